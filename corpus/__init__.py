@@ -1,0 +1,1 @@
+"""From source documents to paragraphs tagged by China's bilateral relationships; never imports streamlit."""

@@ -1,0 +1,124 @@
+"""python -m corpus build | check | tag | evaluate: what is done once, offline."""
+
+from __future__ import annotations
+
+import argparse
+import filecmp
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+DATA = ROOT / "data"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 where it succeeded, 1 with a sentence on standard error where it did not."""
+    options = _parser().parse_args(arguments)
+    try:
+        # imported here, so that a broken lexicon is a sentence and not a traceback
+        from corpus.documents import SourceError  # noqa: F401
+
+        return int(options.run(options))
+    except ValueError as error:  # SourceError, LexiconError
+        print(f"corpus: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="build|check|tag|evaluate")
+    build = commands.add_parser("build", help="build sources into a data folder")
+    build.add_argument(
+        "sources", nargs="*", type=Path, default=[SEEDS], metavar="SOURCE", help="file or folder"
+    )
+    build.add_argument("--out", type=Path, default=DATA, help="the folder to write (default: data)")
+    build.add_argument("--quiet", action="store_true", help="print nothing but errors")
+    build.set_defaults(run=_build)
+    check = commands.add_parser("check", help="compare data/ with a fresh build of the seeds")
+    check.add_argument("sources", nargs="*", type=Path, default=[SEEDS], metavar="SOURCE")
+    check.add_argument("--out", type=Path, default=DATA, help="the folder to compare (default: data)")
+    check.set_defaults(run=_check)
+    tag = commands.add_parser("tag", help="tag the paragraphs on standard input, one a line, as JSON lines")
+    tag.set_defaults(run=_tag)
+    evaluate = commands.add_parser("evaluate", help="compare the tags with a gold file")
+    evaluate.add_argument("gold", type=Path, metavar="GOLD")
+    evaluate.add_argument("--disagreements", action="store_true", help="print every paragraph that differs")
+    evaluate.set_defaults(run=_evaluate)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> int:
+    from corpus.build import build
+
+    show = sys.stderr.isatty() and not options.quiet
+
+    def progress(number: int, total: int, file: str) -> None:
+        if show:
+            end = "\n" if number == total else ""
+            print(
+                f"\r\x1b[K{number}/{total} {number * 100 // total:3}% {file[-60:]}", end=end, file=sys.stderr
+            )
+
+    manifest = build(options.sources, options.out, progress=progress)
+    if not options.quiet:
+        print(
+            f"{options.out}: {manifest['documents']} documents, {manifest['paragraphs']} paragraphs, "
+            f"{manifest['counted']} of them counted"
+        )
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS, build
+
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / "data"
+        build(options.sources, fresh)
+        for name in (MANIFEST, DOCUMENTS, PARAGRAPHS):
+            committed = options.out / name
+            if not committed.exists() or not filecmp.cmp(fresh / name, committed, shallow=False):
+                state = "differs from a fresh build" if committed.exists() else "is missing"
+                print(f"corpus: {committed} {state}; run python -m corpus build", file=sys.stderr)
+                return 1
+    print(f"{options.out} equals a fresh build")
+    return 0
+
+
+def _tag(options: argparse.Namespace) -> int:
+    from corpus.tagging import tag_paragraph
+
+    for line in sys.stdin:
+        if text := line.strip():
+            tags = tag_paragraph(text)
+            evidence = [
+                {key: value for key, value in asdict(each).items() if key != "origin"}
+                for each in tags.evidence
+            ]
+            row = {"text": text, "about": tags.about, "mentions": tags.mentions, "evidence": evidence}
+            print(json.dumps(row, ensure_ascii=False))
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    from corpus.evaluation import evaluate, report
+
+    scores, disagreements, paragraphs = evaluate(options.gold)
+    print(report(scores, paragraphs))
+    if options.disagreements:
+        for each in disagreements:
+            print(
+                f"{each.file} {each.position} {each.tag}: not {','.join(each.wrong) or '–'}, "
+                f"missing {','.join(each.missed) or '–'} | {each.text[:80]}"
+            )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""Sources → data/: one pure function a document, and a writer that replaces the folder as a whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpus.counterparts import LEXICON
+from corpus.documents import Document, find_sources, read_document
+from corpus.paragraphs import Paragraph, split
+from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
+from corpus.tagging import Tags, tag_document
+from corpus.tokens import words
+from corpus.topics import subject_finder
+
+MANIFEST = "manifest.json"
+DOCUMENTS = "documents.parquet"
+PARAGRAPHS = "paragraphs.parquet"
+
+Row = dict[str, Any]
+Progress = Callable[[int, int, str], None]
+
+
+def build(sources: Sequence[Path], out: Path, *, progress: Progress | None = None) -> dict[str, Any]:
+    """Build ``sources`` (files or folders) into the folder ``out`` and return the manifest.
+
+    Everything is read and tagged before anything is written; the files are then written to a folder
+    beside ``out`` and renamed, so that a build that fails or is stopped leaves the old data as it was.
+    Raises SourceError or LexiconError.
+    """
+    found = find_sources(sources)
+    documents: list[Row] = []
+    paragraphs: list[Row] = []
+    inputs: dict[str, str] = {}
+    for number, source in enumerate(found, 1):
+        document = read_document(source)
+        rows = paragraph_rows(document)
+        documents.append(document_row(document, rows))
+        paragraphs += rows
+        inputs[source.file] = _digest([source.path])
+        if progress:
+            progress(number, len(found), source.file)
+    manifest = {
+        "schema": SCHEMA_VERSION,
+        "lexicon": _digest(
+            sorted(path for path in LEXICON.iterdir() if path.suffix in (".toml", ".tsv", ".txt"))
+        ),
+        "inputs": inputs,
+        "documents": len(documents),
+        "paragraphs": len(paragraphs),
+        "counted": sum(row["counted"] for row in paragraphs),
+    }
+    _write(out, documents, paragraphs, manifest)
+    return manifest
+
+
+def paragraph_rows(document: Document) -> list[Row]:
+    """The rows of PARAGRAPH_COLUMNS for one document; depends on nothing but the document."""
+    paragraphs = split(document, subject_finder())
+    return [
+        _paragraph_row(document, position, paragraph, tags)
+        for position, (paragraph, tags) in enumerate(zip(paragraphs, tag_document(paragraphs), strict=True))
+    ]
+
+
+def document_row(document: Document, rows: Iterable[Row]) -> Row:
+    """The row of DOCUMENT_COLUMNS for one document and its paragraph rows."""
+    counted = [row for row in rows if row["counted"]]
+    known = {name: getattr(document, name, "") for name in DOCUMENT_COLUMNS.names}
+    return known | {"paragraphs": len(counted), "characters": sum(row["characters"] for row in counted)}
+
+
+def _paragraph_row(document: Document, position: int, paragraph: Paragraph, tags: Tags) -> Row:
+    def paragraph_id(line: int) -> str:
+        return f"{document.document_id}:{line}" if line else ""
+
+    return {
+        "paragraph_id": paragraph_id(paragraph.lines[0]),
+        "document_id": document.document_id,
+        "position": position,
+        "section": paragraph.section,
+        "section_id": paragraph_id(paragraph.section_line),
+        "kind": paragraph.kind,
+        "text": paragraph.text,
+        "lines": paragraph.lines,
+        "repairs": paragraph.repairs,
+        "copies": paragraph.copies,
+        "copy_lines": paragraph.copy_lines,
+        "about": tags.about,
+        "mentions": tags.mentions,
+        "evidence": [vars(each) | {"origin": paragraph_id(each.origin)} for each in tags.evidence],
+        "tokens": words(paragraph.text),
+        "characters": len(re.sub(r"\s", "", paragraph.text)),
+        "counted": paragraph.counted,
+        "date": document.date,
+        "title": document.title,
+    }
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """A digest of files' contents and names."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def _write(out: Path, documents: Sequence[Row], paragraphs: Sequence[Row], manifest: Row) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        _write_table(fresh / DOCUMENTS, documents, DOCUMENT_COLUMNS)
+        _write_table(fresh / PARAGRAPHS, paragraphs, PARAGRAPH_COLUMNS)
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+        (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        fresh.chmod(0o755)
+        if out.exists():
+            old = out.rename(fresh.with_name(fresh.name + "-old"))
+            fresh.rename(out)
+            shutil.rmtree(old)
+        else:
+            fresh.rename(out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _write_table(path: Path, rows: Sequence[Row], schema: pa.Schema) -> None:
+    pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), path, compression="zstd")

@@ -1,0 +1,279 @@
+"""The schema of what a build writes, and ``Corpus``, which opens it and answers with DataFrames."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from corpus.selection import PAGE_LENGTH, Selection
+
+SCHEMA_VERSION = 1
+
+EVIDENCE = pa.struct(
+    [
+        ("counterpart", pa.string()),
+        ("tag", pa.string()),  # about | mentions
+        ("rule", pa.string()),  # a name of tagging.RULES
+        ("start", pa.int32()),  # characters in the paragraph's text; text == paragraph[start:end]
+        ("end", pa.int32()),
+        ("text", pa.string()),
+        ("origin", pa.string()),  # paragraph_id of the heading or earlier paragraph, or ""
+    ]
+)
+
+DOCUMENT_COLUMNS = pa.schema(
+    [
+        ("document_id", pa.string()),
+        ("file", pa.string()),  # relative to the folder that holds documents.csv
+        ("title", pa.string()),
+        ("date", pa.string()),  # ISO 8601, or "" where unknown
+        ("source", pa.string()),
+        ("speaker", pa.string()),
+        ("url", pa.string()),
+        ("paragraphs", pa.int32()),  # body paragraphs and quotations that count
+        ("characters", pa.int32()),
+    ]
+)
+
+PARAGRAPH_COLUMNS = pa.schema(
+    [
+        ("paragraph_id", pa.string()),  # document_id:first source line
+        ("document_id", pa.string()),
+        ("position", pa.int32()),  # reading order after repair, from 0
+        ("section", pa.string()),  # text of the heading it stands under, or ""
+        ("section_id", pa.string()),  # paragraph_id of that heading, or ""
+        ("kind", pa.string()),  # heading | body | quote | furniture
+        ("text", pa.string()),
+        ("lines", pa.list_(pa.int32())),  # 1-based source lines of the text, in reading order
+        ("repairs", pa.list_(pa.string())),  # names of paragraphs.REPAIRS
+        ("copies", pa.int32()),  # how often the same text stood in the document
+        ("copy_lines", pa.list_(pa.int32())),  # source lines of the further copies
+        ("about", pa.list_(pa.string())),  # counterpart codes, strongest first
+        ("mentions", pa.list_(pa.string())),
+        ("evidence", pa.list_(EVIDENCE)),
+        ("tokens", pa.list_(pa.string())),  # words in order, stop words included, punctuation not
+        ("characters", pa.int32()),
+        ("counted", pa.bool_()),  # body, or a quotation that repeats no body paragraph
+        ("date", pa.string()),
+        ("title", pa.string()),
+    ]
+)
+
+
+class CorpusError(Exception):
+    """Data that cannot be shown. The message is one sentence that names it and the command that mends it."""
+
+
+class Corpus:
+    """The tables of one data folder, opened once and asked by any number of threads.
+
+    Statistics and views ask about ``counted`` paragraphs: the text proper, each text once.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open ``folder``. Raises CorpusError where it is missing, damaged or of another schema version."""
+        self.folder = folder
+        self.manifest = _read_manifest(folder)
+        self._connection = duckdb.connect()
+        self._connection.execute(
+            "SET enable_progress_bar = false; SET memory_limit = '256MB'; SET threads = 2"
+        )
+        self._connection.execute("SET parquet_metadata_cache = true")
+        for table, schema in (("documents", DOCUMENT_COLUMNS), ("paragraphs", PARAGRAPH_COLUMNS)):
+            self._add_view(table, schema)
+
+    def _add_view(self, table: str, schema: pa.Schema) -> None:
+        file = self.folder / f"{table}.parquet"
+        if not file.exists():
+            raise CorpusError(f"{file} is missing; {_MEND}")
+        source = str(file / "*.parquet" if file.is_dir() else file).replace("'", "''")
+        try:
+            self._connection.execute(f"CREATE VIEW {table} AS FROM read_parquet('{source}')")
+            columns = self._connection.execute(f"SELECT * FROM {table} LIMIT 0").description or []
+        except duckdb.Error as error:
+            raise CorpusError(f"{file} is damaged and cannot be read; {_MEND}") from error
+        missing = [name for name in schema.names if name not in {column[0] for column in columns}]
+        if missing:
+            raise CorpusError(f"{file} has no column {', '.join(missing)}; {_MEND}")
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
+        """The rows that ``sql`` gives over the views ``documents`` and ``paragraphs``."""
+        try:
+            return self._connection.cursor().execute(sql, parameters).df()
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise CorpusError(
+                f"{self.folder} is damaged or was changed while it was open; {_MEND}"
+            ) from error
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """The rows that ``sql`` gives, as dicts of plain Python values."""
+        cursor = self._connection.cursor()
+        try:
+            found = cursor.execute(sql, parameters).fetchall()
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise CorpusError(
+                f"{self.folder} is damaged or was changed while it was open; {_MEND}"
+            ) from error
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found]
+
+    @cached_property
+    def documents(self) -> list[dict[str, Any]]:
+        """The rows of DOCUMENT_COLUMNS, by date."""
+        return self.rows("FROM documents ORDER BY date, document_id")
+
+    @cached_property
+    def sections(self) -> list[dict[str, Any]]:
+        """Every heading in document order: section_id, text, document_id, title, and how many counted
+        ``paragraphs`` stand under it, 0 where the source has only the heading."""
+        return self.rows(
+            """
+            WITH sizes AS (
+                SELECT section_id, count(*) AS paragraphs FROM paragraphs WHERE counted GROUP BY ALL
+            )
+            SELECT paragraph_id AS section_id, text, document_id, title, coalesce(sizes.paragraphs, 0) AS paragraphs
+            FROM paragraphs AS heading LEFT JOIN sizes ON sizes.section_id = heading.paragraph_id
+            WHERE kind = 'heading' ORDER BY date, document_id, position
+            """
+        )
+
+    @cached_property
+    def size(self) -> int:
+        """How many paragraphs count."""
+        return self.count(Selection())
+
+    def known(self, selection: Selection) -> Selection:
+        """The selection without sections, documents and a paragraph that this corpus does not have."""
+        sections = {section["section_id"] for section in self.sections}
+        documents = {document["document_id"] for document in self.documents}
+        found = selection.paragraph and self.rows(
+            "SELECT 1 FROM paragraphs WHERE paragraph_id = ? LIMIT 1", [selection.paragraph]
+        )
+        kept = {
+            "sections": tuple(each for each in selection.sections if each in sections),
+            "documents": tuple(each for each in selection.documents if each in documents),
+            "paragraph": selection.paragraph if found else "",
+        }
+        changed = {name: value for name, value in kept.items() if value != getattr(selection, name)}
+        return selection.choose(**{"page": selection.page, "paragraph": kept["paragraph"]} | changed)
+
+    def count(self, selection: Selection, without: Collection[str] = ()) -> int:
+        """How many paragraphs are selected."""
+        condition, parameters = where(selection, without)
+        return int(self.rows(f"SELECT count(*) AS n FROM paragraphs WHERE {condition}", parameters)[0]["n"])
+
+    def page(self, selection: Selection) -> list[dict[str, Any]]:
+        """The rows of PARAGRAPH_COLUMNS on the page that the selection shows."""
+        condition, parameters = where(selection)
+        order, order_parameters = _order(selection)
+        return self.rows(
+            f"SELECT * FROM paragraphs WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",
+            [*parameters, *order_parameters, PAGE_LENGTH, (selection.page - 1) * PAGE_LENGTH],
+        )
+
+    def page_of(self, selection: Selection) -> int:
+        """The page on which the selected ``paragraph`` stands, 0 where the filters leave it out."""
+        condition, parameters = where(selection)
+        order, order_parameters = _order(selection)
+        found = self.rows(
+            f"""
+            SELECT rank FROM (
+                SELECT paragraph_id, row_number() OVER (ORDER BY {order}) AS rank FROM paragraphs WHERE {condition}
+            ) WHERE paragraph_id = ?
+            """,
+            [*order_parameters, *parameters, selection.paragraph],
+        )
+        return (int(found[0]["rank"]) - 1) // PAGE_LENGTH + 1 if found else 0
+
+    def neighbours(self, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], dict[str, Any]]:
+        """What stands before and after each of ``rows`` in its document: {(document_id, position): row}."""
+        wanted = {(row["document_id"], row["position"] + step) for row in rows for step in (-1, 1)}
+        if not wanted:
+            return {}
+        documents, positions = zip(*sorted(wanted), strict=True)
+        found = self.rows(
+            """
+            SELECT document_id, position, kind, text FROM paragraphs
+            WHERE position IN (SELECT unnest(?)) AND document_id IN (SELECT unnest(?))
+            """,
+            [list(positions), list(documents)],
+        )
+        return {(row["document_id"], row["position"]): row for row in found}
+
+    def lookup(self, paragraph_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Paragraphs by their id: {paragraph_id: {kind, text, lines}}."""
+        if not paragraph_ids:
+            return {}
+        found = self.rows(
+            "SELECT paragraph_id, kind, text, lines FROM paragraphs WHERE paragraph_id IN (SELECT unnest(?))",
+            [sorted(paragraph_ids)],
+        )
+        return {row["paragraph_id"]: row for row in found}
+
+
+_MEND = "run python -m corpus build"
+
+Condition = Callable[[Selection], tuple[str, list[object]]]
+
+_CONDITIONS: Mapping[str, Condition] = {
+    "relationships": lambda selection: (
+        f"{'list_has_all' if selection.match == 'all' else 'list_has_any'}({selection.tag}, ?)",
+        [list(selection.relationships)],
+    ),
+    "words": lambda selection: ("list_has_all(tokens, ?)", [list(selection.words)]),
+    "excluded": lambda selection: ("NOT list_has_any(tokens, ?)", [list(selection.excluded)]),
+    "sections": lambda selection: ("list_contains(?, section_id)", [list(selection.sections)]),
+    "documents": lambda selection: ("list_contains(?, document_id)", [list(selection.documents)]),
+}
+
+
+def where(selection: Selection, without: Collection[str] = ()) -> tuple[str, list[object]]:
+    """The SQL condition of the selected paragraphs, and its parameters.
+
+    ``without`` names fields that are left out: a chart ignores the filter on what it shows.
+    """
+    conditions, parameters = ["counted"], []
+    for name, condition in _CONDITIONS.items():
+        if getattr(selection, name) and name not in without:
+            sql, values = condition(selection)
+            conditions.append(sql)
+            parameters += values
+    return " AND ".join(conditions), parameters
+
+
+def _order(selection: Selection) -> tuple[str, list[object]]:
+    """The SQL order of the viewer: as in the source, or by the hits of the filters per length."""
+    source = "date, document_id, position"
+    if selection.order == "source":
+        return source, []
+    hits = (
+        "len(list_filter(tokens, lambda token: list_contains(?, token)))"
+        f" + len(list_filter(evidence, lambda each: each.tag = '{selection.tag}' AND list_contains(?, each.counterpart)))"
+    )
+    return f"({hits}) / greatest(characters, 1) DESC, {source}", [
+        list(selection.words),
+        list(selection.relationships),
+    ]
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    file = folder / "manifest.json"
+    if not folder.is_dir():
+        raise CorpusError(f"The data folder {folder} is missing; {_MEND}")
+    try:
+        manifest = json.loads(file.read_text(encoding="utf-8"))
+        version = manifest["schema"]
+    except FileNotFoundError as error:
+        raise CorpusError(f"{file} is missing; {_MEND}") from error
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise CorpusError(f"{file} is damaged and cannot be read; {_MEND}") from error
+    if version != SCHEMA_VERSION:
+        raise CorpusError(f"{folder} has schema version {version}, this app reads {SCHEMA_VERSION}; {_MEND}")
+    return dict(manifest)

@@ -1,0 +1,299 @@
+"""Words: one segmenter for the whole project, the terms that it keeps whole, and the stop words.
+
+The cut is jieba's: its dictionary, plus the terms of ``lexicon/terms.txt`` and the short forms of
+``lexicon/counterparts.toml``, by rjieba (the same algorithm in Rust) or, where that has no wheel, by jieba.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from operator import itemgetter
+from pathlib import Path
+
+from corpus.counterparts import COUNTERPARTS, LEXICON, LexiconError
+
+_LISTABLE = re.compile(r"[\u4e00-\u9fd5A-Za-z0-9]{2,}|[\u4e00-\u9fd5]+(?:·[\u4e00-\u9fd5]+)+")
+
+
+def read_words(path: Path) -> tuple[str, ...]:
+    """The entries of a list with one word a line and ``#`` comments, in the file's order.
+
+    Raises LexiconError, naming file and line, for an entry that holds a space or stands there twice.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: cannot be read ({error}); restore it from the project") from error
+    first_lines: dict[str, int] = {}
+    for number, line in enumerate(lines, 1):
+        word = line.split("#", 1)[0].strip()
+        if not word:
+            continue
+        if len(word.split()) > 1:
+            raise LexiconError(f"{path}, line {number}: {word!r} holds a space; write one word a line")
+        if word in first_lines:
+            raise LexiconError(
+                f"{path}, line {number}: {word!r} stands on line {first_lines[word]} already; delete one"
+            )
+        first_lines[word] = number
+    return tuple(first_lines)
+
+
+def read_terms(path: Path) -> tuple[str, ...]:
+    """The terms of a list as ``read_words`` reads it.
+
+    Raises LexiconError also for a term that no cut can keep whole: one character, or punctuation inside.
+    """
+    terms = read_words(path)
+    for term in terms:
+        if not _LISTABLE.fullmatch(term):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            number = next(n for n, line in enumerate(lines, 1) if line.split("#", 1)[0].strip() == term)
+            raise LexiconError(
+                f"{path}, line {number}: {term!r} cannot be kept whole; a term is two or more Chinese"
+                " characters, Latin letters or digits, or parts of a name joined by ·"
+            )
+    return terms
+
+
+TERMS: tuple[str, ...] = read_terms(LEXICON / "terms.txt")
+"""The lexical units of the genre, which every cut keeps whole."""
+
+STOPWORDS: frozenset[str] = frozenset(read_words(LEXICON / "stopwords.txt"))
+"""Words that a list of frequent words leaves out."""
+
+
+def segment(text: str) -> list[str]:
+    """The words, punctuation and spaces of ``text``; joined they are ``text`` again.
+
+    Compounds of short forms are cut alike for every counterpart (中美/关系, 也中/关系), and a name written
+    with · is one piece.
+    """
+    pieces = _SEGMENTER.cut(text)
+    if _SPECIAL.search(text):
+        runs = [match.span() for match in _FULL_WIDTH.finditer(text)]
+        return _joined(text, pieces, [*runs, *_dotted_names(text, pieces)])
+    return pieces
+
+
+def words(text: str) -> list[str]:
+    """The pieces of ``text`` that are words or numbers: no punctuation, space or symbol."""
+    return [piece for piece in segment(text) if piece[0].isalnum() or any(map(str.isalnum, piece))]
+
+
+# -- the segmenter -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Engine:
+    """jieba's dictionary and cut, an instance of our own: nothing is shared with the modules' globals."""
+
+    cut: Callable[[str], list[str]]
+    add: Callable[[str, int], object]  # a word and its frequency among the dictionary's 60 million
+    chance: Callable[[str], int]  # the frequency from which on a string of words is kept whole
+    knows: Callable[[str], bool]
+
+
+def rjieba_engine() -> Engine:
+    """jieba in Rust. Raises ImportError where rjieba has no wheel."""
+    from rjieba import Jieba
+
+    engine = Jieba()
+    return Engine(
+        engine.cut,
+        lambda word, count: engine.add_word(word, count, None),
+        engine.suggest_freq,
+        engine.has_word,
+    )
+
+
+def jieba_engine() -> Engine:
+    """jieba in Python, slower by a factor of about 15. Raises ImportError where it is not installed."""
+    import jieba
+
+    engine = jieba.Tokenizer()
+    engine.initialize()
+    return Engine(engine.lcut, engine.add_word, engine.suggest_freq, lambda word: word in engine.FREQ)
+
+
+# Short forms that are hardly ever words of their own, so that 中X is seldom two words.
+_PLAIN = frozenset("美俄英法德日韩朝印欧非拉越巴阿泰菲澳缅柬蒙埃伊叙乌荷匈葡捷哈")
+# Short forms that are function words or begin a common word: 中X needs a word of relations after it.
+_FUNCTION_WORDS = frozenset("不也以多所几立文刚")
+# Short forms whose X方 is a side in a negotiation, not 南方, 土方 or 秘方.
+_SIDES = _PLAIN | frozenset("塞肯尼斯墨委加瑞坦津赞孟")
+
+# With one of these after it a compound is certain. Both together are entered as one word, which wins against
+# every other cut, and are taken apart afterwards: so jieba's own 中美关系 is cut like all others.
+_RELATIONS = (
+    "关系 两国 双边 双方 友好 友谊 合作 建交 元首 总理 外长 领导人 经贸 伙伴 战略 人文 务实 命运共同体 经济走廊 "
+    "铁路 自贸区 自贸协定 政府 国家 地区 国界 边界 边境 高层 全面 互利 传统 论坛 峰会"
+).split()
+_CERTAIN = ("关系", "两国", "双边")
+
+_TERM, _PLAIN_COMPOUND, _REVERSED_COMPOUND, _SIDE, _PHRASE, _WARY_PHRASE = 2000, 2000, 300, 300, 200, 20
+
+
+class Segmenter:
+    """An engine with the project's words added to it.
+
+    ``cut`` gives the engine's pieces with compounds taken apart from the words of relations after them.
+    """
+
+    def __init__(self, engine: Engine, *, terms: Iterable[str], short_forms: Iterable[str]) -> None:
+        self._engine = engine
+        self._phrases: dict[str, tuple[str, str]] = {}
+        for form in short_forms:
+            self._add_compounds(form)
+        for term in terms:
+            self._phrases.pop(term, None)
+            engine.add(term, max(_TERM, 2 * engine.chance(term)))
+
+    def _add_compounds(self, form: str) -> None:
+        add, chance = self._engine.add, self._engine.chance
+        plain, grammatical = form in _PLAIN, form in _FUNCTION_WORDS
+        if not grammatical:
+            add("中" + form, max(_PLAIN_COMPOUND if plain else 0, chance("中" + form)))
+        if plain:
+            add(form + "中", max(_REVERSED_COMPOUND, chance(form + "中")))
+        if form in _SIDES:
+            add(form + "方", max(_SIDE, chance(form + "方")))
+        for compound in ("中" + form, form + "中"):
+            for relation in _CERTAIN if grammatical else _RELATIONS:
+                self._phrases[compound + relation] = (compound, relation)
+                add(compound + relation, _PHRASE if plain else _WARY_PHRASE)
+
+    def cut(self, text: str) -> list[str]:
+        pieces = self._engine.cut(text)
+        if self._phrases.keys().isdisjoint(pieces):
+            return pieces
+        return [part for piece in pieces for part in self._phrases.get(piece, (piece,))]
+
+    def knows(self, word: str) -> bool:
+        return self._engine.knows(word)
+
+
+def default_engine() -> Engine:
+    """rjieba where it can be imported, else jieba."""
+    try:
+        return rjieba_engine()
+    except ImportError:
+        return jieba_engine()
+
+
+SHORT_FORMS: tuple[str, ...] = tuple(
+    dict.fromkeys(
+        form for counterpart in COUNTERPARTS.values() for form in counterpart.forms["short"] if len(form) == 1
+    )
+)
+"""The one-character short forms of all counterparts, the more important first."""
+
+
+# -- names with a dot ----------------------------------------------------------------------------
+
+_TRANSLITERATION = (
+    "阿埃艾爱安昂奥巴白班邦鲍贝本比宾波伯博布卜查察茨达大戴丹道德登迪蒂丁东杜多恩尔法凡菲费芬丰佛弗福夫"
+    "盖甘冈戈哥格葛根古瓜圭哈海汉汗豪赫黑亨洪侯胡华怀霍基吉加贾杰金卡凯坎康考科克肯孔库奎昆夸拉莱赖兰朗劳"
+    "勒雷里力理利莉连列林琳留刘卢鲁路伦罗洛略马玛迈曼满芒毛茅梅门蒙孟米密敏明缪莫默姆木穆拿纳娜奈南内尼涅宁纽"
+    "努诺欧帕派潘庞佩彭皮珀普浦齐奇契恰强乔切钦琴丘让热日荣茹儒瑞若撒萨塞桑森沙莎山尚舍申圣施什史士寿舒斯"
+    "丝松苏素索塔泰坦唐陶特腾滕提田廷通图吐托瓦万旺威韦维魏温文翁沃乌吾武伍西希锡夏香肖谢辛欣雄休许雅亚"
+    "延扬耶叶伊依易因英永尤约泽扎詹珍芝治兹孜朱佐哲贡萝娅姬露蕾诗娃黛妮蓓嘉策隆龙仓赤旦当珠央措顿吴丽"
+    "波潼琪芙菈萍恒鸠帖柳仁宗喀恰赛盛斌倩茜薇婷妲翠寇柯艺杨阳丞侬坤川沛素差帝敦育帕瓦丕玫珊娥赞瑟瑙琼"
+    "玻拜贝豆都不肉甫买提尼杰孙逊司义江铁热合曼"
+)
+_DOTS = "·•‧・"
+_PART = f"(?:[{_TRANSLITERATION}]+|[A-Z]{{1,2}})"
+_DOT = re.compile(f"[{_DOTS}]")
+_DOTTED = re.compile(f"{_PART}(?:[{_DOTS}]{_PART})+")
+_LISTED = re.compile(
+    "|".join(
+        re.escape(name).replace("·", f"[{_DOTS}]")
+        for name in sorted(
+            {
+                *(term for term in TERMS if "·" in term),
+                *(name for each in COUNTERPARTS.values() for name in each.forms["people"] if "·" in name),
+            },
+            key=len,
+            reverse=True,
+        )
+    )
+)
+_FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
+_SPECIAL = re.compile(f"[{_DOTS}０-９Ａ-Ｚａ-ｚ]")
+_PLACES = frozenset(
+    name for each in COUNTERPARTS.values() for key in ("names", "capitals") for name in each.forms[key]
+)
+# words that transliteration characters also write, and that stand before or after names
+_BESIDE_NAMES = _PLACES | frozenset("因不都达日明通合力司义")
+
+
+def _dotted_names(text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Spans of the names written with ·, at which every engine cuts.
+
+    Characters of transliteration on both sides of the dot belong to the name. It ends at a dictionary word
+    that is not made of them alone (默克尔/达成, 总理/默克尔), and at a country (巴基斯坦/伊姆兰·汗).
+    """
+    positioned = list(zip(pieces, accumulate(map(len, pieces), initial=0), strict=False))
+    listed = [match.span() for match in _LISTED.finditer(text)]
+    for match in _DOTTED.finditer(text):
+        parts = _DOT.split(match[0])
+        if all(part in _PLACES or part.isascii() for part in parts):
+            continue
+        first, last = match.start() + len(parts[0]), match.end() - len(parts[-1]) - 1
+        known = [span for span in listed if span[0] < match.end() and match.start() < span[1]]
+        if any(start < first and last < end for start, end in known):
+            continue
+        yield (
+            next((start for start, end in known if start < first < end), None)
+            or _name_start(positioned, match.start(), first),
+            next((end for start, end in known if start < last < end), None)
+            or _name_end(positioned, last + 1, match.end()),
+        )
+    yield from listed
+
+
+def _name_start(words: Sequence[tuple[str, int]], lowest: int, dot: int) -> int:
+    """Where a name begins whose first dot is at ``dot``, and whose characters reach down to ``lowest``."""
+    start = dot
+    for word, position in reversed(words[: bisect_left(words, dot, key=itemgetter(1))]):
+        whole = position >= lowest
+        if start < dot and (word in _BESIDE_NAMES or (not whole and _SEGMENTER.knows(word))):
+            break
+        start = max(position, lowest)
+        if position <= lowest:
+            break
+    return start
+
+
+def _name_end(words: Sequence[tuple[str, int]], start: int, highest: int) -> int:
+    """Where a name ends whose last part begins at ``start``, and whose characters reach up to ``highest``."""
+    end = start
+    for word, position in words[bisect_left(words, start, key=itemgetter(1)) :]:
+        if position >= highest:
+            break
+        whole = position + len(word) <= highest
+        if end > start and (word in _BESIDE_NAMES or (not whole and _SEGMENTER.knows(word))):
+            break
+        end = min(position + len(word), highest)
+    return end
+
+
+def _joined(text: str, pieces: Sequence[str], spans: Iterable[tuple[int, int]]) -> list[str]:
+    """The pieces with a cut at both ends of each span and none inside it."""
+    cuts = set(accumulate(map(len, pieces), initial=0))
+    for start, end in spans:
+        cuts.difference_update(range(start + 1, end))
+        cuts.update((start, end))
+    ends = sorted(cuts)
+    return [text[start:end] for start, end in pairwise(ends)]
+
+
+_SEGMENTER = Segmenter(
+    default_engine(),
+    terms=TERMS,
+    short_forms=SHORT_FORMS,
+)

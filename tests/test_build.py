@@ -1,0 +1,129 @@
+"""What a build writes, and that it writes all of it or nothing; the four commands as a user types them."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS, build
+from corpus.documents import SourceError
+from corpus.paragraphs import REPAIRS
+from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS
+from corpus.tagging import RULES
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+TEXT = "一次会见\n中法两国代表五日在北京会见。双方同意加强合作。\n"
+
+
+def corpus(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "corpus", *map(str, arguments)],
+        cwd=ROOT,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    build([SEEDS], tmp_path / "a")
+    build([SEEDS], tmp_path / "b")
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_data_equals_a_fresh_build(tmp_path: Path) -> None:
+    build([SEEDS], tmp_path / "data")
+    assert contents(tmp_path / "data") == contents(ROOT / "data")
+
+
+def test_rows_keep_the_contract(tmp_path: Path) -> None:
+    manifest = build([SEEDS], tmp_path / "data")
+    paragraphs = pq.read_table(tmp_path / "data" / PARAGRAPHS)
+    documents = pq.read_table(tmp_path / "data" / DOCUMENTS)
+    assert paragraphs.schema.equals(PARAGRAPH_COLUMNS) and documents.schema.equals(DOCUMENT_COLUMNS)
+    rows = paragraphs.to_pylist()
+    ids = {row["paragraph_id"] for row in rows}
+    assert len(ids) == len(rows) == manifest["paragraphs"]
+    assert [row["position"] for row in rows] == list(range(len(rows)))
+    for row in rows:
+        assert set(row["repairs"]) <= set(REPAIRS)
+        assert row["section_id"] in ids | {""}
+        for evidence in row["evidence"]:
+            assert evidence["rule"] in RULES
+            assert evidence["text"] == row["text"][evidence["start"] : evidence["end"]]
+            assert evidence["origin"] in ids | {""}
+            assert evidence["counterpart"] in row[evidence["tag"]]
+        position = 0
+        for token in row["tokens"]:
+            position = row["text"].index(token, position) + len(token)
+
+
+def test_a_build_that_fails_leaves_the_old_data(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.txt").write_text(TEXT, encoding="utf-8")
+    build([tmp_path / "seeds"], tmp_path / "data")
+    before = contents(tmp_path / "data")
+    (tmp_path / "seeds" / "b.txt").write_bytes(b"\xff\xff\xff")
+    with pytest.raises(SourceError):
+        build([tmp_path / "seeds"], tmp_path / "data")
+    assert contents(tmp_path / "data") == before
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["data", "seeds"]
+
+
+BAD: list[tuple[Sequence[str], str, str]] = [
+    (["build", "nowhere"], "", "nowhere: no such file or folder"),
+    (["evaluate", "nowhere.jsonl"], "", "nowhere.jsonl: cannot be read"),
+    (["evaluate", "README.md"], "", "README.md, line 1: is not a JSON object"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "stdin", "said"), BAD)
+def test_commands_say_what_is_wrong_in_one_sentence(arguments: Sequence[str], stdin: str, said: str) -> None:
+    result = corpus(*arguments, stdin=stdin)
+    assert result.returncode == 1
+    assert said in result.stderr and "Traceback" not in result.stderr
+
+
+def test_build_writes_and_reports(tmp_path: Path) -> None:
+    (tmp_path / "会见.txt").write_text(TEXT, encoding="utf-8")
+    loud = corpus("build", tmp_path / "会见.txt", "--out", tmp_path / "data")
+    assert loud.returncode == 0 and "1 documents, 2 paragraphs, 1 of them counted" in loud.stdout
+    quiet = corpus("build", tmp_path / "会见.txt", "--out", tmp_path / "data", "--quiet")
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    assert json.loads((tmp_path / "data" / MANIFEST).read_text(encoding="utf-8"))["documents"] == 1
+
+
+def test_check_passes_on_the_committed_data_and_fails_on_other(tmp_path: Path) -> None:
+    assert corpus("check").returncode == 0
+    (tmp_path / "会见.txt").write_text(TEXT, encoding="utf-8")
+    result = corpus("check", tmp_path / "会见.txt")
+    assert (
+        result.returncode == 1 and "differs from a fresh build; run python -m corpus build" in result.stderr
+    )
+
+
+def test_tag_reads_paragraphs_and_writes_json_lines() -> None:
+    result = corpus("tag", stdin="中俄两国加强合作。\n\n今天天气很好。\n")
+    rows = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(row["text"], row["about"], row["mentions"]) for row in rows] == [
+        ("中俄两国加强合作。", ["RU"], ["RU"]),
+        ("今天天气很好。", [], []),
+    ]
+    assert rows[0]["evidence"][0] == {
+        "counterpart": "RU",
+        "tag": "about",
+        "rule": "compound",
+        "start": 0,
+        "end": 2,
+        "text": "中俄",
+    }

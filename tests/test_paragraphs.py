@@ -1,0 +1,165 @@
+"""Split and repair on pages written for the test, each with one fault of its kind."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from corpus.documents import Document, find_sources, parse_document, read_document
+from corpus.paragraphs import Paragraph, split
+from corpus.topics import subject_finder
+
+ROOT = Path(__file__).parent.parent
+
+
+def repaired(text: str) -> list[Paragraph]:
+    return split(parse_document(text), subject_finder())
+
+
+def by_line(text: str) -> dict[int, Paragraph]:
+    return {paragraph.lines[0]: paragraph for paragraph in repaired(text)}
+
+
+CROSSED_COLUMNS = """\
+# 年度记者会纪要
+### 中法关系：共同行稳致远
+谈到中法关系，发言人说，双方要加强往来。两国领导人就中法合作深入沟通，
+国家和非盟提供支持，中非合作论坛将如期举行。中方愿同非洲朋友携手前行。
+### 中韩关系：做好邻居
+对于中韩关系，发言人表示，两国是搬不走的邻居。
+为两国关系发展指明了方向。我们愿与法方一道，推动中法关系再上台阶。
+发言人说，中法地方交往也很活跃，期待法方来华参展。
+### 中巴关系：铁杆朋友
+发言人说，中国和巴基斯坦是铁杆朋友。
+"""
+
+
+def test_a_paragraph_cut_by_columns_is_joined_with_its_half_and_what_follows_comes_along() -> None:
+    paragraphs = by_line(CROSSED_COLUMNS)
+    joined = paragraphs[3]
+    assert joined.lines == (3, 7)
+    assert joined.text.endswith(
+        "深入沟通，为两国关系发展指明了方向。我们愿与法方一道，推动中法关系再上台阶。"
+    )
+    assert set(joined.repairs) == {"joined", "moved"}
+    assert paragraphs[8].section == joined.section == "中法关系：共同行稳致远"
+    assert paragraphs[8].repairs == ("moved",)
+    order = [paragraph.lines[0] for paragraph in repaired(CROSSED_COLUMNS)]
+    assert order.index(8) == order.index(3) + 1
+
+
+def test_a_piece_whose_beginning_is_lost_is_a_fragment_without_a_section() -> None:
+    fragment = by_line(CROSSED_COLUMNS)[4]
+    assert (fragment.section, fragment.repairs) == ("", ("fragment",))
+
+
+ADJACENT = [
+    ("他说：“我们相信，明天还\n会变得更好。”他很高兴。", [(1, 2)]),
+    ("各方谈了许多。要以文化为纽带，培育青年共\n同的情怀。", [(1, 2)]),
+    ("要以历史文脉、民俗风情等资源。再以教育等方法\n为纽带，培育新时代青年共\n同的情怀。", [(1, 2, 3)]),
+    ("会议在北京举行。\n代表们参加了会议。", [(1,), (2,)]),
+    ("出席活动的有：\n张三\n李四", [(1,), (2,), (3,)]),
+]
+
+
+@pytest.mark.parametrize(("body", "lines"), ADJACENT)
+def test_pieces_cut_in_place_are_joined(body: str, lines: list[tuple[int, ...]]) -> None:
+    paragraphs = repaired("一个标题\n" + body)
+    assert [tuple(line - 1 for line in paragraph.lines) for paragraph in paragraphs[1:]] == lines
+
+
+def test_a_half_without_another_half_is_marked() -> None:
+    paragraphs = repaired("标题\n发言人指出，我们始终站在国际合作的“第一\n\n发言人说，会议很成功。")
+    assert [paragraph.repairs for paragraph in paragraphs[1:]] == [("fragment",), ()]
+
+
+ORPHANED = """\
+# 年度记者会纪要
+### 中英关系：着眼长远
+发言人说，中英关系总体稳定，双方保持对话。
+■ 中国-东盟关系：更加广阔的明天
+■ 中拉关系：远隔重洋心相近
+■ 回应涉疆谣言：事实胜于雄辩
+针对涉疆谣言，发言人说，新疆的大门是敞开的。
+新疆各族人民安居乐业，欢迎大家去看看。
+中国与东盟是好邻居。我们愿同东盟迎接更加广阔的明天。
+发言人表示，将继续支持东盟的中心地位。
+个别国家在地区挑拨是非，不得人心。
+为此，中国将同东盟加紧磋商，维护海上和平。
+谈到拉美，发言人说，中拉虽然远隔重洋心相近。
+"""
+
+
+def test_answers_under_a_foreign_heading_go_to_the_heading_that_has_no_text() -> None:
+    paragraphs = by_line(ORPHANED)
+    sections = {line: paragraph.section[:5] for line, paragraph in paragraphs.items() if line > 6}
+    assert sections == {
+        7: "回应涉疆谣",
+        8: "回应涉疆谣",
+        9: "中国-东盟",
+        10: "中国-东盟",
+        11: "中国-东盟",  # says nothing itself: stays with its neighbours
+        12: "中国-东盟",
+        13: "中拉关系：",
+    }
+    assert paragraphs[9].repairs == ("moved",) and paragraphs[7].repairs == ()
+
+
+def test_copies_are_counted_once_and_quotes_that_repeat_the_body_are_echoes() -> None:
+    text = (
+        "标题\n## 重要的话\n甲说了一段很重要的话，大家都听见了。\n另一段话在这里，也很重要。\n"
+        "甲说了一段很重要的话，大家都听见了。\n■ 甲说了一段很重要的话，大家都听见了。\n■ 没有出处的一句话在此。\n"
+    )
+    paragraphs = by_line(text)
+    assert (paragraphs[3].copies, paragraphs[3].copy_lines, paragraphs[3].repairs) == (2, (5,), ("repeated",))
+    assert (paragraphs[6].kind, paragraphs[6].repairs, paragraphs[6].cites) == ("quote", ("echo",), 3)
+    assert [line for line, paragraph in paragraphs.items() if paragraph.counted] == [3, 4, 7]
+
+
+KINDS = [
+    ("# 题目", "heading"),
+    ("### ■ 中法关系：新的起点", "heading"),
+    ("■ 中法关系：新的起点", "heading"),
+    ("■ 我们愿同各国合作。", "quote"),
+    ("(上接1版)", "furniture"),
+    ("（下转第3版）", "furniture"),
+    ("本报记者 张三", "furniture"),
+    ("责任编辑：李四", "furniture"),
+    ("发言人介绍了情况。", "body"),
+    ("#不是标题的井号", "body"),
+]
+
+
+@pytest.mark.parametrize(("line", "kind"), KINDS)
+def test_lines_are_classified(line: str, kind: str) -> None:
+    assert repaired("标题\n这里先有一段文字。\n" + line)[-1].kind == kind or any(
+        paragraph.kind == kind and paragraph.lines == (3,)
+        for paragraph in repaired("标题\n这里先有一段文字。\n" + line)
+    )
+
+
+def test_short_lines_over_text_are_headlines() -> None:
+    text = "快讯\n某国宣布新措施\n当地时间五日，某国宣布了新的措施，引起关注。\n另一国举行选举\n另一国六日举行了选举，结果尚未公布。"
+    assert [(each.kind, each.section) for each in repaired(text)][1:] == [
+        ("heading", "某国宣布新措施"),
+        ("body", "某国宣布新措施"),
+        ("heading", "另一国举行选举"),
+        ("body", "另一国举行选举"),
+    ]
+
+
+def seeds() -> list[Document]:
+    return [read_document(source) for source in find_sources([ROOT / "seeds"])]
+
+
+@pytest.mark.parametrize("document", seeds(), ids=lambda document: document.document_id)
+def test_nothing_is_lost_and_text_is_verbatim(document: Document) -> None:
+    paragraphs = split(document, subject_finder())
+    used = [line for paragraph in paragraphs for line in (*paragraph.lines, *paragraph.copy_lines)]
+    assert sorted(used) == [number for number, line in enumerate(document.lines, 1) if line]
+    for paragraph in paragraphs:
+        slices = [re.escape(document.lines[line - 1].lstrip("#■ ")) for line in paragraph.lines]
+        assert re.fullmatch("".join(slices), paragraph.text.lstrip("#■ "))
+        for line in paragraph.copy_lines:
+            assert document.lines[line - 1].lstrip("#■ ") in paragraph.text
+        assert len(paragraph.text) > 0 and paragraph.copies >= 1
