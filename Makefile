@@ -1,0 +1,71 @@
+# Everything is installed into .venv and nothing asks for root. Another Python: make run PYTHON=python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCALE := components/locale
+
+# A stamp is younger than what it was made from, so that a second `make run` starts at once.
+MADE := $(VENV)/made.stamp
+RUNTIME := $(VENV)/runtime.stamp
+DEV := $(VENV)/dev.stamp
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint check build bench font lexicon messages clean
+
+help: ## list what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUNTIME) ## open the app on the committed data
+	$(BIN)/python -m streamlit run app.py
+
+test: $(DEV) lint check ## lint, types, the data and every test, in a browser too where there is one
+	$(BIN)/python -m pytest
+
+lint: $(DEV) ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: $(RUNTIME) ## compare data/ with a fresh build of seeds/
+	$(BIN)/python -m corpus check
+
+build: $(RUNTIME) ## build seeds/ into data/
+	$(BIN)/python -m corpus build
+
+bench: $(DEV) ## measure clicks, start and memory against an app of one button
+	$(BIN)/python -m tests.bench
+
+font: $(DEV) ## rebuild the font in static/ (Debian's fonts-noto-cjk and unicode-data)
+	$(BIN)/python static/build_font.py
+
+lexicon: $(DEV) ## rebuild the table of countries in corpus/lexicon/
+	$(BIN)/python -m corpus.lexicon.countries
+
+messages: $(DEV) ## collect the interface's messages and compile its catalogues
+	$(BIN)/pybabel -q extract --no-location -o $(VENV)/messages.pot app.py components
+	$(BIN)/pybabel -q update --ignore-pot-creation-date --no-fuzzy-matching -D shuangbian -i $(VENV)/messages.pot -d $(LOCALE)
+	$(BIN)/pybabel -q compile -D shuangbian -d $(LOCALE)
+
+clean: ## remove .venv and the caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(MADE):
+	@command -v $(PYTHON) >/dev/null || { \
+	  echo "There is no $(PYTHON) here: install Python 3.11, 3.12 or 3.13, or name one, as in make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+	  echo "$(PYTHON) is $$($(PYTHON) -V 2>&1), and Shuangbian needs 3.11, 3.12 or 3.13: name one, as in make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "$(PYTHON) cannot make a virtual environment: on Debian and Ubuntu install the package python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@touch $@
+
+$(RUNTIME): requirements.txt | $(MADE)
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+$(DEV): pyproject.toml $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --group dev
+	@touch $@

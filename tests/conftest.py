@@ -1,0 +1,144 @@
+"""What the browser tests stand on: the app on a free port, the machine's Chromium, and a page in it.
+
+Without a Chromium these tests are skipped; with ``BROWSER_TESTS=required`` in the environment they fail.
+"""
+
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+HOST = "127.0.0.1"
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",  # nothing outside this machine is reached
+)
+
+# True once the script has been at rest, with nothing stale on the page, for `quiet` milliseconds.
+SETTLED = """quiet => {
+    const app = document.querySelector('[data-testid=stApp]');
+    const rests = app?.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-stale=true]');
+    if (!rests) { window.restsSince = undefined; return false; }
+    window.restsSince ??= performance.now();
+    return performance.now() - window.restsSince >= quiet;
+}"""
+
+
+def find_chromium() -> str | None:
+    """The Chromium to test in: ``$CHROMIUM``, or the first of ``CHROMIUM_NAMES`` on the path, or None."""
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+@contextmanager
+def server(script: Path = ROOT / "app.py", *, data: Path | None = None) -> Iterator[str]:
+    """Serve ``script``, on the folder ``data`` where one is given; yield the address, end it afterwards."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port = probe.getsockname()[1]
+    environment = dict(os.environ) | ({"SHUANGBIAN_DATA": str(data)} if data else {})
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
+    command += [f"--server.port={port}", f"--server.address={HOST}", "--server.fileWatcherType=none"]
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            deadline = time.monotonic() + 60
+            while not _healthy(port):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    log.seek(0)
+                    raise RuntimeError(f"{script.name} was not served within 60 seconds:\n{log.read()}")
+                time.sleep(0.05)
+            yield f"http://{HOST}:{port}"
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection(HOST, port, timeout=1)
+    try:
+        connection.request("GET", "/_stcore/health")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def settled(page: Page, *, quiet: int = 200) -> None:
+    """Wait until the app's script has been at rest for ``quiet`` milliseconds, at most 30 seconds.
+
+    A click reaches the server a moment later, hence the rest. Assertions are better made with
+    Playwright's ``expect``, which waits for what it expects.
+    """
+    page.wait_for_selector("[data-testid=stApp]")
+    page.evaluate("window.restsSince = undefined")
+    page.wait_for_function(SETTLED, arg=quiet)
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[..., str]]:
+    """``serve(data_dir=None)`` starts the app on a data folder, or on data/, and returns its address."""
+    with ExitStack() as running:
+        yield lambda data_dir=None: running.enter_context(server(data=data_dir))
+
+
+@pytest.fixture(scope="session")
+def app_server(serve: Callable[..., str]) -> str:
+    """The address of the app on data/."""
+    return serve()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's Chromium, without a window."""
+    path = find_chromium()
+    if path is None:
+        reason = f"no Chromium: none of {', '.join(CHROMIUM_NAMES)} is on the path, and CHROMIUM names none"
+        if os.environ.get("BROWSER_TESTS") == "required":
+            pytest.fail(f"{reason}, but BROWSER_TESTS=required")
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM_FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page of its own, 1440×900; ``page.outside_requests`` lists what it asked of other machines."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        page = context.new_page()
+        page.outside_requests = []  # type: ignore[attr-defined]
+
+        def record(url: str) -> None:
+            address = urlsplit(url)
+            if address.hostname not in (HOST, None):
+                page.outside_requests.append(url)  # type: ignore[attr-defined]
+
+        context.on("request", lambda request: record(request.url))
+        page.on("websocket", lambda socket: record(socket.url))
+        yield page

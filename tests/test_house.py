@@ -1,0 +1,217 @@
+"""The laws of the house, one test each."""
+
+import ast
+import fnmatch
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from itertools import chain
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+LAYERS = ("corpus", "components", "app")  # each may import those before it and itself
+TOP_LEVEL = frozenset(
+    """.ci .git .gitattributes .gitignore .streamlit ARCHITECTURE.md CHANGELOG.md LICENSE Makefile README.md
+    app.py components corpus data packages.txt pyproject.toml requirements.txt seeds static tests""".split()
+)
+LOCK_FILES = ("uv.lock", "Pipfile", "Pipfile.lock", "environment.yml", "poetry.lock")
+VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "misc"})
+# Scripts that write a checked-in table: they may import what the tests' environment has.
+GENERATORS = ROOT / "corpus/lexicon"
+
+SOURCES = sorted(
+    path
+    for path in (ROOT / "app.py", *(ROOT / "components").rglob("*.py"), *(ROOT / "corpus").rglob("*.py"))
+    if path.exists()
+)
+COMPONENTS = [path for path in SOURCES if path.is_relative_to(ROOT / "components")]
+RUNTIME = [path for path in SOURCES if not path.is_relative_to(GENERATORS)]
+REQUIREMENTS = [
+    line
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
+
+
+def name_of(path: object) -> str:
+    return path.relative_to(ROOT).as_posix() if isinstance(path, Path) else str(path)
+
+
+def layer(path: Path) -> int:
+    return LAYERS.index(path.relative_to(ROOT).parts[0].removesuffix(".py"))
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(path: Path) -> set[str]:
+    """The top-level names that the file imports, wherever in it."""
+    nodes = list(ast.walk(tree(path)))
+    plain = (alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names)
+    froms = (node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) if not node.level)
+    return {name.partition(".")[0] for name in chain(plain, froms)}
+
+
+def normalised(distribution: str) -> str:
+    return re.sub(r"[-_.]+", "-", distribution).lower()
+
+
+def third_party() -> dict[str, set[str]]:
+    """Distributions that the app and the build import, each with the files that import it."""
+    known = packages_distributions()
+    found: dict[str, set[str]] = {}
+    for path in RUNTIME:
+        for name in imports(path) - sys.stdlib_module_names - set(LAYERS):
+            for distribution in known.get(name, [name]):
+                found.setdefault(normalised(distribution), set()).add(name_of(path))
+    return found
+
+
+THIRD_PARTY = third_party()
+REQUIRED = {normalised(re.split(r"[<>=!~\[; ]", line)[0]): line for line in REQUIREMENTS}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_imports_never_go_back(path: Path) -> None:
+    """Imports go app → components → corpus."""
+    back = imports(path) & set(LAYERS[layer(path) + 1 :])
+    assert not back, (
+        f"{name_of(path)} imports {', '.join(sorted(back))}: imports go app → components → corpus"
+    )
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if layer(path) == 0], ids=name_of)
+def test_corpus_never_imports_streamlit(path: Path) -> None:
+    assert "streamlit" not in imports(path), (
+        f"{name_of(path)} imports streamlit: only app.py and components/ draw"
+    )
+
+
+def public_functions(path: Path) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """The public functions of the module and the public methods of its public classes, with their names."""
+    for node in tree(path).body:
+        scopes = node.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_") else [node]
+        owner = f"{node.name}." if isinstance(node, ast.ClassDef) else ""
+        for each in scopes:
+            if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and not each.name.startswith("_"):
+                yield owner + each.name, each
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_public_functions_say_what_they_do(path: Path) -> None:
+    silent = [name for name, function in public_functions(path) if not ast.get_docstring(function)]
+    assert not silent, f"{name_of(path)}: no docstring in {', '.join(silent)}"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_public_functions_are_annotated(path: Path) -> None:
+    bare = []
+    for name, function in public_functions(path):
+        given = function.args
+        every = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+        untyped = [
+            each.arg for each in every if each and not each.annotation and each.arg not in ("self", "cls")
+        ]
+        if untyped or not function.returns:
+            bare.append(f"{name} ({', '.join(untyped) or 'its result'})")
+    assert not bare, f"{name_of(path)}: no annotation in {', '.join(bare)}"
+
+
+def test_top_level_is_as_designed() -> None:
+    ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines() if line]
+    here = {entry.name for entry in ROOT.iterdir()}
+    strangers = {
+        name for name in here - TOP_LEVEL if not any(fnmatch.fnmatch(name, each) for each in ignored)
+    }
+    assert not strangers, f"{', '.join(sorted(strangers))}: not in the plan of the house; find it a room"
+
+
+@pytest.mark.parametrize("name", LOCK_FILES)
+def test_no_lock_file(name: str) -> None:
+    assert not (ROOT / name).exists(), (
+        f"{name} would be read instead of requirements.txt where the app is deployed"
+    )
+
+
+@pytest.mark.parametrize("path", [*SOURCES, *sorted((ROOT / "tests").glob("*.py"))], ids=name_of)
+def test_file_names_say_something(path: Path) -> None:
+    assert not VAGUE & set(path.relative_to(ROOT).with_suffix("").parts), (
+        f"{name_of(path)}: name it by its idea"
+    )
+
+
+def test_tests_are_flat() -> None:
+    nested = [name_of(path) for path in (ROOT / "tests").glob("*/**/*.py")]
+    assert not nested, f"{', '.join(nested)}: test modules stand directly in tests/"
+
+
+@pytest.mark.parametrize("distribution", sorted(THIRD_PARTY))
+def test_every_import_is_required(distribution: str) -> None:
+    users = ", ".join(sorted(THIRD_PARTY[distribution]))
+    assert distribution in REQUIRED, f"{users} imports {distribution}, which requirements.txt does not list"
+
+
+@pytest.mark.parametrize("distribution", sorted(REQUIRED))
+def test_every_requirement_is_imported(distribution: str) -> None:
+    assert distribution in THIRD_PARTY, f"requirements.txt lists {distribution}, which nothing imports"
+
+
+@pytest.mark.parametrize("line", REQUIREMENTS)
+def test_requirement_is_bounded(line: str) -> None:
+    assert re.fullmatch(r"[\w.-]+>=[\d.]+,<[\d.]+", line), (
+        f"{line}: write it as name>=lowest,<first untested major"
+    )
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.name != "link.py"], ids=name_of)
+def test_only_link_touches_the_url(path: Path) -> None:
+    touched = any(
+        isinstance(node, ast.Attribute) and node.attr == "query_params" for node in ast.walk(tree(path))
+    )
+    assert not touched, f"{name_of(path)} touches st.query_params: call components/link.py"
+
+
+CONFIG = (ROOT / ".streamlit/config.toml").read_text(encoding="utf-8")
+THEME = tomllib.loads(CONFIG)["theme"]
+
+
+def test_configuration_names_nothing_outside() -> None:
+    assert not re.search(r"https?:", CONFIG), ".streamlit/config.toml names an address outside this machine"
+    assert tomllib.loads(CONFIG)["browser"]["gatherUsageStats"] is False
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, ``#rrggbb``, as WCAG 2 defines it: 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("ground", ["backgroundColor", "secondaryBackgroundColor"])
+@pytest.mark.parametrize("text", ["textColor", "linkColor", "primaryColor", "grayColor"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_text_is_readable(theme: str, text: str, ground: str) -> None:
+    ratio = contrast(THEME[theme][text], THEME[theme][ground])
+    assert ratio >= 4.5, f"{theme}: {text} on {ground} has contrast {ratio:.1f}, and WCAG AA asks for 4.5"
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=name_of)
+def test_no_button_is_primary(path: Path) -> None:
+    """White text stands on a primary button, and the dark theme's primary colour is too light for it."""
+    keywords = [node for node in ast.walk(tree(path)) if isinstance(node, ast.keyword) and node.arg == "type"]
+    primary = [
+        each for each in keywords if isinstance(each.value, ast.Constant) and each.value.value == "primary"
+    ]
+    assert not primary, f"{name_of(path)} draws a primary button, which is not readable in the dark theme"
