@@ -58,7 +58,8 @@ _DISTINCT = _PLAIN - {"法"} | frozenset("乌越泰缅柬菲澳蒙捷匈孟叙")
 _USUAL_WITH_CHINA = frozenset("法阿巴非拉哈吉塔土沙埃智秘墨荷葡瑞挪芬丹奥希塞波罗")
 _RELATION = re.compile(
     r"两[国军党]|双[方边]|关系|友好|友谊|合作|建交|外交|战略|经贸|贸易|人文|文化|联合|元首|总[统理]|首相|外长|政府|"
-    r"领导人|人民|自贸|边[境界]|共同|命运|全面|高层|铁路|经济走廊|伙伴|之间|交往|交流|互"
+    r"领导人|人民|自贸|边[境界]|共同|命运|全面|高层|铁路|经济走廊|伙伴|之间|交往|交流|互|班列|论坛|睦邻|和平|投资|地理标志|条约|"
+    r"声明|协定|公报|联委会"
 )
 _BEFORE = frozenset("对访赴驻涉抵离援旅返抗促逼")
 _AFTER = re.compile(
@@ -112,6 +113,8 @@ class NameFinder:
                 if len(form) == 1:
                     self._short[form] = (*self._short.get(form, ()), code)
         self._compound_characters = frozenset(self._short) | {"中"}
+        any_form = "".join(sorted(self._compound_characters))
+        self._run_in_term = re.compile(rf"(?:\w+[与和])?(?P<run>[{any_form}]{{2,}})(?=$|{_RELATION.pattern})")
 
     def find(self, text: str) -> list[Name]:
         """The names in ``text``, in order of their beginning."""
@@ -130,6 +133,9 @@ class NameFinder:
         names += self._compounds(text, words, taken)
         names += self._single_forms(text, words, taken)
         names.sort(key=lambda name: (name.start, name.end))
+        ends = {name.end for name in names if name.codes}
+        # 俄罗斯外交部发言人 does not speak for China
+        names = [name for name in names if name.codes or name.start not in ends or text[name.start] in "中我"]
         return list(_join_to_china(names, words, text, taken))
 
     def _listed(self, text: str, words: _Words) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
@@ -141,6 +147,8 @@ class NameFinder:
         reached = 0
         for start, end, rule, codes in sorted(matches, key=lambda match: (match[0], -match[1])):
             free = start >= reached and words.whole(start, end)
+            if text[start:end] in self._standing and "中" in text[start - 1 : start] + text[end : end + 1]:
+                continue  # 孟中印缅 is one compound
             if free and not _inside_a_foreign_name(text, start, end, rule, words):
                 yield start, end, rule, codes
                 reached = end
@@ -174,9 +182,15 @@ class NameFinder:
                     yield from self._compound(text, run, taken)
                     run = []
                 run.append((start, end))
-            elif run:
-                yield from self._compound(text, run, taken)
-                run = []
+            else:
+                if run:
+                    yield from self._compound(text, run, taken)
+                    run = []
+                inside = self._run_in_term.match(piece)
+                if inside and not any(taken[start:end]):  # 中欧班列, 中非合作论坛, 东盟与中日韩
+                    yield from self._compound(
+                        text, [(start + inside.start("run"), start + inside.end("run"))], taken
+                    )
 
     def _compound(self, text: str, run: Sequence[tuple[int, int]], taken: bytearray) -> Iterator[Name]:
         start, end = run[0][0], run[-1][1]
@@ -223,16 +237,17 @@ class _Words:
 
     def alone(self, position: int) -> bool:
         """Whether the character at ``position`` is no part of a longer word."""
-        start, end = self._word_at(position)
+        start, end = self.around(position)
         return end - start == 1
 
     def whole(self, start: int, end: int) -> bool:
         """Whether no word is cut by [start, end): a word that overlaps it lies inside, or holds it whole."""
-        if start not in self._boundaries and self._word_at(start)[1] < end:
+        if start not in self._boundaries and self.around(start)[1] < end:
             return False
-        return end in self._boundaries or self._word_at(end)[0] <= start
+        return end in self._boundaries or self.around(end)[0] <= start
 
-    def _word_at(self, position: int) -> tuple[int, int]:
+    def around(self, position: int) -> tuple[int, int]:
+        """Start and end of the word that holds ``position``."""
         return self.spans[bisect_right(self._starts, position) - 1]
 
 
@@ -244,7 +259,7 @@ def _inside_a_foreign_name(text: str, start: int, end: int, rule: str, words: _W
     if after == "·" or (before == "·" and end - start < 3 and rule != "leader"):
         return True
     return bool(
-        (before and before != "·" and TRANSLITERATED.fullmatch(before) and words.alone(start - 1))
+        (before and before != "·" and TRANSLITERATED.fullmatch(text, *words.around(start - 1)))
         or (rule == "leader" and after and TRANSLITERATED.fullmatch(after) and words.alone(end))
     )
 

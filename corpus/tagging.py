@@ -135,11 +135,12 @@ def _with_introduced_people(paragraphs: Sequence[Paragraph], found: Sequence[lis
     whole = "\n".join(paragraph.text for paragraph in paragraphs)
     for paragraph, names in zip(paragraphs, found, strict=True):
         for name, following in pairwise([*names, None]):
-            if name is None or name.rule not in ("name", "compound", "short-form"):
+            if name is None or name.needs_support or name.rule not in ("name", "compound", "short-form"):
                 continue
             title = _INTRODUCTION.match(paragraph.text, name.end)
             person = TRANSLITERATED.match(paragraph.text, title.end()) if title else None
-            if person and (following is None or following.start >= person.start()):
+            between = following is not None and person is not None and following.start < person.start()
+            if person and not (between and following and following.codes != name.codes):
                 full = person[0].strip("·")
                 for form in dict.fromkeys((full, full.rsplit("·", 1)[-1])):
                     # a name goes as far as the document repeats it
