@@ -56,6 +56,7 @@ class Counterpart:
 
     @property
     def regional(self) -> bool:
+        """Whether it is a group of countries, not a country."""
         return self.code in REGIONAL
 
 

@@ -45,6 +45,7 @@ class Source:
 
     @property
     def document_id(self) -> str:
+        """The file's name without its ending."""
         return self.file.rsplit(".", 1)[0]
 
 

@@ -175,22 +175,21 @@ class NameFinder:
     def _compounds(self, text: str, words: _Words, taken: bytearray) -> Iterator[Name]:
         """中俄, 俄中, 中日韩, 孟中印缅, 俄乌: runs of words made of one-character forms alone."""
         run: list[tuple[int, int]] = []
-        for start, end in [*words.spans, (len(text), len(text))]:
-            piece = text[start:end]
-            if piece and set(piece) <= self._compound_characters and not any(taken[start:end]):
+        for start, end in words.spans:
+            if text[start] in self._compound_characters and self._is_of_forms(text, start, end, taken):
                 if run and run[-1][1] != start:
                     yield from self._compound(text, run, taken)
                     run = []
                 run.append((start, end))
-            else:
-                if run:
-                    yield from self._compound(text, run, taken)
-                    run = []
-                inside = self._run_in_term.match(piece)
-                if inside and not any(taken[start:end]):  # 中欧班列, 中非合作论坛, 东盟与中日韩
-                    yield from self._compound(
-                        text, [(start + inside.start("run"), start + inside.end("run"))], taken
-                    )
+            elif end - start > 2 and (inside := self._run_in_term.match(text, start, end)):
+                # 中欧班列, 中非合作论坛, 东盟与中日韩
+                if not any(taken[start:end]):
+                    yield from self._compound(text, [inside.span("run")], taken)
+        if run:
+            yield from self._compound(text, run, taken)
+
+    def _is_of_forms(self, text: str, start: int, end: int, taken: bytearray) -> bool:
+        return self._compound_characters.issuperset(text[start:end]) and not any(taken[start:end])
 
     def _compound(self, text: str, run: Sequence[tuple[int, int]], taken: bytearray) -> Iterator[Name]:
         start, end = run[0][0], run[-1][1]
@@ -274,7 +273,8 @@ def _join_to_china(names: Sequence[Name], words: _Words, text: str, taken: bytea
                 for at in (name.start - 1, name.end)
                 if at >= 0
             )
-            name = replace(name, with_china=name.with_china or joined)
+            if joined and not name.with_china:
+                name = replace(name, with_china=True)
         yield name
 
 

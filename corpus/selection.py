@@ -1,0 +1,163 @@
+"""What is shown, as one value: read from the URL, written back to it, and able to describe itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpus.counterparts import COUNTERPARTS
+
+PAGE_LENGTH = 20
+"""Paragraphs on a page of the viewer."""
+
+_WORD_LENGTH = 40
+_ID = re.compile(r"[^\s\x00-\x1f]{1,200}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """What is shown. Immutable; the URL is where it lives between two runs.
+
+    ``tag`` says which of the two tags a relationship filter and the counts use; ``match`` whether a
+    paragraph must have any or all of the chosen relationships; of the words all must occur.
+    """
+
+    relationships: tuple[str, ...] = ()
+    match: str = "any"
+    tag: str = "about"
+    words: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    unit: str = "paragraphs"
+    sort: str = "count"
+    order: str = "source"
+    page: int = 1
+    paragraph: str = ""
+    language: str = "zh"
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Sequence[str]]) -> Selection:
+        """The selection that the parameters {name: values} of a URL say. Junk is dropped, never raised."""
+        found: dict[str, Any] = {}
+        for field in FIELDS:
+            read = [field.read(value) for value in params.get(field.parameter, ())]
+            valid = tuple(dict.fromkeys(value for value in read if value is not None))
+            if valid:
+                found[field.name] = valid if field.many else valid[-1]
+        if "words" in found:
+            found["excluded"] = _without(found.get("excluded", ()), found["words"])
+        return cls(**found)
+
+    def to_params(self) -> dict[str, list[str]]:
+        """The parameters of the URL: {name: values}, without what is as it is by default."""
+        return {
+            field.parameter: [str(value) for value in self.values(field)]
+            for field in FIELDS
+            if getattr(self, field.name) != field.default
+        }
+
+    def values(self, field: Field) -> tuple[Any, ...]:
+        """The values of one field, as a tuple also where it has only one."""
+        value = getattr(self, field.name)
+        return value if field.many else (value,)
+
+    def choose(self, **changes: Any) -> Selection:
+        """The selection after ``changes``. A change of a filter goes back to the first page."""
+        if any(BY_NAME[name].turns_page for name in changes):
+            changes = {"page": 1, "paragraph": ""} | changes
+        return replace(self, **changes)
+
+    def toggle(self, name: str, value: str) -> Selection:
+        """The selection with ``value`` of the field ``name`` added, or dropped where it is there already.
+
+        A word is either looked for or excluded: adding it to one takes it from the other.
+        """
+        values: tuple[str, ...] = getattr(self, name)
+        changes = {name: _without(values, (value,)) if value in values else (*values, value)}
+        other = {"words": "excluded", "excluded": "words"}.get(name)
+        if other:
+            changes[other] = _without(getattr(self, other), (value,))
+        return self.choose(**changes)
+
+    def clear(self) -> Selection:
+        """The selection without any filter; how things are drawn stays."""
+        return self.choose(**{field.name: field.default for field in FIELDS if field.label})
+
+    def describe(self) -> Iterator[Chip]:
+        """A chip for each active filter value, in the order of FIELDS."""
+        for field in FIELDS:
+            if field.label and field.many:
+                for value in self.values(field):
+                    yield Chip(field.name, value, field.label)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One active filter value: the field's name, the value, and what the field is called (in English)."""
+
+    field: str
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """How one field of Selection stands in the URL. ``read`` returns None for junk."""
+
+    name: str
+    parameter: str
+    read: Callable[[str], Any]
+    label: str = ""  # filters have one: what their chip is called
+    many: bool = False
+    turns_page: bool = False  # another value shows other paragraphs, or the same in another order
+
+    @property
+    def default(self) -> Any:
+        return getattr(_DEFAULT, self.name)
+
+
+def _one_of(*choices: str) -> Callable[[str], str | None]:
+    return lambda value: value if value in choices else None
+
+
+def _code(value: str) -> str | None:
+    return value if value in COUNTERPARTS else None
+
+
+def _word(value: str) -> str | None:
+    word = value.strip()
+    return word if word.isprintable() and 0 < len(word) <= _WORD_LENGTH else None
+
+
+def _id(value: str) -> str | None:
+    return value if _ID.fullmatch(value) else None
+
+
+def _number(value: str) -> int | None:
+    return int(value) if re.fullmatch(r"[1-9]\d{0,6}", value, re.ASCII) else None
+
+
+def _without(values: tuple[str, ...], dropped: Sequence[str]) -> tuple[str, ...]:
+    return tuple(value for value in values if value not in dropped)
+
+
+FIELDS = (
+    Field("relationships", "r", _code, "Relationship", many=True, turns_page=True),
+    Field("match", "match", _one_of("any", "all"), "Match", turns_page=True),
+    Field("tag", "tag", _one_of("about", "mentions"), turns_page=True),
+    Field("words", "w", _word, "Word", many=True, turns_page=True),
+    Field("excluded", "not", _word, "Not", many=True, turns_page=True),
+    Field("sections", "section", _id, "Section", many=True, turns_page=True),
+    Field("documents", "doc", _id, "Document", many=True, turns_page=True),
+    Field("unit", "unit", _one_of("paragraphs", "occurrences", "share")),
+    Field("sort", "sort", _one_of("count", "name", "appearance")),
+    Field("order", "order", _one_of("source", "relevance"), turns_page=True),
+    Field("page", "page", _number, turns_page=True),
+    Field("paragraph", "p", _id),
+    Field("language", "lang", _one_of("zh", "en")),
+)
+BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
+_DEFAULT = Selection()
