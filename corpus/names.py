@@ -16,7 +16,7 @@ from pathlib import Path
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from corpus.counterparts import COUNTERPARTS, FORM_RULES, LEXICON, Counterpart, read_toml
-from corpus.tokens import segment
+from corpus.tokens import TRANSLITERATION, segment
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,8 @@ class Name:
     needs_support: bool = False
 
 
-# the characters with which Chinese writes foreign names
-TRANSLITERATED = re.compile(
-    "[阿埃艾爱安昂奥巴白班邦鲍贝本比宾波伯博卜布查察茨达大戴丹道德登迪蒂丁东杜多恩尔法菲费芬丰佛弗福"
-    "盖甘冈戈哥格葛根古瓜圭哈海汉豪赫黑亨胡华怀霍基吉加贾杰金卡凯坎康考科克肯孔库奎昆拉莱赖兰朗劳"
-    "勒雷里丽利莉连列林留卢鲁伦罗洛马玛迈曼芒毛梅蒙米密敏明缪莫默姆穆纳奈南内尼涅宁纽努诺欧帕派潘庞佩彭皮"
-    "珀普齐奇恰乔切琴丘让热日荣茹儒瑞萨塞桑森沙山尚舍申圣施什史士寿舒斯松苏索塔泰坦唐陶特腾滕提田廷"
-    "通图托瓦万旺威韦维魏温文翁沃乌吾武伍西希夏香肖谢辛雄休许雅亚延扬耶叶伊宜因英尤约泽扎詹珍芝治朱佐"
-    "·哲贡娜琳萝娅丝姬露贾蕾莎诗娃黛妮蓓嘉]+"
-)
+TRANSLITERATED = re.compile(f"[{TRANSLITERATION}·]+")
+"""A run of the characters with which Chinese writes foreign names."""
 
 _CHINA = "china"
 _NOBODY = ""

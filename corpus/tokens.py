@@ -249,7 +249,7 @@ NAMES: tuple[str, ...] = tuple(
 # -- names with a dot ----------------------------------------------------------------------------
 
 # the characters with which Chinese writes foreign names, and those of Tibetan, Uyghur and Mongol
-_TRANSLITERATION = (
+TRANSLITERATION = (
     "阿埃艾爱安昂奥巴白班邦鲍贝本比宾波伯博布卜查察茨达大戴丹道德登迪蒂丁东杜多恩尔法凡菲费芬丰佛弗福夫盖"
     "甘冈戈哥格葛根古瓜圭哈海汉汗豪赫黑亨洪侯胡华怀霍基吉加贾杰金卡凯坎康考科克肯孔库奎昆夸拉莱赖兰朗劳勒"
     "雷里力理利莉连列林琳留刘卢鲁路伦罗洛略马玛迈曼满芒毛茅梅门蒙孟米密敏明缪莫默姆木穆拿纳娜奈南内尼涅宁"
@@ -260,7 +260,7 @@ _TRANSLITERATION = (
     "逊司义江铁合席披捏皓尕嘎臣世季翰罕别祖廉额麦彼得烈宇茂勃汀坚慕捷腓京呼云耿邓崔蒲墨楚纪"
 )
 _DOTS = "·•‧・"
-_PART = f"(?:[{_TRANSLITERATION}]+|[A-Z]{{1,2}})"
+_PART = f"(?:[{TRANSLITERATION}]+|[A-Z]{{1,2}})"
 _DOT = re.compile(f"[{_DOTS}]")
 _DOTTED = re.compile(f"{_PART}(?:[{_DOTS}]{_PART})+")
 _LISTED = re.compile(
