@@ -174,10 +174,10 @@ class NameFinder:
                     yield from self._compound(text, run, taken)
                     run = []
                 run.append((start, end))
-            elif end - start > 2 and (inside := self._run_in_term.match(text, start, end)):
-                # 中欧班列, 中非合作论坛, 东盟与中日韩
-                if not any(taken[start:end]):
-                    yield from self._compound(text, [inside.span("run")], taken)
+            elif end - start > 2 and not any(taken[start:end]):
+                term = self._run_in_term.match(text, start, end)  # 中欧班列, 中非合作论坛, 东盟与中日韩
+                if term:
+                    yield from self._compound(text, [term.span("run")], taken)
         if run:
             yield from self._compound(text, run, taken)
 

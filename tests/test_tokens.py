@@ -219,9 +219,13 @@ def test_the_lists_are_of_some_size_and_immutable() -> None:
     assert isinstance(STOPWORDS, frozenset)
 
 
+SPEAKERS = {"王毅"}
+"""Whose own words the texts of the genre are: the only persons among the stop words."""
+
+
 def test_no_stop_word_is_a_term_a_country_or_a_person() -> None:
     people = {name for each in COUNTERPARTS.values() for name in each.forms["people"]}
-    assert not STOPWORDS & {*TERMS, *COUNTRIES, *people, "王毅", "习近平"}
+    assert STOPWORDS & {*TERMS, *COUNTRIES, *people} == SPEAKERS
 
 
 def test_stop_words_are_words_of_the_cut() -> None:
@@ -233,7 +237,7 @@ def test_stop_words_are_words_of_the_cut() -> None:
 
 def test_stop_words_hold_the_frame_of_a_press_conference() -> None:
     left = [word for word in words("王毅表示，他强调并指出，记者提问时谈到疫苗。") if word not in STOPWORDS]
-    assert left == ["王毅", "疫苗"]
+    assert left == ["疫苗"]
 
 
 BROKEN = [

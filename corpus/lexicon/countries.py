@@ -1,9 +1,9 @@
 """Write ``countries.tsv``: every country and territory with its Chinese names.
 
 Run as ``python -m corpus.lexicon.countries``. Names come from Babel's CLDR data (``zh``, and ``zh_Hant``
-of Taiwan and Hong Kong turned into Simplified script) and from pycountry's translations of ISO 3166-1; the tables
-below say where the genre writes otherwise. Columns: ``code`` (ISO 3166-1 alpha-2), ``zh`` and ``en`` (the
-everyday short names) and ``names`` (all further Chinese names, separated by ``|``).
+of Taiwan and Hong Kong turned into Simplified script) and from pycountry's translations of ISO 3166-1;
+the tables below say where the genre writes otherwise. Columns: ``code`` (ISO 3166-1 alpha-2), ``zh`` and
+``en`` (the everyday short names) and ``names`` (all further Chinese names, separated by ``|``).
 """
 
 import gettext
