@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate, pairwise
 from operator import itemgetter
 from pathlib import Path
@@ -76,7 +77,7 @@ def segment(text: str) -> list[str]:
     twice as many whole (208 of 428, without it 100), and the two engines then differ only in runs of ASCII
     joined by - _ . and in characters outside U+4E00–9FD5.
     """
-    pieces = _SEGMENTER.cut(text)
+    pieces = _segmenter().cut(text)
     if _SPECIAL.search(text):
         runs = [match.span() for match in _FULL_WIDTH.finditer(text)]
         return _joined(text, pieces, [*runs, *_dotted_names(text, pieces)])
@@ -317,7 +318,7 @@ def _name_start(words: Sequence[tuple[str, int]], lowest: int, dot: int) -> int:
     start = dot
     for word, position in reversed(words[: bisect_left(words, dot, key=itemgetter(1))]):
         whole = position >= lowest
-        if start < dot and (word in _BESIDE_NAMES or (not whole and _SEGMENTER.knows(word))):
+        if start < dot and (word in _BESIDE_NAMES or (not whole and _segmenter().knows(word))):
             break
         start = max(position, lowest)
         if position <= lowest:
@@ -332,7 +333,7 @@ def _name_end(words: Sequence[tuple[str, int]], start: int, highest: int) -> int
         if position >= highest:
             break
         whole = position + len(word) <= highest
-        if end > start and (word in _BESIDE_NAMES or (not whole and _SEGMENTER.knows(word))):
+        if end > start and (word in _BESIDE_NAMES or (not whole and _segmenter().knows(word))):
             break
         end = min(position + len(word), highest)
     return end
@@ -348,6 +349,9 @@ def _joined(text: str, pieces: Sequence[str], spans: Iterable[tuple[int, int]]) 
     return [text[start:end] for start, end in pairwise(ends)]
 
 
-_SEGMENTER = Segmenter(
-    default_engine(), terms=TERMS, short_forms=SHORT_FORMS, countries=COUNTRIES, names=NAMES
-)
+@cache
+def _segmenter() -> Segmenter:
+    # at the first cut: the page, which only reads word lists, is spared the dictionary's 60 MB
+    return Segmenter(
+        default_engine(), terms=TERMS, short_forms=SHORT_FORMS, countries=COUNTRIES, names=NAMES
+    )
