@@ -5,11 +5,14 @@ from __future__ import annotations
 import argparse
 import filecmp
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+
+from corpus import InputError
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -20,15 +23,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 where it succeeded, 1 with a sentence on standard error where it did not."""
     options = _parser().parse_args(arguments)
     try:
-        # imported here, so that a broken lexicon is a sentence and not a traceback
-        from corpus.documents import SourceError  # noqa: F401
-
+        # each command imports what it needs, so that a broken lexicon is a sentence and not a traceback
         return int(options.run(options))
-    except ValueError as error:  # SourceError, LexiconError
+    except InputError as error:
         print(f"corpus: {error}", file=sys.stderr)
-        return 1
     except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nobody listens any more
         return 0
+    except OSError as error:
+        print(f"corpus: {error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -92,10 +96,15 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _tag(options: argparse.Namespace) -> int:
+    from corpus.documents import parse_document
     from corpus.tagging import tag_paragraph
 
-    for line in sys.stdin:
-        if text := line.strip():
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        try:
+            text = " ".join(parse_document(line.decode("utf-8-sig")).lines).strip()
+        except UnicodeDecodeError as error:
+            raise InputError(f"standard input, line {number}: is not UTF-8; convert it first") from error
+        if text:
             tags = tag_paragraph(text)
             evidence = [
                 {key: value for key, value in asdict(each).items() if key != "origin"}

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.counterparts import LEXICON
-from corpus.documents import Document, find_sources, read_document
+from corpus.documents import Document, SourceError, find_sources, read_document
 from corpus.paragraphs import Paragraph, split
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
 from corpus.tagging import Tags, tag_document
@@ -34,9 +34,13 @@ def build(sources: Sequence[Path], out: Path, *, progress: Progress | None = Non
     """Build ``sources`` (files or folders) into the folder ``out`` and return the manifest.
 
     Everything is read and tagged before anything is written; the files are then written to a folder
-    beside ``out`` and renamed, so that a build that fails or is stopped leaves the old data as it was.
-    Raises SourceError or LexiconError.
+    beside ``out`` that takes its place, so that a build that fails leaves the old data as it was. ``out``
+    may be new, empty or an earlier build's; a folder that holds anything else is never touched.
+    Raises SourceError, LexiconError, or OSError where ``out`` cannot be written.
     """
+    out = out.absolute()
+    _check_target(out, sources)
+    _recover(out)
     found = find_sources(sources)
     documents: list[Row] = []
     paragraphs: list[Row] = []
@@ -114,6 +118,32 @@ def _digest(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
+def _check_target(out: Path, sources: Iterable[Path]) -> None:
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise SourceError(f"{out}: is not a folder; name a new folder for the data")
+    strangers = (
+        {file.name for file in out.iterdir()} - {MANIFEST, DOCUMENTS, PARAGRAPHS} if out.exists() else ()
+    )
+    if strangers or out.parent == out:
+        held = f"holds {min(strangers)!r}, which no build wrote" if strangers else "is no place for data"
+        raise SourceError(f"{out}: {held}; name a new folder, or the folder of an earlier build")
+    for source in sources:
+        resolved = source.resolve()
+        if resolved == out.resolve() or (
+            resolved in out.resolve().parents and out.parent.resolve() == resolved
+        ):
+            raise SourceError(f"{out}: lies in the source {source}; name a folder elsewhere for the data")
+
+
+def _recover(out: Path) -> None:
+    """Put back the data of a build that was killed between its two renames, and clear what it left."""
+    for left in sorted(out.parent.glob(f".{out.name}-*")) if out.parent.is_dir() else ():
+        if left.name.endswith("-old") and not out.exists():
+            left.rename(out)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def _write(out: Path, documents: Sequence[Row], paragraphs: Sequence[Row], manifest: Row) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
@@ -125,7 +155,11 @@ def _write(out: Path, documents: Sequence[Row], paragraphs: Sequence[Row], manif
         fresh.chmod(0o755)
         if out.exists():
             old = out.rename(fresh.with_name(fresh.name + "-old"))
-            fresh.rename(out)
+            try:
+                fresh.rename(out)
+            except OSError:
+                old.rename(out)
+                raise
             shutil.rmtree(old)
         else:
             fresh.rename(out)

@@ -11,6 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from corpus import InputError
+
 LEXICON = Path(__file__).parent / "lexicon"
 
 REGIONAL = (
@@ -39,7 +41,7 @@ _LABELS = ("zh", "en", "relationship", "relationship_en")
 _KEYS = (*_LABELS, *FORM_RULES, "short")
 
 
-class LexiconError(ValueError):
+class LexiconError(InputError):
     """A lexicon entry that cannot be used. The message names file, entry and the valid choices."""
 
 
@@ -77,7 +79,22 @@ def read_counterparts(lexicon: Path = LEXICON) -> Mapping[str, Counterpart]:
     for code, country in countries.items():
         if code not in table:
             table[code] = _counterpart(code, {}, country, str(lexicon / "countries.tsv"))
+    _check_owners(table, path)
     return MappingProxyType(table)
+
+
+def _check_owners(table: Mapping[str, Counterpart], path: Path) -> None:
+    """A full name, a person or a seat stands for one counterpart only; short forms may be shared."""
+    owners: dict[str, str] = {}
+    for code, counterpart in table.items():
+        for key in ("names", "people", "seats"):
+            for form in counterpart.forms[key]:
+                if owners.setdefault(form, code) != code:
+                    raise LexiconError(f"{path}: {form!r} stands under {owners[form]} and {code}; keep one")
+                if len(form) < 2:
+                    raise LexiconError(
+                        f"{path}, [{code}]: {key} has {form!r}; one character belongs in short"
+                    )
 
 
 def unknown_code(code: str, codes: Iterable[str]) -> str:
@@ -91,23 +108,32 @@ def unknown_code(code: str, codes: Iterable[str]) -> str:
 def read_toml(path: Path) -> dict[str, Any]:
     """A lexicon file as a dict. Raises LexiconError with the line where it is not TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise LexiconError(
-            f"{path}: cannot be read ({error.strerror}); restore it from the project"
-        ) from error
-    except ValueError as error:  # tomllib's own message ends with line and column
+        return tomllib.loads(read_text(path))
+    except tomllib.TOMLDecodeError as error:  # its message ends with line and column
         raise LexiconError(f"{path}: is not valid TOML: {error}") from error
 
 
+def read_text(path: Path) -> str:
+    """The text of a lexicon file. Raises LexiconError where it is missing or not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(
+            f"{path}: cannot be read as UTF-8 text ({error}); restore it from the project"
+        ) from error
+
+
 def _read_countries(path: Path) -> dict[str, dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        return {row["code"]: row for row in csv.DictReader(lines, delimiter="\t")}
+    rows = list(csv.DictReader(read_text(path).splitlines(), delimiter="\t"))
+    for number, row in enumerate(rows, 2):
+        if any(not isinstance(row.get(column), str) for column in ("code", "zh", "en", "names")):
+            raise LexiconError(f"{path}, line {number}: needs code, zh, en and names; run make lexicon")
+    return {row["code"]: row for row in rows}
 
 
 def _line_of(path: Path, code: str) -> str:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip() == f"[{code}]":
+    for number, line in enumerate(read_text(path).splitlines(), 1):
+        if line.split("#")[0].strip() == f"[{code}]":
             return f"line {number}, "
     return ""
 

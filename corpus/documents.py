@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+from corpus import InputError
 
 METADATA_FILE = "documents.csv"
 METADATA_COLUMNS = ("file", "title", "date", "source", "speaker", "url")
@@ -17,7 +19,7 @@ _DATE_IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-class SourceError(ValueError):
+class SourceError(InputError):
     """A source, or a line of documents.csv, that a build cannot use. The message says what to do."""
 
 
@@ -57,13 +59,13 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
     is wrong, or two documents would have the same id.
     """
     found: list[Source] = []
-    for path in paths:
+    for path in dict.fromkeys(paths):
         if path.is_dir():
             metadata = _read_metadata(path)
             rest = sorted(
                 file.relative_to(path).as_posix()
                 for file in path.rglob("*")
-                if file.suffix.lower() in SUFFIXES and file.is_file()
+                if file.suffix.lower() in SUFFIXES and file.is_file() and not _hidden(file.relative_to(path))
             )
             files = list(dict.fromkeys([*metadata, *rest]))
             if not files:
@@ -86,6 +88,10 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
     return found
 
 
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
 def read_document(source: Source) -> Document:
     """Decode and normalise one source. Raises SourceError where it is unreadable or has no text."""
     try:
@@ -98,8 +104,16 @@ def read_document(source: Source) -> Document:
         raise SourceError(f"{source.path}: has no text; remove it, or put the document into it")
     named = _DATE_IN_NAME.search(source.path.name)
     known = {key: value for key, value in source.metadata.items() if value and key != "file"}
-    defaults = {"title": first.lstrip("# ")[:80], "date": "-".join(named.groups()) if named else ""}
+    defaults = {"title": first.lstrip("# ")[:80], "date": _iso("-".join(named.groups())) if named else ""}
     return replace(document, **{**defaults, **known})  # type: ignore[arg-type]  # all of them strings
+
+
+def _iso(text: str) -> str:
+    """The date in the form 2021-03-07, or "" where there is no such day."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return ""
 
 
 def parse_document(text: str, document_id: str = "", title: str = "") -> Document:
@@ -150,12 +164,24 @@ def _read_metadata(folder: Path) -> dict[str, dict[str, str]]:
                     )
                 _check_row(row, folder, where, rows)
                 rows[row["file"]] = row
+                rows[row["file"]]["date"] = _iso(row.get("date", ""))
     except UnicodeDecodeError as error:
         raise SourceError(f"{path}: is not UTF-8; save it as UTF-8") from error
+    except csv.Error as error:
+        raise SourceError(
+            f"{path}, line {reader.line_num}: is not CSV ({error}); check its quotes"
+        ) from error
     return rows
 
 
 def _check_row(row: dict[str, str], folder: Path, where: str, rows: dict[str, dict[str, str]]) -> None:
+    name = PurePosixPath(row["file"])
+    if name.is_absolute() or ".." in name.parts or name.as_posix() != row["file"]:
+        raise SourceError(f"{where}: {row['file']!r} must be a file's path below {folder}, as in a.txt")
+    if name.suffix.lower() not in SUFFIXES:
+        raise SourceError(
+            f"{where}: {row['file']!r} is not a document; the endings are {', '.join(SUFFIXES)}"
+        )
     if not (folder / row["file"]).is_file():
         there = sorted(file.name for file in folder.iterdir() if file.suffix.lower() in SUFFIXES)
         raise SourceError(
@@ -163,10 +189,7 @@ def _check_row(row: dict[str, str], folder: Path, where: str, rows: dict[str, di
         )
     if row["file"] in rows:
         raise SourceError(f"{where}: {row['file']!r} stands twice; keep one line a file")
-    if row.get("date"):
-        try:
-            date.fromisoformat(row["date"])
-        except ValueError as error:
-            raise SourceError(
-                f"{where}: {row['date']!r} is not a date; write it as 2021-03-07, or leave it empty"
-            ) from error
+    if row.get("date") and not _iso(row["date"]):
+        raise SourceError(
+            f"{where}: {row['date']!r} is not a date; write it as 2021-03-07, or leave it empty"
+        )

@@ -109,15 +109,22 @@ def _read(gold: Path) -> list[Row]:
 def _checked(line: str, where: str) -> dict[str, Any]:
     try:
         row: dict[str, Any] = json.loads(line)
-        missing = [column for column in _COLUMNS if column not in row]
-    except (ValueError, TypeError) as error:
+    except ValueError as error:
         raise SourceError(f"{where}: is not a JSON object of {', '.join(_COLUMNS)}") from error
+    if not isinstance(row, dict):
+        raise SourceError(f"{where}: is not a JSON object of {', '.join(_COLUMNS)}")
+    missing = [column for column in _COLUMNS if column not in row]
     if missing:
         raise SourceError(f"{where}: {missing[0]!r} is missing; a line has {', '.join(_COLUMNS)}")
+    if not isinstance(row["file"], str) or not isinstance(row["text"], str):
+        raise SourceError(f"{where}: file and text must be strings")
     for tag in TAGS:
+        for key in (tag, f"{tag}_arguable"):
+            if not isinstance(row.get(key, []), list):
+                raise SourceError(f'{where}: {key} must be a list of codes, as in ["US"]')
         for code in (*row[tag], *row.get(f"{tag}_arguable", ())):
-            if code not in COUNTERPARTS:
-                raise SourceError(f"{where}, {tag}: {unknown_code(code, COUNTERPARTS)}")
+            if not isinstance(code, str) or code not in COUNTERPARTS:
+                raise SourceError(f"{where}, {tag}: {unknown_code(str(code), COUNTERPARTS)}")
     return row
 
 
@@ -130,11 +137,13 @@ def _find(file: str, gold: Path) -> Path:
 
 def _paired(expected: Sequence[Row], built: Sequence[Row], gold: Path) -> Iterable[tuple[Row, Row]]:
     """Each gold paragraph with the built one of its text: the whole text, or a part where repair joined."""
-    whole = {_letters(row["text"]): row for row in built}
+    texts = [(_letters(row["text"]), row) for row in built]
     for row in expected:
         letters = _letters(row["text"])
-        found = whole.get(letters) or next(
-            (each for text, each in whole.items() if letters and letters in text), None
+        same = [each for text, each in texts if text == letters]
+        holding = [each for text, each in texts if len(letters) > 3 and letters in text]
+        found = next(
+            (each for each in same if each["position"] == row["position"]), next(iter(same + holding), None)
         )
         if found is None:
             raise SourceError(

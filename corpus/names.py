@@ -15,8 +15,16 @@ from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from corpus.counterparts import COUNTERPARTS, FORM_RULES, LEXICON, Counterpart, read_toml
-from corpus.tokens import TRANSLITERATION, segment
+from corpus.counterparts import (
+    COUNTERPARTS,
+    FORM_RULES,
+    LEXICON,
+    Counterpart,
+    LexiconError,
+    read_toml,
+    unknown_code,
+)
+from corpus.tokens import TRANSLITERATION, read_words, segment
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ _PLAIN = frozenset("美俄英法德日韩朝印欧")
 # one-character forms that can stand for a country by themselves; the others are also words (法, 以, 也)
 # and need support in the document, or a word of relations after them
 _DISTINCT = _PLAIN - {"法"} | frozenset("乌越泰缅柬菲澳蒙捷匈孟叙")
+_FUNCTION_WORDS = frozenset("以不也多所几立文刚")
 _USUAL_WITH_CHINA = frozenset("法阿巴非拉哈吉塔土沙埃智秘墨荷葡瑞挪芬丹奥希塞波罗")
 _RELATION = re.compile(
     r"两[国军党]|双[方边]|关系|友好|友谊|合作|建交|外交|战略|经贸|贸易|人文|文化|联合|元首|总[统理]|首相|外长|政府|"
@@ -88,15 +97,16 @@ class NameFinder:
                 if len(form) > 1:  # 中圣普, 圣普中
                     add("中" + form, _COMPOUND, code)
                     add(form + "中", _COMPOUND, code)
-        china = read_toml(lexicon / "china.toml")
-        for form in china["names"] + china["people"] + china["cues"]:
+        for form in _read_china(lexicon / "china.toml"):
+            if form in patterns:
+                owner = " ".join(patterns[form][1])
+                raise LexiconError(f"{lexicon / 'china.toml'}: {form!r} stands for {owner} too; keep one")
             add(form, _CHINA, "")
-        self._standing: dict[str, list[str]] = read_toml(lexicon / "compounds.toml")["compounds"]
+        self._standing = _read_compounds(lexicon / "compounds.toml", counterparts)
         for form in self._standing:
             add(form, _COMPOUND, "")
-        for line in (lexicon / "not_names.txt").read_text(encoding="utf-8").splitlines():
-            form = line.split("#", 1)[0].strip()
-            if form and form not in patterns:
+        for form in read_words(lexicon / "not_names.txt"):
+            if form not in patterns:
                 add(form, _NOBODY, "")
         self._kinds = [(rule, tuple(codes)) for rule, codes in patterns.values()]
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
@@ -128,7 +138,7 @@ class NameFinder:
         names.sort(key=lambda name: (name.start, name.end))
         ends = {name.end for name in names if name.codes}
         # 俄罗斯外交部发言人 does not speak for China
-        names = [name for name in names if name.codes or name.start not in ends or text[name.start] in "中我"]
+        names = [name for name in names if name.start not in ends or not _is_office(name, text)]
         return list(_join_to_china(names, words, text, taken))
 
     def _listed(self, text: str, words: _Words) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
@@ -174,9 +184,9 @@ class NameFinder:
                     yield from self._compound(text, run, taken)
                     run = []
                 run.append((start, end))
-            elif end - start > 2 and not any(taken[start:end]):
+            elif end - start > 2:
                 term = self._run_in_term.match(text, start, end)  # 中欧班列, 中非合作论坛, 东盟与中日韩
-                if term:
+                if term and not any(taken[slice(*term.span("run"))]):
                     yield from self._compound(text, [term.span("run")], taken)
         if run:
             yield from self._compound(text, run, taken)
@@ -185,13 +195,15 @@ class NameFinder:
         return self._compound_characters.issuperset(text[start:end]) and not any(taken[start:end])
 
     def _compound(self, text: str, run: Sequence[tuple[int, int]], taken: bytearray) -> Iterator[Name]:
+        if len(run) > 1 and text[slice(*run[0])] in _FUNCTION_WORDS and "中" in text[slice(*run[1])]:
+            run = run[1:]  # 以中法建交为契机
         start, end = run[0][0], run[-1][1]
         characters = text[start:end]
-        if len(characters) < 2:
-            return
         with_china = "中" in characters
         plain = with_china or set(characters) <= _PLAIN
         related = _RELATION.match(text, end) is not None
+        if len(characters) < 2 or not (plain or related):
+            return
         taken[start:end] = b"\1" * (end - start)
         for character in characters.replace("中", ""):
             known = plain and (related or character in _DISTINCT or character in _USUAL_WITH_CHINA)
@@ -213,6 +225,30 @@ class NameFinder:
                 if (strong or weak) and not (text[start] == "日" and _DIGIT.match(left)):
                     distinct = strong and text[start] in _DISTINCT
                     yield Name(start, end + side, "short-form", codes, needs_support=not distinct)
+
+
+def _read_china(path: Path) -> list[str]:
+    """The names, people and cues that show China in a sentence."""
+    lists = read_toml(path)
+    for key in ("names", "people", "cues"):
+        forms = lists.get(key)
+        if not isinstance(forms, list) or not all(isinstance(form, str) and form for form in forms):
+            raise LexiconError(f"{path}: needs {key}, a list of strings")
+    return list(dict.fromkeys(lists["names"] + lists["people"] + lists["cues"]))
+
+
+def _read_compounds(path: Path, counterparts: Mapping[str, Counterpart]) -> dict[str, list[str]]:
+    """Standing compounds: {form: codes}."""
+    compounds = read_toml(path).get("compounds")
+    if not isinstance(compounds, dict):
+        raise LexiconError(f"{path}: needs a table [compounds]")
+    for form, codes in compounds.items():
+        if not isinstance(codes, list) or len(codes) < 2:
+            raise LexiconError(f'{path}: {form!r} needs a list of two or more codes, as in ["RU", "UA"]')
+        for code in codes:
+            if code not in counterparts:
+                raise LexiconError(f"{path}, {form!r}: {unknown_code(str(code), counterparts)}")
+    return compounds
 
 
 class _Words:
@@ -269,6 +305,10 @@ def _join_to_china(names: Sequence[Name], words: _Words, text: str, taken: bytea
             if joined and not name.with_china:
                 name = replace(name, with_china=True)
         yield name
+
+
+def _is_office(name: Name, text: str) -> bool:
+    return name.rule == _CHINA and text.endswith("发言人", name.start, name.end)
 
 
 def _is_joined(name: Name, other: Name, text: str) -> bool:

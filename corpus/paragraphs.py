@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from corpus.documents import Document
 from corpus.tokens import segment
@@ -46,10 +47,12 @@ _BEGINNING = re.compile(
     r"|(?:关于|对于|针对|谈[到起及]|在(?:谈|回答|评价|答)|至于|据|首先|其次|此外|最后|另外|为此|因此)"
     r"|(?:今|去|明|近|当|同|多)[年日时天来]|\d{1,4}[年月日]|当地时间"
 )
+_POINTS_BACK = re.compile(r"两国|双方|双边|对方|彼此|我们|[他她它]")
 _PAIRS = {"“": "”", "‘": "’", "（": "）", "《": "》", "「": "」", "『": "』", "(": ")"}
 
 _HEADLINE_LENGTH = 36  # characters: longer lines without a full stop are body text
 _SWITCH_COST = 2.0
+_AFTER_OWN = 10**8  # moved paragraphs come after those that the source has under the heading
 _JOIN_THRESHOLD = 2.0
 
 
@@ -82,6 +85,7 @@ class _Block:
     heading: _Piece | None = None
     parent: bool = False  # another, deeper heading follows at once
     filled: bool = False  # the source has text under it
+    listed_in: set[int] = field(default_factory=set)  # articles that list the heading without a text
 
 
 @dataclass(eq=False)
@@ -103,7 +107,7 @@ class _Piece:
 def split(document: Document, subjects: Subjects) -> list[Paragraph]:
     """The paragraphs of a document in reading order, repaired; see the module's text."""
     pieces = read(document)
-    pieces = merge_copies(pieces)
+    pieces = merge_copies(pieces, subjects)
     pieces = join_halves(pieces, subjects)
     match_quotes(pieces, subjects)
     assign_sections(pieces, subjects)
@@ -183,23 +187,58 @@ def _place(pieces: Sequence[_Piece]) -> None:
 # -- copies --------------------------------------------------------------------------------------
 
 
-def merge_copies(pieces: Sequence[_Piece]) -> list[_Piece]:
-    """Keep the first of pieces with one text, count the others, and unite the blocks of equal headings."""
-    kept: dict[tuple[str, str], _Piece] = {}
-    blocks: dict[int, _Block] = {}
+def merge_copies(pieces: Sequence[_Piece], subjects: Subjects) -> list[_Piece]:
+    """Keep one of pieces with the same text and count the others.
+
+    Of equal headings only those are one that stand without a text: in a list of headings. A body text that
+    names nobody is no copy of one under a heading with another subject: 双方同意加强合作 says two things.
+    """
+    pieces = _merge_listed_headings(pieces)
+    kept: dict[tuple[str, str, frozenset[str]], _Piece] = {}
+    result = []
     for piece in pieces:
+        meaning: frozenset[str] = frozenset()
+        if piece.kind == "body" and not subjects(piece.text) and _POINTS_BACK.search(piece.text):
+            meaning = _subjects_of_heading(piece, subjects)
         # a quote is compared with quotes only: where it repeats a body, match_quotes says so
-        first = kept.setdefault((piece.kind, _comparable(piece.text)), piece)
-        if first is not piece:
-            first.copies += 1
-            first.copy_lines += piece.lines
-            first.repairs.add("repeated")
-            if piece.kind == "heading" and piece.block and first.block:
-                blocks[piece.block.order] = first.block
-    for piece in kept.values():
-        if piece.block:
-            piece.block = piece.home = blocks.get(piece.block.order, piece.block)
-    return list(kept.values())
+        key = (piece.kind, _comparable(piece.text), meaning)
+        first = kept.setdefault(key, piece) if piece.kind in ("body", "quote") else piece
+        if first is piece:
+            result.append(piece)
+        else:
+            _count_copy(first, piece)
+    return result
+
+
+def _merge_listed_headings(pieces: Sequence[_Piece]) -> list[_Piece]:
+    same: dict[str, list[_Piece]] = {}
+    for piece in pieces:
+        if piece.kind == "heading" and piece.block:
+            same.setdefault(_comparable(piece.text), []).append(piece)
+    dropped: set[int] = set()
+    for headings in same.values():
+        # the one with a text is the heading; where none has, the first
+        main = next((each for each in headings if each.block and each.block.filled), headings[0])
+        for other in headings:
+            if other is not main and other.block and main.block and not other.block.filled:
+                main.block.listed_in.add(other.block.article)
+                dropped.add(id(other))
+                _count_copy(main, other)
+                for piece in pieces:
+                    if piece.block is other.block:
+                        piece.block = piece.home = main.block
+    return [piece for piece in pieces if id(piece) not in dropped]
+
+
+def _count_copy(kept: _Piece, copy: _Piece) -> None:
+    kept.copies += 1
+    kept.copy_lines += copy.lines
+    kept.repairs.add("repeated")
+
+
+def _subjects_of_heading(piece: _Piece, subjects: Subjects) -> frozenset[str]:
+    heading = piece.block.heading if piece.block else None
+    return subjects(heading.text) if heading else frozenset()
 
 
 def _comparable(text: str) -> str:
@@ -314,14 +353,13 @@ def _best_tail(head: _Piece, bodies: Sequence[_Piece], subjects: Subjects) -> _P
     for index, piece in enumerate(bodies):
         if piece is head or not piece.block or not head.block or piece.block.article != head.block.article:
             continue
-        heading = piece.block.heading
         pair = _Pair(
             head.text,
             piece.text,
             index == position + 1 and piece.home is head.home,
             head_subjects,
             subjects(piece.text),
-            subjects(heading.text) if heading else frozenset(),
+            _subjects_of_heading(piece, subjects),
         )
         score = sum(weight for cue, weight in _CUES if cue(pair))
         scored.append((score, -abs(index - position), piece))
@@ -334,14 +372,13 @@ def _join(head: _Piece, tail: _Piece, bodies: Sequence[_Piece], subjects: Subjec
     head.text += tail.text
     head.lines += tail.lines
     head.repairs |= {"joined"} | (tail.repairs - {"fragment"})
-    head.copies = max(head.copies, tail.copies)
+    head.copies = min(head.copies, tail.copies)
     head.copy_lines += tail.copy_lines
     if adjacent:
         return
     head.repairs.add("moved")
     _part_from_head(head, bodies, subjects)
-    heading = tail.block.heading if tail.block else None
-    expected = subjects(heading.text) if heading else frozenset()
+    expected = _subjects_of_heading(tail, subjects)
     for piece in bodies[bodies.index(tail) + 1 :]:
         if piece.home is not tail.home or not (subjects(piece.text) - expected):
             break
@@ -355,8 +392,7 @@ def _part_from_head(head: _Piece, bodies: Sequence[_Piece], subjects: Subjects) 
     following = bodies[index] if index < len(bodies) else None
     if following is None or following.home is not head.home or _BEGINNING.match(following.text):
         return
-    heading = head.block.heading if head.block else None
-    expected, found = subjects(heading.text) if heading else frozenset(), subjects(following.text)
+    expected, found = _subjects_of_heading(head, subjects), subjects(following.text)
     if found and expected and not found & expected:
         following.repairs.add("fragment")
         following.sectionless = True
@@ -367,9 +403,10 @@ def _part_from_head(head: _Piece, bodies: Sequence[_Piece], subjects: Subjects) 
 
 def match_quotes(pieces: Sequence[_Piece], subjects: Subjects) -> None:
     """Put each pull quote beside the body paragraph that it repeats, or under a heading that it suits."""
-    bodies = [piece for piece in pieces if piece.kind == "body"]
+    quotes = [piece for piece in pieces if piece.kind == "quote"]
+    bodies = [piece for piece in pieces if piece.kind == "body" and quotes]
     headings = [piece for piece in pieces if piece.kind == "heading" and piece.level > 2]
-    for quote in (piece for piece in pieces if piece.kind == "quote"):
+    for quote in quotes:
         grams = _grams(quote.text, 4)
         body = max(bodies, key=lambda piece: len(grams & _grams(piece.text, 4)), default=None)
         if body and len(grams & _grams(body.text, 4)) >= 0.6 * len(grams):
@@ -386,9 +423,10 @@ def match_quotes(pieces: Sequence[_Piece], subjects: Subjects) -> None:
             quote.sectionless = True
 
 
-def _grams(text: str, size: int) -> set[str]:
+@lru_cache(maxsize=4096)
+def _grams(text: str, size: int) -> frozenset[str]:
     letters = re.sub(r"\W+", "", text)
-    return {letters[index : index + size] for index in range(max(1, len(letters) - size + 1))}
+    return frozenset(letters[index : index + size] for index in range(max(1, len(letters) - size + 1)))
 
 
 # -- sections ------------------------------------------------------------------------------------
@@ -406,17 +444,22 @@ def assign_sections(pieces: Sequence[_Piece], subjects: Subjects) -> None:
     empty = [
         block
         for block in blocks.values()
-        if not block.filled and not block.parent and block.heading and block.heading.level > 2
+        if (not block.filled and not block.parent and block.heading and block.heading.level > 2)
+        or block.listed_in
     ]
     for own in {id(piece.block): piece.block for piece in bodies}.values():
         run = [piece for piece in bodies if piece.block is own]
-        choices = [own, *(block for block in empty if own and block.article == own.article)]
-        if own is None or len(choices) == 1:
+        if own is None:
+            continue
+        reachable = (block for block in empty if own.article in (block.article, *block.listed_in))
+        choices = [own, *(block for block in reachable if block is not own)]
+        if len(choices) == 1:
             continue
         scores = [[_fit(piece, block, own, subjects) for block in choices if block] for piece in run]
         for piece, choice in zip(run, _viterbi(scores, _SWITCH_COST), strict=True):
             if choice:
                 piece.block = choices[choice]
+                piece.anchor = (_AFTER_OWN + piece.lines[0], piece.lines[0])
                 piece.repairs.add("moved")
 
 

@@ -82,6 +82,10 @@ class Selection:
             changes[other] = _without(getattr(self, other), (value,))
         return self.choose(**changes)
 
+    def only(self, *names: str) -> Selection:
+        """The selection with nothing but the fields ``names``: two that look alike to a view are equal."""
+        return Selection(**{name: getattr(self, name) for name in names})
+
     def clear(self) -> Selection:
         """The selection without any filter; how things are drawn stays."""
         return self.choose(**{field.name: field.default for field in FIELDS if field.label})
@@ -116,6 +120,7 @@ class Field:
 
     @property
     def default(self) -> Any:
+        """What the field is where the URL says nothing."""
         return getattr(_DEFAULT, self.name)
 
 
@@ -143,6 +148,9 @@ def _number(value: str) -> int | None:
 def _without(values: tuple[str, ...], dropped: Sequence[str]) -> tuple[str, ...]:
     return tuple(value for value in values if value not in dropped)
 
+
+FILTERS = ("tag", "match", "relationships", "words", "excluded", "sections", "documents")
+"""The fields that say which paragraphs are selected."""
 
 FIELDS = (
     Field("relationships", "r", _code, "Relationship", many=True, turns_page=True),

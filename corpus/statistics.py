@@ -6,7 +6,12 @@ import pandas as pd
 
 from corpus.selection import Selection
 from corpus.table import Corpus, where
-from corpus.tokens import STOPWORDS
+
+_NEVER = {"occurrences": 0, "occurrences_about": 0}
+_MENTION_COUNTS = (
+    "counterpart about mentions occurrences occurrences_about share_about share_mentions per_1000 first "
+    "paragraphs characters"
+).split()
 
 
 def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
@@ -23,34 +28,53 @@ def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     - ``paragraphs``, ``characters``: how many there are of all of them, in every row.
     """
     condition, parameters = where(selection, without=("relationships",))
-    counts = corpus.query(
+    tags = corpus.rows(
         f"""
-        WITH base AS MATERIALIZED (
-            SELECT about, mentions, evidence, characters,
-                row_number() OVER (ORDER BY date, document_id, position) AS rank
+        WITH base AS (
+            SELECT about, mentions, {{'date': date, 'document': document_id, 'position': position}} AS place
             FROM paragraphs WHERE {condition}
         ),
         tags AS (
-            SELECT unnest(about) AS counterpart, 1 AS about, 0 AS mentions, 0 AS named, 0 AS named_about, rank FROM base
-            UNION ALL
-            SELECT unnest(mentions), 0, 1, 0, 0, rank FROM base
-            UNION ALL
-            SELECT each.counterpart, 0, 0, 1, list_contains(about, each.counterpart)::INTEGER, rank
-            FROM (SELECT unnest(evidence) AS each, about, rank FROM base) WHERE each.tag = 'mentions'
-        ),
-        totals AS (SELECT count(*) AS paragraphs, coalesce(sum(characters), 0) AS characters FROM base)
+            SELECT unnest(about) AS counterpart, 1 AS about, 0 AS mentions, place FROM base
+            UNION ALL SELECT unnest(mentions), 0, 1, place FROM base
+        )
         SELECT counterpart, sum(about)::BIGINT AS about, sum(mentions)::BIGINT AS mentions,
-            sum(named)::BIGINT AS occurrences, sum(named_about)::BIGINT AS occurrences_about,
-            min(rank) AS first, any_value(paragraphs) AS paragraphs, any_value(characters)::BIGINT AS characters
-        FROM tags, totals GROUP BY counterpart
-        ORDER BY about DESC, mentions DESC, occurrences DESC, counterpart
+            min(place) AS place
+        FROM tags GROUP BY counterpart ORDER BY about DESC, mentions DESC, counterpart
         """,
         parameters,
     )
-    counts["share_about"] = counts["about"] / counts["paragraphs"]
-    counts["share_mentions"] = counts["mentions"] / counts["paragraphs"]
-    counts["per_1000"] = 1000 * counts["occurrences"] / counts["characters"]
-    return counts
+    named = corpus.rows(
+        f"""
+        SELECT each.counterpart AS counterpart, count(*) AS occurrences,
+            count(*) FILTER (list_contains(about, each.counterpart)) AS occurrences_about
+        FROM (SELECT unnest(evidence) AS each, about FROM paragraphs WHERE {condition})
+        WHERE each.tag = 'mentions' GROUP BY ALL
+        """,
+        parameters,
+    )
+    occurrences = {row["counterpart"]: row for row in named}
+    places = sorted(tuple(row["place"].values()) for row in tags)
+    n, characters = _totals(corpus, condition, parameters)
+    return pd.DataFrame(
+        [
+            {
+                "counterpart": row["counterpart"],
+                "about": row["about"],
+                "mentions": row["mentions"],
+                "occurrences": (times := occurrences.get(row["counterpart"], _NEVER))["occurrences"],
+                "occurrences_about": times["occurrences_about"],
+                "share_about": row["about"] / n,
+                "share_mentions": row["mentions"] / n,
+                "per_1000": 1000 * times["occurrences"] / max(characters, 1),
+                "first": places.index(tuple(row["place"].values())) + 1,
+                "paragraphs": n,
+                "characters": characters,
+            }
+            for row in tags
+        ],
+        columns=_MENTION_COUNTS,
+    )
 
 
 def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataFrame:
@@ -67,43 +91,45 @@ def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataF
     """
     chosen = [*selection.words, *selection.excluded]
     condition, parameters = where(selection, without=("words", "excluded"))
-    found = corpus.query(
+    return corpus.query(
         f"""
-        WITH base AS MATERIALIZED (
+        WITH base AS (
             SELECT tokens, characters,
                 list_has_all(tokens, ?::VARCHAR[]) AND NOT list_has_any(tokens, ?::VARCHAR[]) AS passes
             FROM paragraphs WHERE {condition}
         ),
-        features AS (
-            SELECT feature, count(*) AS frequency FROM (SELECT unnest(tokens) AS feature FROM base)
-            WHERE (length(feature) > 1 AND NOT regexp_matches(feature, '^[\\d０-９.,%％‰:：\\-–—/]+$')
-                AND feature NOT IN (SELECT unnest(?::VARCHAR[])))
-                OR list_contains(?::VARCHAR[], feature)
-            GROUP BY feature
+        features AS MATERIALIZED (
+            SELECT feature, count(*) AS frequency
+            FROM (SELECT unnest(tokens) AS feature FROM base) GROUP BY feature
         ),
         top AS MATERIALIZED (
-            (FROM features ORDER BY frequency DESC, feature LIMIT ?)
-            UNION
-            (FROM features WHERE list_contains(?::VARCHAR[], feature))
+            (
+                FROM features WHERE length(feature) > 1 AND feature NOT IN (FROM stopwords)
+                    AND NOT regexp_matches(feature, '^[0-9０-９.,%％‰:：/–—-]+$')
+                ORDER BY frequency DESC, feature LIMIT ?
+            )
+            UNION FROM features WHERE list_contains(?::VARCHAR[], feature)
         ),
         spread AS (
             SELECT feature, count(*) AS paragraphs, count(*) FILTER (passes) AS together
-            FROM (SELECT unnest(list_distinct(tokens)) AS feature, passes FROM base)
-            WHERE feature IN (SELECT feature FROM top) GROUP BY feature
-        ),
-        totals AS (SELECT count(*) AS n, coalesce(sum(characters), 0) AS characters FROM base)
+            FROM (
+                SELECT passes, unnest(list_intersect(tokens, (SELECT list(feature) FROM top))) AS feature
+                FROM base
+            ) GROUP BY feature
+        )
         SELECT feature, frequency, paragraphs, together, 1000 * frequency / characters AS per_1000, n
-        FROM top JOIN spread USING (feature), totals
+        FROM top JOIN spread USING (feature),
+            (SELECT count(*) AS n, greatest(sum(characters), 1) AS characters FROM base)
         ORDER BY frequency DESC, paragraphs DESC, feature
         """,
-        [
-            list(selection.words),
-            list(selection.excluded),
-            *parameters,
-            sorted(STOPWORDS),
-            chosen,
-            limit,
-            chosen,
-        ],
+        [list(selection.words), list(selection.excluded), *parameters, limit, chosen],
     )
-    return found
+
+
+def _totals(corpus: Corpus, condition: str, parameters: list[object]) -> tuple[int, int]:
+    """How many paragraphs fulfil a condition, and how many characters they have."""
+    totals = corpus.rows(
+        f"SELECT count(*) AS n, coalesce(sum(characters), 0) AS characters FROM paragraphs WHERE {condition}",
+        parameters,
+    )[0]
+    return int(totals["n"]), int(totals["characters"])

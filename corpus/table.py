@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from corpus.selection import PAGE_LENGTH, Selection
+from corpus.tokens import STOPWORDS
 
 SCHEMA_VERSION = 1
 
@@ -82,20 +84,24 @@ class Corpus:
         self.folder = folder
         self.manifest = _read_manifest(folder)
         self._connection = duckdb.connect()
-        self._connection.execute(
-            "SET enable_progress_bar = false; SET memory_limit = '256MB'; SET threads = 2"
-        )
-        self._connection.execute("SET parquet_metadata_cache = true")
+        self._connection.execute("SET memory_limit = '256MB'; SET parquet_metadata_cache = true")
+        self._connection.execute("CREATE TABLE stopwords AS SELECT unnest(?) AS feature", [sorted(STOPWORDS)])
         for table, schema in (("documents", DOCUMENT_COLUMNS), ("paragraphs", PARAGRAPH_COLUMNS)):
-            self._add_view(table, schema)
+            self._open_table(table, schema)
 
-    def _add_view(self, table: str, schema: pa.Schema) -> None:
+    def _open_table(self, table: str, schema: pa.Schema) -> None:
         file = self.folder / f"{table}.parquet"
-        if not file.exists():
+        parts = sorted(file.glob("*.parquet")) if file.is_dir() else [file]
+        if not parts or not all(part.is_file() for part in parts):
             raise CorpusError(f"{file} is missing; {_MEND}")
-        source = str(file / "*.parquet" if file.is_dir() else file).replace("'", "''")
+        small = sum(part.stat().st_size for part in parts) <= _SMALL
+        files = ", ".join(map(_quoted, parts))
         try:
-            self._connection.execute(f"CREATE VIEW {table} AS FROM read_parquet('{source}')")
+            # a second thread is slower than the query where the table is small
+            self._connection.execute(f"SET threads = {1 if small else 2}")
+            self._connection.execute(
+                f"CREATE {'TABLE' if small else 'VIEW'} {table} AS FROM read_parquet([{files}])"
+            )
             columns = self._connection.execute(f"SELECT * FROM {table} LIMIT 0").description or []
         except duckdb.Error as error:
             raise CorpusError(f"{file} is damaged and cannot be read; {_MEND}") from error
@@ -131,14 +137,14 @@ class Corpus:
 
     @cached_property
     def sections(self) -> list[dict[str, Any]]:
-        """Every heading in document order: section_id, text, document_id, title, and how many counted
+        """Every heading in document order: section_id, text, document_id, and how many counted
         ``paragraphs`` stand under it, 0 where the source has only the heading."""
         return self.rows(
             """
             WITH sizes AS (
                 SELECT section_id, count(*) AS paragraphs FROM paragraphs WHERE counted GROUP BY ALL
             )
-            SELECT paragraph_id AS section_id, text, document_id, title, coalesce(sizes.paragraphs, 0) AS paragraphs
+            SELECT paragraph_id AS section_id, text, document_id, coalesce(sizes.paragraphs, 0) AS paragraphs
             FROM paragraphs AS heading LEFT JOIN sizes ON sizes.section_id = heading.paragraph_id
             WHERE kind = 'heading' ORDER BY date, document_id, position
             """
@@ -156,13 +162,12 @@ class Corpus:
         found = selection.paragraph and self.rows(
             "SELECT 1 FROM paragraphs WHERE paragraph_id = ? LIMIT 1", [selection.paragraph]
         )
-        kept = {
-            "sections": tuple(each for each in selection.sections if each in sections),
-            "documents": tuple(each for each in selection.documents if each in documents),
-            "paragraph": selection.paragraph if found else "",
-        }
-        changed = {name: value for name, value in kept.items() if value != getattr(selection, name)}
-        return selection.choose(**{"page": selection.page, "paragraph": kept["paragraph"]} | changed)
+        return replace(
+            selection,
+            sections=tuple(each for each in selection.sections if each in sections),
+            documents=tuple(each for each in selection.documents if each in documents),
+            paragraph=selection.paragraph if found else "",
+        )
 
     def count(self, selection: Selection, without: Collection[str] = ()) -> int:
         """How many paragraphs are selected."""
@@ -185,38 +190,42 @@ class Corpus:
         found = self.rows(
             f"""
             SELECT rank FROM (
-                SELECT paragraph_id, row_number() OVER (ORDER BY {order}) AS rank FROM paragraphs WHERE {condition}
+                SELECT paragraph_id, row_number() OVER (ORDER BY {order}) AS rank
+                FROM paragraphs WHERE {condition}
             ) WHERE paragraph_id = ?
             """,
             [*order_parameters, *parameters, selection.paragraph],
         )
         return (int(found[0]["rank"]) - 1) // PAGE_LENGTH + 1 if found else 0
 
-    def neighbours(self, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, int], dict[str, Any]]:
-        """What stands before and after each of ``rows`` in its document: {(document_id, position): row}."""
-        wanted = {(row["document_id"], row["position"] + step) for row in rows for step in (-1, 1)}
-        if not wanted:
-            return {}
-        documents, positions = zip(*sorted(wanted), strict=True)
+    def surroundings(self, rows: Sequence[Mapping[str, Any]]) -> Surroundings:
+        """What stands before and after each of ``rows`` in its document, and what its evidence comes from."""
+        beside = {(row["document_id"], row["position"] + step) for row in rows for step in (-1, 1)}
+        origins = {each["origin"] for row in rows for each in row["evidence"] if each["origin"]}
         found = self.rows(
             """
-            SELECT document_id, position, kind, text FROM paragraphs
-            WHERE position IN (SELECT unnest(?)) AND document_id IN (SELECT unnest(?))
+            SELECT paragraph_id, document_id, position, kind, text, lines FROM paragraphs
+            WHERE (list_contains(?::INTEGER[], position) AND list_contains(?::VARCHAR[], document_id))
+                OR list_contains(?::VARCHAR[], paragraph_id)
             """,
-            [list(positions), list(documents)],
+            [sorted({place for _, place in beside}), sorted({name for name, _ in beside}), sorted(origins)],
         )
-        return {(row["document_id"], row["position"]): row for row in found}
-
-    def lookup(self, paragraph_ids: Collection[str]) -> dict[str, dict[str, Any]]:
-        """Paragraphs by their id: {paragraph_id: {kind, text, lines}}."""
-        if not paragraph_ids:
-            return {}
-        found = self.rows(
-            "SELECT paragraph_id, kind, text, lines FROM paragraphs WHERE paragraph_id IN (SELECT unnest(?))",
-            [sorted(paragraph_ids)],
+        return Surroundings(
+            {(row["document_id"], row["position"]): row for row in found},
+            {row["paragraph_id"]: row for row in found},
         )
-        return {row["paragraph_id"]: row for row in found}
 
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Rows of paragraph_id, document_id, position, kind, text and lines, by place and by paragraph_id."""
+
+    by_place: Mapping[tuple[str, int], Mapping[str, Any]]
+    by_id: Mapping[str, Mapping[str, Any]]
+
+
+_SMALL = 8_000_000
+"""Bytes of Parquet up to which a table is read into memory: half the time of a query over the files."""
 
 _MEND = "run python -m corpus build"
 
@@ -248,14 +257,18 @@ def where(selection: Selection, without: Collection[str] = ()) -> tuple[str, lis
     return " AND ".join(conditions), parameters
 
 
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 def _order(selection: Selection) -> tuple[str, list[object]]:
     """The SQL order of the viewer: as in the source, or by the hits of the filters per length."""
     source = "date, document_id, position"
     if selection.order == "source":
         return source, []
     hits = (
-        "len(list_filter(tokens, lambda token: list_contains(?, token)))"
-        f" + len(list_filter(evidence, lambda each: each.tag = '{selection.tag}' AND list_contains(?, each.counterpart)))"
+        "len(list_filter(tokens, lambda token: list_contains(?, token))) + len(list_filter(evidence,"
+        f" lambda each: each.tag = '{selection.tag}' AND list_contains(?, each.counterpart)))"
     )
     return f"({hits}) / greatest(characters, 1) DESC, {source}", [
         list(selection.words),

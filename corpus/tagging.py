@@ -41,6 +41,7 @@ _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;”’」』）]*")
 _BILATERAL = re.compile(r"两国|双方|(?<!国家)双边|对方|彼此|两党|两军|两大文明|邦交|建交")
 _GOES_ON = re.compile(r"(?:他们|她们|其中|分别)[是有为]|其中|包括")
 _PEOPLES = re.compile(r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝")  # 非洲黑奴: no party to a dealing
+_IS_PROSE = re.compile(r"[，。！？]")  # a line of a menu or a list of names says nothing of its heading
 _ACTS = re.compile(
     r"(?:方面|当局|政府)?(?:认为|表示|宣布|声称|宣称|称|指责|试图|企图|必须|应当|应该|希望|同意|拒绝|对华|决定)"
 )
@@ -246,8 +247,11 @@ def _tags(paragraph: Paragraph, names: Sequence[_Resolved], heading: _Context, p
 def _said(text: str, names: Sequence[_Resolved]) -> Iterator[Evidence]:
     """``about`` that the text itself shows: one word, or one sentence, with China."""
     china = False
+    waiting = list(reversed(names))
     for sentence in _SENTENCE.finditer(text):
-        inside = [name for name in names if sentence.start() <= name.start < sentence.end()]
+        inside = []
+        while waiting and waiting[-1].start < sentence.end():
+            inside.append(waiting.pop())
         goes_on = china and _GOES_ON.match(sentence[0]) is not None
         china = goes_on or any(not name.code or name.with_china for name in inside)
         for name in inside:
@@ -277,7 +281,9 @@ def _in_context(
             if code in named:
                 cue = named[code]
                 yield Evidence(code, "about", rule, cue.start, cue.end, cue.text, origin)
-        goes_without_saying = rule == "section" and paragraph.kind == "body"
+        goes_without_saying = (
+            rule == "section" and paragraph.kind == "body" and _IS_PROSE.search(paragraph.text)
+        )
         if not named and context.about and (bilateral or goes_without_saying):
             start, end = bilateral.span() if bilateral else (0, 0)
             for code in context.about:

@@ -10,12 +10,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 from operator import itemgetter
 from pathlib import Path
 
-from corpus.counterparts import COUNTERPARTS, LEXICON, LexiconError
+from corpus.counterparts import COUNTERPARTS, LEXICON, LexiconError, read_text
 
 _HAN = re.compile("[\u4e00-\u9fd5]+")
 _LISTABLE = re.compile(r"[\u4e00-\u9fd5A-Za-z0-9]{2,}|[\u4e00-\u9fd5]+(?:·[\u4e00-\u9fd5]+)+")
@@ -26,10 +26,7 @@ def read_words(path: Path) -> tuple[str, ...]:
 
     Raises LexiconError, naming file and line, for an entry that holds a space or stands there twice.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise LexiconError(f"{path}: cannot be read ({error}); restore it from the project") from error
+    lines = read_text(path).splitlines()
     first_lines: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
         word = line.split("#", 1)[0].strip()
@@ -53,7 +50,7 @@ def read_terms(path: Path) -> tuple[str, ...]:
     terms = read_words(path)
     for term in terms:
         if not _LISTABLE.fullmatch(term):
-            lines = path.read_text(encoding="utf-8").splitlines()
+            lines = read_text(path).splitlines()
             number = next(n for n, line in enumerate(lines, 1) if line.split("#", 1)[0].strip() == term)
             raise LexiconError(
                 f"{path}, line {number}: {term!r} cannot be kept whole; a term is two or more Chinese"
@@ -77,6 +74,11 @@ def segment(text: str) -> list[str]:
     twice as many whole (208 of 428, without it 100), and the two engines then differ only in runs of ASCII
     joined by - _ . and in characters outside U+4E00–9FD5.
     """
+    return list(_pieces(text))
+
+
+@lru_cache(maxsize=1024)  # names and words of one paragraph are asked for in turn
+def _pieces(text: str) -> Sequence[str]:
     pieces = _segmenter().cut(text)
     if _SPECIAL.search(text):
         runs = [match.span() for match in _FULL_WIDTH.finditer(text)]
@@ -352,6 +354,4 @@ def _joined(text: str, pieces: Sequence[str], spans: Iterable[tuple[int, int]]) 
 @cache
 def _segmenter() -> Segmenter:
     # at the first cut: the page, which only reads word lists, is spared the dictionary's 60 MB
-    return Segmenter(
-        default_engine(), terms=TERMS, short_forms=SHORT_FORMS, countries=COUNTRIES, names=NAMES
-    )
+    return Segmenter(default_engine(), terms=TERMS, short_forms=SHORT_FORMS, countries=COUNTRIES, names=NAMES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -28,7 +28,7 @@ def subject_finder(finder: NameFinder = FINDER, lexicon: Path = LEXICON) -> Call
         keys += [key] * len(names)
     automaton = AhoCorasick(forms, matchkind=MatchKind.LeftmostLongest)
 
-    @cache
+    @lru_cache(maxsize=4096)
     def subjects(text: str) -> frozenset[str]:
         topics = {keys[index] for index, _, _ in automaton.find_matches_as_indexes(text)}
         named = {name.codes[0] for name in finder.find(text) if name.codes and not name.needs_support}

@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -80,16 +80,17 @@ def test_a_build_that_fails_leaves_the_old_data(tmp_path: Path) -> None:
     assert sorted(file.name for file in tmp_path.iterdir()) == ["data", "seeds"]
 
 
-BAD: list[tuple[Sequence[str], str, str]] = [
-    (["build", "nowhere"], "", "nowhere: no such file or folder"),
-    (["evaluate", "nowhere.jsonl"], "", "nowhere.jsonl: cannot be read"),
-    (["evaluate", "README.md"], "", "README.md, line 1: is not a JSON object"),
+BAD: list[tuple[Sequence[str], str]] = [
+    (["build", "nowhere"], "nowhere: no such file or folder"),
+    (["evaluate", "nowhere.jsonl"], "nowhere.jsonl: cannot be read"),
+    (["evaluate", "README.md"], "README.md, line 1: is not a JSON object"),
+    (["build", "--out", "/proc/data"], "/proc"),
 ]
 
 
-@pytest.mark.parametrize(("arguments", "stdin", "said"), BAD)
-def test_commands_say_what_is_wrong_in_one_sentence(arguments: Sequence[str], stdin: str, said: str) -> None:
-    result = corpus(*arguments, stdin=stdin)
+@pytest.mark.parametrize(("arguments", "said"), BAD)
+def test_commands_say_what_is_wrong_in_one_sentence(arguments: Sequence[str], said: str) -> None:
+    result = corpus(*arguments)
     assert result.returncode == 1
     assert said in result.stderr and "Traceback" not in result.stderr
 
@@ -127,3 +128,89 @@ def test_tag_reads_paragraphs_and_writes_json_lines() -> None:
         "end": 2,
         "text": "中俄",
     }
+
+
+def target_with_a_stranger(folder: Path) -> Path:
+    (folder / "home").mkdir()
+    (folder / "home" / "论文.docx").write_bytes(b"x")
+    return folder / "home"
+
+
+def target_that_is_a_file(folder: Path) -> Path:
+    return folder / "seeds" / "a.txt"
+
+
+def target_that_is_a_link(folder: Path) -> Path:
+    (folder / "elsewhere").mkdir()
+    (folder / "link").symlink_to(folder / "elsewhere")
+    return folder / "link"
+
+
+def target_that_is_the_source(folder: Path) -> Path:
+    return folder / "seeds"
+
+
+def target_in_the_source(folder: Path) -> Path:
+    return folder / "seeds" / "data"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        target_with_a_stranger,
+        target_that_is_a_file,
+        target_that_is_a_link,
+        target_that_is_the_source,
+        target_in_the_source,
+    ],
+)
+def test_a_build_never_touches_what_no_build_wrote(tmp_path: Path, target: Callable[[Path], Path]) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "a.txt").write_text(TEXT, encoding="utf-8")
+    out = target(tmp_path)
+    before = sorted(tmp_path.rglob("*"))
+    result = corpus("build", tmp_path / "seeds", "--out", out)
+    assert result.returncode == 1 and "Traceback" not in result.stderr and out.name in result.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_build_that_cannot_be_put_in_place_leaves_the_old_data(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build([SEEDS], tmp_path / "data")
+    before = contents(tmp_path / "data")
+    rename = Path.rename
+
+    def full_disk(self: Path, target: Path) -> Path:
+        if target.name == "data" and not self.name.endswith("-old"):
+            raise OSError(28, "No space left on device")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", full_disk)
+    with pytest.raises(OSError, match="No space"):
+        build([SEEDS], tmp_path / "data")
+    assert contents(tmp_path / "data") == before
+
+
+def test_a_build_puts_back_what_a_killed_one_left(tmp_path: Path) -> None:
+    build([SEEDS], tmp_path / "data")
+    (tmp_path / "data").rename(tmp_path / ".data-abc-old")
+    (tmp_path / ".data-abc").mkdir()
+    (tmp_path / "bad.txt").write_bytes(b"\xff")
+    with pytest.raises(SourceError):
+        build([tmp_path / "bad.txt"], tmp_path / "data")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["bad.txt", "data"]
+    assert contents(tmp_path / "data") == contents(ROOT / "data")
+
+
+def test_tag_names_the_line_that_is_not_text() -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "corpus", "tag"],
+        cwd=ROOT,
+        input="\ufeff中俄两国。\n".encode() + b"\xff\xfe\n",
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == 1
+    assert json.loads(result.stdout.decode())["text"] == "中俄两国。"
+    assert "standard input, line 2: is not UTF-8" in result.stderr.decode()

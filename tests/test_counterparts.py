@@ -56,8 +56,26 @@ BROKEN = [
     ("counterparts.toml", "[AD]\npeople = '某'", r"\[AD\]: people must be a list of strings"),
     ("counterparts.toml", "[ASEAN]\nzh = '东盟'", r"\[ASEAN\]: zh and en are needed"),
     ("counterparts.toml", "\n[AD", r"counterparts.toml: is not valid TOML.*line 2"),
+    ("counterparts.toml", "[US]  # 美国\nnames = ['日本']", r"'日本' stands under US and JP; keep one"),
+    ("counterparts.toml", "[US]\nnames = ['中国']", r"china.toml: '中国' stands for US too"),
+    ("counterparts.toml", "[US]\nnames = ['的']", r"one character belongs in short"),
+    ("china.toml", "names = []", r"china.toml: needs people, a list"),
+    ("compounds.toml", "[compounds]\n'土欧' = ['TR', 'UX']", r"compounds.toml, '土欧': no counterpart 'UX'"),
+    ("compounds.toml", "[compounds]\n'俄欧' = 'RU'", r"'俄欧' needs a list of two or more codes"),
+    ("not_names.txt", "英语 法语", r"not_names.txt, line 1: .* holds a space"),
+    ("countries.tsv", "code\tzh\ten\tnames\nAD\t安道尔", r"countries.tsv, line 2: needs code, zh, en"),
     ("topics.toml", "[a]\nzh = '某'", r"topics.toml, \[a\]: needs names"),
 ]
+
+
+@pytest.mark.parametrize(
+    "file", sorted(path.name for path in LEXICON.iterdir() if path.suffix in (".toml", ".tsv"))
+)
+def test_a_missing_file_is_named(tmp_path: Path, file: str) -> None:
+    lexicon = shutil.copytree(LEXICON, tmp_path / "lexicon")
+    (lexicon / file).unlink()
+    with pytest.raises(LexiconError, match=f"{file}: cannot be read"):
+        subject_finder(NameFinder(read_counterparts(lexicon), lexicon), lexicon)
 
 
 @pytest.mark.parametrize(("file", "text", "said"), BROKEN)

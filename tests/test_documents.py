@@ -65,6 +65,13 @@ def test_line_numbers_are_those_of_the_file() -> None:
         ({"a.txt": "文", "documents.csv": CSV + "a.txt,题\n"}, "line 2: 6 values are needed"),
         ({"a.txt": "文", "documents.csv": CSV + "a.txt,,,,,\na.txt,,,,,\n"}, "line 3: 'a.txt' stands twice"),
         ({"a.txt": "文", "documents.csv": "name,title\na.txt,题\n"}, "line 1.*the columns are file, title"),
+        ({"a.txt": "文", "documents.csv": CSV + "./a.txt,,,,,\n"}, "line 2: './a.txt' must be a file's path"),
+        (
+            {"a.txt": "文", "documents.csv": CSV + "../a.txt,,,,,\n"},
+            "line 2: '../a.txt' must be a file's path",
+        ),
+        ({"a.txt": "文", "b.pdf": "文", "documents.csv": CSV + "b.pdf,,,,,\n"}, "'b.pdf' is not a document"),
+        ({"a.txt": "文", "documents.csv": CSV + f"a.txt,{'长' * 140_000},,,,\n"}, "is not CSV"),
         ({"a.txt": "文", "a.md": "文"}, "would both be document “a”"),
     ],
 )
@@ -72,6 +79,12 @@ def test_what_is_wrong_is_said(tmp_path: Path, files: dict[str, str | bytes], sa
     with pytest.raises(SourceError, match=said):
         for source in find_sources([folder(tmp_path, files)]):
             read_document(source)
+
+
+def test_hidden_folders_are_not_sources_and_dates_are_real(tmp_path: Path) -> None:
+    folder(tmp_path, {".git/a.txt": "文", "2021-02-31_乙.txt": "文", "2020-02-03 丙.txt": "文"})
+    documents = [read_document(source) for source in find_sources([tmp_path, tmp_path])]
+    assert [document.date for document in documents] == ["2020-02-03", ""]
 
 
 def test_a_path_that_does_not_exist_is_named(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus.documents import SourceError
+from corpus.build import paragraph_rows
+from corpus.documents import SourceError, find_sources, read_document
 from corpus.evaluation import Score, evaluate, report
 
 GOLD = Path(__file__).parent / "gold" / "seed.jsonl"
@@ -20,7 +21,10 @@ def test_the_seed_agrees_with_its_gold_in_every_paragraph() -> None:
 
 def test_the_gold_holds_every_paragraph_of_the_seed() -> None:
     rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
-    assert [row["position"] for row in rows] == list(range(len(rows)))
+    (document,) = [read_document(source) for source in find_sources([GOLD.parent.parent.parent / "seeds"])]
+    built = [row["text"] for row in paragraph_rows(document)]
+    assert [row["text"] for row in rows] == built
+    assert [row["position"] for row in rows] == list(range(len(built)))
 
 
 def gold(folder: Path, *rows: dict[str, object]) -> Path:
@@ -65,6 +69,9 @@ def test_measures() -> None:
         ({"about": ["UX"]}, "line 1, about: no counterpart 'UX'; did you mean"),
         ({"file": "b.txt"}, "no file 'b.txt'"),
         ({"text": "没有这一段。"}, "has no paragraph 1"),
+        ({"text": 3}, "file and text must be strings"),
+        ({"about": "FR"}, "about must be a list of codes"),
+        ({"about_arguable": None}, "about_arguable must be a list"),
     ],
 )
 def test_a_wrong_gold_file_is_said_to_be_wrong(tmp_path: Path, changes: dict[str, object], said: str) -> None:
