@@ -41,6 +41,8 @@ _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;”’」』）]*")
 _BILATERAL = re.compile(r"两国|双方|(?<!国家)双边|对方|彼此|两党|两军|两大文明|邦交|建交")
 _GOES_ON = re.compile(r"(?:他们|她们|其中|分别)[是有为]|其中|包括")
 _PEOPLES = re.compile(r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝")  # 非洲黑奴: no party to a dealing
+# what two parties speak about (就乌克兰问题交换意见) is no party
+_MATTER = re.compile(r"就[^，。；]{0,12}?(?:问题|冲突|危机|局势|形势|半岛)")
 _IS_PROSE = re.compile(r"[，。！？]")  # a line of a menu or a list of names says nothing of its heading
 _ACTS = re.compile(
     r"(?:方面|当局|政府)?(?:认为|表示|宣布|声称|宣称|称|指责|试图|企图|必须|应当|应该|希望|同意|拒绝|对华|决定)"
@@ -252,11 +254,14 @@ def _said(text: str, names: Sequence[_Resolved]) -> Iterator[Evidence]:
         inside = []
         while waiting and waiting[-1].start < sentence.end():
             inside.append(waiting.pop())
+        matters = list(_MATTER.finditer(text, sentence.start(), sentence.end()))
         goes_on = china and _GOES_ON.match(sentence[0]) is not None
         china = goes_on or any(not name.code or name.with_china for name in inside)
         for name in inside:
-            of_a_people = _PEOPLES.match(text, name.end) is not None
-            if name.code and (name.with_china or (china and not of_a_people)):
+            aside = _PEOPLES.match(text, name.end) or any(
+                matter.start() < name.start < matter.end() for matter in matters
+            )
+            if name.code and (name.with_china or (china and not aside)):
                 rule = "compound" if name.with_china else "sentence"
                 yield Evidence(name.code, "about", rule, name.start, name.end, text[name.start : name.end])
 
