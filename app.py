@@ -1,0 +1,49 @@
+"""The page, from top to bottom: what the URL says, drawn by the views of components/."""
+
+from __future__ import annotations
+
+import atexit
+import gc
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from components import bar, cloud, counts, header, link, paragraphs
+from corpus.table import Corpus, CorpusError
+
+DATA = Path(os.environ.get("SHUANGBIAN_DATA") or Path(__file__).parent / "data")
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def open_corpus(folder: Path, built: int) -> Corpus:
+    """The corpus of a folder; ``built`` tells one build from the next (nanoseconds of its manifest)."""
+    corpus = Corpus(folder)
+    # Streamlit collects all garbage after each run: what stays for good need not be looked at each time
+    gc.freeze()
+    atexit.register(gc.unfreeze)
+    return corpus
+
+
+def built(folder: Path) -> int:
+    """When the data of a folder was built, in nanoseconds; 0 where there is none."""
+    manifest = folder / "manifest.json"
+    return manifest.stat().st_mtime_ns if manifest.exists() else 0
+
+
+st.set_page_config(
+    page_title="双边 Shuangbian", page_icon="↔", layout="wide", initial_sidebar_state="collapsed"
+)
+try:
+    corpus = open_corpus(DATA, built(DATA))
+    selection = link.current(corpus)
+    header.draw(corpus, selection)
+    bar.draw(corpus, selection)
+    left, right = st.columns([5, 8], gap="medium")
+    with left:
+        counts.draw(corpus, selection)
+    with right:
+        cloud.draw(corpus, selection)
+    paragraphs.draw(corpus, selection)
+except CorpusError as error:
+    st.error(str(error))

@@ -1,0 +1,245 @@
+"""Mention counts: a bar a relationship, what is spoken of told apart from what is only named."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from math import floor, log10
+from typing import Any
+
+import pandas as pd
+
+from components import frontend, plot
+from components.colours import colour
+from components.language import relationship, speak
+from corpus.selection import Selection
+from corpus.statistics import mention_counts
+from corpus.table import Corpus
+
+VISIBLE = 12
+"""Bars that are shown before the rest is asked for."""
+
+Row = dict[str, Any]
+
+_ORDERS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
+    "count": lambda row: (-row["value"], -row["inner"], -row["outer"], row["first"]),
+    "name": lambda row: (row["name"],),
+    "appearance": lambda row: (row["first"], row["name"]),
+}
+
+_SMALL = 10
+"""Fewer paragraphs than this are said to be few."""
+
+SEEN = ("words", "excluded", "sections", "documents", "tag", "unit", "sort", "language")
+"""The fields of a selection that the chart depends on: its own filter only says which bars stand out."""
+
+_COLUMNS = {
+    "paragraphs": ("about", "mentions"),
+    "occurrences": ("occurrences_about", "occurrences"),
+    "share": ("share_about", "share_mentions"),
+}
+
+
+def arranged(counts: pd.DataFrame, selection: Selection) -> list[Row]:
+    """The rows of ``counts`` in the order of ``selection.sort``.
+
+    Each also has ``inner`` and ``outer`` (the lengths of its two bars), ``value`` (the one that the
+    selection's tag asks for), ``label`` (the value as text) and ``name``. A chosen relationship that does
+    not occur has a row of zeros, so that it can be dropped where it was chosen.
+    """
+    inner, outer = _COLUMNS[selection.unit]
+    rows = counts.to_dict("records")
+    absent = [code for code in selection.relationships if code not in {row["counterpart"] for row in rows}]
+    totals = {name: rows[0][name] for name in ("paragraphs", "characters")} if rows else {}
+    for code in absent:
+        rows.append(
+            dict.fromkeys(counts.columns, 0) | totals | {"counterpart": code, "first": len(counts) + 1}
+        )
+    for row in rows:
+        row["name"] = relationship(row["counterpart"], selection.language)
+        row["inner"], row["outer"] = row[inner], row[outer]
+        row["value"] = row["inner"] if selection.tag == "about" else row["outer"]
+        row["label"] = f"{row['value']:.0%}" if selection.unit == "share" else f"{row['value']:,}"
+    return sorted(rows, key=_ORDERS[selection.sort])
+
+
+def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
+    """Horizontal bars over ``rows`` of ``arranged``, solid for ``inner`` and an outline for ``outer``.
+
+    A figure as plotly.graph_objects.Figure takes it; each bar's customdata is its code. Which bars are chosen
+    is no part of it, so that a click on one draws nothing anew: the page dims the others.
+    """
+    colours = [colour(row["counterpart"]) for row in rows]
+    hover = [hover_text(row, selection.language) for row in rows]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "y": list(range(len(rows))),
+        "customdata": [row["counterpart"] for row in rows],
+        "hovertext": hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    outline = {"color": "rgba(0,0,0,0)", "line": {"color": colours, "width": 1.25}}
+    longest = max((max(row["inner"], row["outer"]) for row in rows), default=0)
+    share = selection.unit == "share"
+    return {
+        "data": [
+            {**bars, "x": [row["outer"] for row in rows], "width": 0.74, "marker": outline},
+            {**bars, "x": [row["inner"] for row in rows], "width": 0.38, "marker": {"color": colours}},
+        ],
+        "layout": {
+            "barmode": "overlay",
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "closest",
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "margin": {"l": 0, "r": 10, "t": 0, "b": 40},
+            "xaxis": {
+                "range": [0, 1.02 * (longest or 1)],
+                "dtick": tick_step(longest, whole=not share),
+                "tickformat": ",.0%" if share else ",d",
+                "title": {"text": axis_title(selection), "standoff": 6, "font": {"size": 12}},
+                "fixedrange": True,
+                "zeroline": False,
+                "gridcolor": "rgba(128,128,128,0.2)",
+            },
+            "yaxis": {"visible": False, "fixedrange": True},
+        },
+    }
+
+
+def tick_step(longest: float, *, whole: bool) -> float:
+    """The distance of the ticks of an axis up to ``longest``: 1, 2 or 5 times a power of ten."""
+    if longest <= 0:
+        return 1.0
+    power = 10.0 ** floor(log10(longest / 5))
+    step = next(factor * power for factor in (1, 2, 5, 10) if longest / (factor * power) <= 5)
+    return max(1.0, step) if whole else step
+
+
+def axis_title(selection: Selection) -> str:
+    """What the bars measure."""
+    _ = speak(selection.language)[0]
+    return {
+        "paragraphs": _("paragraphs"),
+        "occurrences": _("times named"),
+        "share": _("share of the paragraphs"),
+    }[selection.unit]
+
+
+def legend(selection: Selection) -> tuple[str, str]:
+    """What the solid bar and the outline stand for."""
+    _ = speak(selection.language)[0]
+    if selection.unit == "occurrences":
+        return _("named in paragraphs about it"), _("named anywhere")
+    return _("about"), _("mentioned")
+
+
+def hover_text(row: Row, language: str) -> str:
+    """The numbers of one relationship, as lines of Plotly's text."""
+    _ = speak(language)[0]
+    lines = [
+        f"<b>{plot.text(row['name'])}</b>",
+        _("about: {k} of {n} paragraphs ({share})").format(
+            k=f"{row['about']:,}", n=f"{row['paragraphs']:,}", share=f"{row['share_about']:.0%}"
+        ),
+        _("mentioned: {k} of {n} paragraphs ({share})").format(
+            k=f"{row['mentions']:,}", n=f"{row['paragraphs']:,}", share=f"{row['share_mentions']:.0%}"
+        ),
+        _("named {k} times, {rate} per 1,000 characters").format(
+            k=f"{row['occurrences']:,}", rate=f"{row['per_1000']:.2f}"
+        ),
+    ]
+    if row["paragraphs"] < _SMALL:
+        lines.append(_("a small base: read the shares with care"))
+    return "<br>".join(lines)
+
+
+def twin(rows: Sequence[Row], language: str) -> dict[str, object]:
+    """The same numbers as a table that can be saved."""
+    _ = speak(language)[0]
+    columns = {
+        "name": _("Relationship"),
+        "counterpart": _("Code"),
+        "about": _("Paragraphs about"),
+        "mentions": _("Paragraphs mentioning"),
+        "paragraphs": _("Paragraphs in all"),
+        "occurrences": _("Times named"),
+    }
+    return {
+        "title": _("Mention counts"),
+        "save": _("Save as CSV"),
+        "file": "mention-counts.csv",
+        "columns": [*columns.values(), _("Per 1,000 characters")],
+        "rows": [[*(row[name] for name in columns), round(row["per_1000"], 3)] for row in rows],
+    }
+
+
+def alt(rows: Sequence[Row], selection: Selection) -> str:
+    """The chart in a sentence, for those who do not see it."""
+    _ = speak(selection.language)[0]
+    first = ", ".join(f"{row['name']} {row['label']}" for row in rows[:3])
+    return _("Bar chart of {relationships} relationships; the first are {first}.").format(
+        relationships=len(rows), first=first or "–"
+    )
+
+
+@lru_cache(maxsize=128)
+def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """What the page draws, for a selection of no more than ``SEEN``: the chosen bars come in ``draw``."""
+    _, ngettext = speak(selection.language)
+    rows = arranged(mention_counts(corpus, selection), selection)
+    inner, outer = legend(selection)
+    rest = len(rows) - VISIBLE
+    return {
+        "title": _("Mention counts"),
+        "script": plot.script_url(),
+        "figure": json.dumps(figure(rows, selection)),
+        "rows": [(row["counterpart"], row["name"], row["label"]) for row in rows],
+        "visible": VISIBLE,
+        "more": ngettext("{n} more relationship", "{n} more relationships", max(rest, 0)).format(n=rest),
+        "fewer": _("fewer"),
+        "alt": alt(rows, selection),
+        "unit": {
+            "label": _("Unit"),
+            "options": [
+                ("paragraphs", _("paragraphs"), _("How many paragraphs are about it, or mention it")),
+                ("occurrences", _("times named"), _("How often it is named")),
+                ("share", _("share"), _("Part of the paragraphs shown that are about it, or mention it")),
+            ],
+            "chosen": selection.unit,
+        },
+        "sort": {
+            "label": _("Sort"),
+            "options": [
+                ("count", _("by count")),
+                ("name", _("by name")),
+                ("appearance", _("by first appearance")),
+            ],
+            "chosen": selection.sort,
+        },
+        "tag": {
+            "label": _("Which tag counts"),
+            "options": [
+                ("about", inner, _("Numbers and filter go by what paragraphs are about")),
+                ("mentions", outer, _("Numbers and filter go by what paragraphs mention")),
+            ],
+            "chosen": selection.tag,
+        },
+        "empty": _("No relationship is named in these paragraphs."),
+        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+        "table": twin(rows, selection.language),
+    }
+
+
+def draw(corpus: Corpus, selection: Selection) -> None:
+    """Draw the counts."""
+    seen = selection.only(*SEEN)
+    codes = {code for code, *_ in content(corpus, seen)["rows"]}
+    absent = tuple(code for code in selection.relationships if code not in codes)
+    frontend.mount(
+        "counts",
+        content(corpus, seen.choose(relationships=absent)) | {"chosen": list(selection.relationships)},
+    )

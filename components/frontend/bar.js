@@ -1,0 +1,53 @@
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = read(sent);
+  const root = rootOf(parentElement);
+  const send = (click) => setTriggerValue("click", click);
+  const render = () => patch(root, [
+    h("ul", { class: "chips" }, data.chips.length
+      ? data.chips.map((chip) => h("li", { key: `${chip.field} ${chip.value}` },
+        h("span", { class: "field" }, chip.label),
+        h("span", { class: "value", title: chip.text }, chip.text),
+        h("button", {
+          type: "button", "aria-label": chip.remove, title: chip.remove,
+          onclick: (event) => {
+            event.currentTarget.parentNode.classList.add("going");
+            send({ toggle: [chip.field, chip.value] });
+          },
+        }, "×")))
+      : h("li", { key: "everything", class: "everything" }, data.everything)),
+    data.match && h("div", { key: "match", class: "match" },
+      choices(data.match.label, data.match.options, data.match.chosen, (match) => send({ choose: { match } }))),
+    h("strong", { key: "count", role: "status" }, data.count),
+    data.chips.length > 0 && h("button", { key: "clear", type: "button", class: "quiet", onclick: () => send({ clear: true }) }, data.clear),
+    sections(data.sections),
+  ]);
+
+  function sections({ label, search, none, options, chosen }) {
+    const sought = root.local.sought ?? "";
+    const found = options.filter(([, text]) => text.includes(sought));
+    return h("details", {
+      key: "sections",
+      onkeydown: (event) => { if (event.key === "Escape") { event.currentTarget.open = false; event.currentTarget.firstChild.focus(); } },
+    },
+      h("summary", {}, label),
+      h("div", { class: "panel" },
+        h("input", {
+          type: "search", placeholder: search, "aria-label": search, value: sought,
+          oninput: (event) => { root.local.sought = event.target.value.trim(); render(); },
+        }),
+        h("ul", {}, found.slice(0, 200).map(([id, text, size]) => h("li", { key: id },
+          h("button", {
+            type: "button", "aria-pressed": String(chosen.includes(id)),
+            onclick: (event) => { press(event); send({ toggle: ["sections", id] }); },
+          }, h("span", {}, text), h("span", { class: "small" }, size)))),
+          found.length === 0 && h("li", { key: "none", class: "small" }, none))));
+  }
+
+  render();
+  if (root.local.watching) return;
+  root.local.watching = true;
+  document.addEventListener("pointerdown", (event) => {
+    const open = root.querySelector("details[open]");
+    if (open && !event.composedPath().includes(open)) open.open = false;
+  });
+}

@@ -1,0 +1,58 @@
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = read(sent);
+  const root = rootOf(parentElement);
+  const local = root.local;
+  const most = Math.max(1, ...data.words.map((word) => word.count));
+
+  function toggle(field, word) {
+    for (const button of root.querySelectorAll("button[data-word]")) {
+      if (button.dataset.word !== word) continue;
+      const wanted = field === "words" ? "chosen" : "excluded";
+      const state = button.dataset.state === wanted ? "" : wanted;
+      button.dataset.state = state;
+      button.setAttribute("aria-pressed", String(state !== ""));
+    }
+    setTriggerValue("click", { toggle: [field, word] });
+  }
+
+  function wordButton({ word, state, title }, ...children) {
+    return h("button", {
+      type: "button", title: `${word}: ${title}`, "aria-pressed": String(state === "chosen" || state === "excluded"),
+      "data-word": word, "data-state": state,
+      onclick: (event) => toggle(event.shiftKey || state === "excluded" ? "excluded" : "words", word),
+    }, children.length ? children : word);
+  }
+
+  function cross(word) {
+    const label = data.exclude.replace("{word}", word);
+    return h("button", { type: "button", class: "cross", "aria-label": label, title: label, onclick: () => toggle("excluded", word) }, "×");
+  }
+
+  function render() {
+    const placed = data.words.filter(({ word }) => word in data.places);
+    patch(root, [
+      heading(data.title, h("span", { class: "small hint" }, data.hint),
+        choices(data.view.label, data.view.options, local.view ?? "cloud",
+          (view) => { local.view = view; render(); })),
+      local.view === "table" ? twin(data.table) : data.words.length === 0
+        ? h("p", { key: "empty" }, data.empty)
+        : h("div", { key: "both", class: "both" },
+          h("div", { class: "frame" }, h("div", { class: "cloud", role: "group", "aria-label": data.alt, style: `aspect-ratio:${data.aspect}` },
+            placed.map((word) => {
+              const [size, left, top] = data.places[word.word];
+              return h("span", { key: word.word, class: "place", style: `font-size:${size}cqw;left:${left}%;top:${top}%` },
+                wordButton(word), cross(word.word));
+            }))),
+          h("div", { class: "ranked" },
+            h("p", { class: "small" }, h("span", {}, data.columns[0]), h("span", {}, data.columns[1])),
+            h("ol", { "aria-label": data.rankedLabel }, data.words.slice(0, data.ranked).map((word) => h("li", { key: word.word },
+              wordButton(word,
+                h("span", { class: "name" }, word.word),
+                h("span", { class: "bar" }, h("i", { style: `width:${100 * word.count / most}%` })),
+                h("span", { class: "number" }, word.count),
+                h("span", { class: "number k" }, word.k)),
+              cross(word.word)))))),
+    ]);
+  }
+  render();
+}

@@ -1,0 +1,130 @@
+// What a component is drawn with: a tree of plain specs, laid over the nodes that are there already, so that
+// focus and scroll position survive. Text only ever becomes a text node.
+
+/** A spec: a tag, its attributes (on… are listeners, `key` is identity among siblings), its children. */
+function h(tag, props, ...children) {
+  return { tag, props: props ?? {}, children };
+}
+
+function isText(spec) {
+  return typeof spec === "string" || typeof spec === "number";
+}
+
+/** Make the children of `parent` what `specs` say. Nested arrays are flattened; null and false are nothing. */
+function patch(parent, specs) {
+  const wanted = [specs].flat(Infinity).filter((spec) => spec !== null && spec !== undefined && spec !== false);
+  const keyed = new Map();
+  for (const node of parent.childNodes) if (node.specKey !== undefined) keyed.set(node.specKey, node);
+  let cursor = parent.firstChild;
+  for (const spec of wanted) {
+    const node = reuse(spec, keyed, cursor) ?? create(spec, parent);
+    if (node === cursor) cursor = cursor.nextSibling;
+    else parent.insertBefore(node, cursor);
+    update(node, spec);
+  }
+  while (cursor) {
+    const next = cursor.nextSibling;
+    cursor.remove();
+    cursor = next;
+  }
+}
+
+function reuse(spec, keyed, cursor) {
+  if (isText(spec)) return cursor?.nodeType === Node.TEXT_NODE ? cursor : null;
+  if (spec.props.key !== undefined) {
+    const node = keyed.get(spec.props.key);
+    return node?.localName === spec.tag ? node : null;
+  }
+  return cursor?.localName === spec.tag && cursor.specKey === undefined ? cursor : null;
+}
+
+function create(spec, parent) {
+  if (isText(spec)) return document.createTextNode("");
+  const svg = spec.tag === "svg" || parent.namespaceURI.endsWith("svg");
+  const node = svg
+    ? document.createElementNS("http://www.w3.org/2000/svg", spec.tag)
+    : document.createElement(spec.tag);
+  if (spec.props.key !== undefined) node.specKey = spec.props.key;
+  return node;
+}
+
+function update(node, spec) {
+  if (isText(spec)) {
+    if (node.data !== String(spec)) node.data = spec;
+    return;
+  }
+  const before = node.specProps ?? {};
+  for (const name of Object.keys(before)) if (!(name in spec.props)) set(node, name, null);
+  for (const [name, value] of Object.entries(spec.props)) if (name !== "key") set(node, name, value);
+  node.specProps = spec.props;
+  if (!spec.props.foreign) patch(node, spec.children);
+}
+
+function set(node, name, value) {
+  if (name === "foreign") return; // the children belong to someone else
+  if (name.startsWith("on")) node[name] = value;
+  else if (name === "value") { if (node.value !== value) node.value = value ?? ""; }
+  else if (name === "style") node.style.cssText = value ?? "";
+  else if (value === null || value === undefined || value === false) node.removeAttribute(name);
+  else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value);
+}
+
+/** What Python sent: JSON as UTF-8, half as long as the same JSON with every Chinese character escaped. */
+function read(data) {
+  return JSON.parse(new TextDecoder().decode(data));
+}
+
+/** The root of a component, and its own small state, which lives as long as the component. */
+function rootOf(parentElement) {
+  const root = parentElement.querySelector(".root");
+  root.local ??= {};
+  return root;
+}
+
+/** A button that says at once that it is pressed, before the page has answered. */
+function press(event) {
+  const button = event.currentTarget;
+  button.setAttribute("aria-pressed", button.getAttribute("aria-pressed") === "true" ? "false" : "true");
+}
+
+/** Buttons of which one is chosen. `options` is [[value, label, title]]. */
+function choices(label, options, chosen, onchoose) {
+  return h("div", { class: "choices", role: "group", "aria-label": label },
+    options.map(([value, name, title]) => h("button", {
+      key: value, type: "button", "aria-pressed": String(value === chosen), title,
+      onclick: (event) => {
+        for (const other of event.currentTarget.parentNode.children) other.setAttribute("aria-pressed", "false");
+        event.currentTarget.setAttribute("aria-pressed", "true");
+        if (value !== chosen) onchoose(value);
+      },
+    }, name)));
+}
+
+/** The heading of a view with its controls. */
+function heading(title, ...controls) {
+  return h("header", { key: "heading", class: "heading" }, h("h2", {}, title), h("div", { class: "controls" }, controls));
+}
+
+/** The same numbers as a table, with a button that saves them. `table` is {title, columns, rows, file, save}. */
+function twin(table) {
+  return h("div", { key: "table", class: "twin", tabindex: "0", role: "region", "aria-label": table.title },
+    h("button", { type: "button", class: "quiet", onclick: () => save(table) }, table.save),
+    h("table", {},
+      h("thead", {}, h("tr", {}, table.columns.map((name) => h("th", { scope: "col" }, name)))),
+      h("tbody", {}, table.rows.map((row) => h("tr", {}, row.map((cell, index) =>
+        h(index ? "td" : "th", index ? {} : { scope: "row" }, String(cell))))))));
+}
+
+function save(table) {
+  const cell = (value) => {
+    const text = String(value);
+    const inert = /^[=+\-@\t\r]/.test(text) && typeof value === "string" ? "'" + text : text; // no formula
+    return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  };
+  const lines = [table.columns, ...table.rows].map((row) => row.map(cell).join(","));
+  const anchor = document.createElement("a");
+  anchor.href = URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }));
+  anchor.download = table.file;
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
+}

@@ -1,0 +1,24 @@
+// Streamlit's own frame takes a tenth of the first screen; its menu stays, over the page's right margin.
+const FRAME = `
+[data-testid=stMainBlockContainer] { max-width: 1600px; margin: 0 auto; padding: 14px clamp(16px, 4.5vw, 72px) 48px; }
+[data-testid=stHeader] { background: none; }
+[data-testid=stHeader], [data-testid=stHeader] * { pointer-events: none; }
+[data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
+`;
+
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = read(sent);
+  document.documentElement.lang = data.language === "zh" ? "zh-Hans" : "en";
+  if (!document.getElementById("shuangbian-frame")) {
+    const style = document.createElement("style");
+    style.id = "shuangbian-frame";
+    style.textContent = FRAME;
+    document.head.append(style);
+  }
+  patch(rootOf(parentElement), [
+    h("h1", {}, "双边", h("span", { lang: "zh-Latn" }, "Shuangbian")),
+    h("p", { title: data.subtitle }, data.subtitle),
+    choices(data.label, [["zh", "中文"], ["en", "English"]], data.language,
+      (language) => setTriggerValue("click", { choose: { language } })),
+  ]);
+}

@@ -1,0 +1,35 @@
+"""The top of the page: what it is, what it shows, and its two languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from components import frontend
+from components.language import speak
+from corpus.selection import Selection
+from corpus.table import Corpus
+
+
+def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
+    """Title, source and date of the one document, or how many there are and from when to when."""
+    _, ngettext = speak(language)
+    if len(documents) == 1:
+        only = documents[0]
+        return " · ".join(filter(None, (only["title"], only["source"], only["date"])))
+    dates = sorted(document["date"] for document in documents if document["date"])
+    number = ngettext("{n} document", "{n} documents", len(documents)).format(n=f"{len(documents):,}")
+    return " · ".join(filter(None, (number, f"{dates[0]} – {dates[-1]}" if dates else "")))
+
+
+def draw(corpus: Corpus, selection: Selection) -> None:
+    """Draw the header."""
+    _ = speak(selection.language)[0]
+    frontend.mount(
+        "header",
+        {
+            "subtitle": subtitle(corpus.documents, selection.language),
+            "language": selection.language,
+            "label": _("Language"),
+        },
+    )

@@ -1,0 +1,56 @@
+"""The URL, which alone holds what is shown. No other module touches ``st.query_params``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from corpus.selection import Selection
+from corpus.table import Corpus
+
+
+def current(corpus: Corpus) -> Selection:
+    """The selection that the URL says, as far as the corpus has what it names."""
+    return corpus.known(_selection())
+
+
+def choose(**changes: Any) -> None:
+    """Show the selection after ``changes``."""
+    _show(_selection().choose(**changes))
+
+
+def toggle(field: str, value: str) -> None:
+    """Add ``value`` to ``field``, or drop it where it is chosen."""
+    _show(_selection().toggle(field, value))
+
+
+def follow(key: str) -> Callable[[], None]:
+    """The callback of the component ``key``: does what its click asks for.
+
+    A click is a dict of ``clear`` (true), ``toggle`` ([field, value]) and ``choose`` ({field: value}),
+    done in this order.
+    """
+
+    def on_click() -> None:
+        click = st.session_state[key].click or {}
+        selection = _selection()
+        if click.get("clear"):
+            selection = selection.clear()
+        if "toggle" in click:
+            selection = selection.toggle(*click["toggle"])
+        if "choose" in click:
+            selection = selection.choose(**click["choose"])
+        _show(selection)
+
+    return on_click
+
+
+def _selection() -> Selection:
+    return Selection.from_params({name: st.query_params.get_all(name) for name in st.query_params})
+
+
+def _show(selection: Selection) -> None:
+    # through the parser once more: what a browser sends is junk until it is read
+    st.query_params.from_dict(Selection.from_params(selection.to_params()).to_params())

@@ -1,0 +1,293 @@
+"""The paragraph viewer: the texts themselves, why each is tagged, and what was repaired."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+from components import bar, frontend
+from components.colours import colour
+from components.language import N_, relationship, speak
+from corpus.selection import FILTERS, PAGE_LENGTH, Selection
+from corpus.table import Corpus, Surroundings
+
+Row = Mapping[str, Any]
+
+SEEN = (*FILTERS, "order", "page", "paragraph", "language")
+"""The fields of a selection that the viewer depends on."""
+
+RULES = {
+    "name": N_("named in full or by its short name: {text}"),
+    "short-form": N_("named by one character and what belongs to it: {text}"),
+    "compound": N_("named together with another: {text}"),
+    "leader": N_("one of its leaders or ministers is named: {text}"),
+    "metonym": N_("its seat of government stands for it: {text}"),
+    "institution": N_("one of its institutions is named: {text}"),
+    "sentence": N_("named in one sentence with China or those who speak for it: {text}"),
+    "section": N_("stands under the heading “{origin}”"),
+    "carried": N_("goes on from {lines}: “{origin}”"),
+}
+"""What each rule of the tagging says, in words."""
+
+REPAIRS = {
+    "joined": N_("put together from {lines}"),
+    "fragment": N_("its other half is not in the source"),
+    "moved": N_("stood under another heading in the source"),
+    "repeated": N_("stood {copies} times in the source, also in {copy_lines}"),
+    "echo": N_("a pull quote that repeats a paragraph"),
+}
+"""What each repair did, in words."""
+
+KINDS = {
+    "heading": N_("heading"),
+    "body": N_("paragraph"),
+    "quote": N_("pull quote"),
+    "furniture": N_("page furniture"),
+}
+
+_ORIGIN_LENGTH = 40
+
+
+def lines_label(lines: Sequence[int], language: str) -> str:
+    """Source lines in words: 第25行, 第39、63行; line 25, lines 39, 63."""
+    _, ngettext = speak(language)
+    separator = "、" if language == "zh" else ", "
+    return ngettext("line {lines}", "lines {lines}", len(lines)).format(lines=separator.join(map(str, lines)))
+
+
+def segments(row: Row, selection: Selection) -> list[tuple[str, bool, str]]:
+    """The text in pieces of (text, whether a chosen word, colour of the evidence or ""); joined they are it.
+
+    The evidence is that of the chosen relationships, or of all where none is chosen.
+    """
+    text = row["text"]
+    words = list(_word_spans(text, row["tokens"], set(selection.words)))
+    evidence = [
+        (each["start"], each["end"], colour(each["counterpart"]))
+        for each in row["evidence"]
+        if each["start"] < each["end"]
+        and (not selection.relationships or each["counterpart"] in selection.relationships)
+    ]
+    cuts = sorted(
+        {0, len(text), *(cut for span in words for cut in span), *(c for e in evidence for c in e[:2])}
+    )
+    return [
+        (
+            text[start:end],
+            any(first <= start < last for first, last in words),
+            next((hue for first, last, hue in evidence if first <= start < last), ""),
+        )
+        for start, end in pairwise(cuts)
+    ]
+
+
+def _word_spans(text: str, tokens: Sequence[str], words: set[str]) -> Iterator[tuple[int, int]]:
+    position = 0
+    for token in tokens if words else ():
+        start = text.find(token, position)
+        if start < 0:
+            return
+        position = start + len(token)
+        if token in words:
+            yield start, position
+
+
+def reasons(row: Row, origins: Mapping[str, Row], language: str) -> list[dict[str, object]]:
+    """Why each tag is there: {code, name, tag, reasons}, each reason in words and once, with how often."""
+    _ = speak(language)[0]
+    said: dict[tuple[str, str], Counter[str]] = {}
+    for each in row["evidence"]:
+        origin = origins.get(each["origin"])
+        sentence = _(RULES.get(each["rule"], "{text}")).format(
+            text=f"“{each['text']}”",
+            origin=_shortened(origin["text"]) if origin else "",
+            lines=lines_label(origin["lines"][:1], language) if origin else "",
+        )
+        said.setdefault((each["counterpart"], each["tag"]), Counter())[sentence] += 1
+    return [
+        {
+            "code": code,
+            "name": relationship(code, language),
+            "tag": _("about") if tag == "about" else _("mentioned"),
+            "reasons": [
+                f"{sentence} ×{times}" if times > 1 else sentence for sentence, times in counted.items()
+            ],
+        }
+        for (code, tag), counted in said.items()
+    ]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _ORIGIN_LENGTH else text[:_ORIGIN_LENGTH] + "…"
+
+
+def repairs(row: Row, language: str) -> list[str]:
+    """What was repaired, a sentence each."""
+    _ = speak(language)[0]
+    return [
+        _(REPAIRS[repair]).format(
+            lines=lines_label(row["lines"], language),
+            copies=row["copies"],
+            copy_lines=lines_label(row["copy_lines"], language),
+        )
+        for repair in row["repairs"]
+    ]
+
+
+def tags(row: Row, selection: Selection) -> list[dict[str, object]]:
+    """The relationships of a paragraph, those it is about first, as the page draws them."""
+    _ = speak(selection.language)[0]
+    codes = dict.fromkeys((*row["about"], *row["mentions"]))
+    return [
+        {
+            "code": code,
+            "name": relationship(code, selection.language),
+            "colour": colour(code),
+            "about": code in row["about"],
+            "pressed": code in selection.relationships,
+            "title": (_("about") if code in row["about"] else _("mentioned"))
+            + f": {relationship(code, selection.language)}",
+        }
+        for code in codes
+    ]
+
+
+def source(row: Row, document: Row, language: str) -> str:
+    """What a quotation of the paragraph is followed by: title, source, date and lines, in brackets."""
+    title = f"《{document['title']}》" if language == "zh" else f"“{document['title']}”"
+    parts = filter(None, (title, document["source"], document["date"], lines_label(row["lines"], language)))
+    return f"（{'，'.join(parts)}）" if language == "zh" else f" ({', '.join(parts)})"
+
+
+def paragraph(row: Row, document: Row, around: Surroundings, selection: Selection) -> dict[str, Any]:
+    """One paragraph as the page draws it."""
+    beside = [around.by_place.get((row["document_id"], row["position"] + step)) for step in (-1, 1)]
+    return {
+        "id": row["paragraph_id"],
+        "section": row["section"],
+        "sectionId": row["section_id"],
+        "sectionPressed": row["section_id"] in selection.sections,
+        "lines": lines_label(row["lines"], selection.language),
+        "quote": row["kind"] == "quote",
+        "tags": tags(row, selection),
+        "segments": segments(row, selection),
+        "reasons": reasons(row, around.by_id, selection.language),
+        "repairs": repairs(row, selection.language),
+        "beside": [found["paragraph_id"] if found else None for found in beside],
+        "source": source(row, document, selection.language),
+        "here": row["paragraph_id"] == selection.paragraph,
+    }
+
+
+def ways_out(corpus: Corpus, selection: Selection) -> list[dict[str, Any]]:
+    """What dropping each filter of an empty selection would give: {field, value, text}, the most first."""
+    _, ngettext = speak(selection.language)
+    found = []
+    for chip in selection.describe():
+        n = corpus.count(selection.toggle(chip.field, chip.value))
+        text = ngettext("Without “{filter}”: {n} paragraph", "Without “{filter}”: {n} paragraphs", n).format(
+            filter=bar.value_label(chip, corpus, selection.language), n=f"{n:,}"
+        )
+        found.append({"field": chip.field, "value": chip.value, "n": n, "text": text})
+    return sorted(found, key=lambda each: -each["n"])
+
+
+def textless(corpus: Corpus, selection: Selection) -> list[str]:
+    """A sentence for each chosen heading whose text the source does not have."""
+    _ = speak(selection.language)[0]
+    return [
+        _("“{heading}”: the source has this heading only, not the text under it.").format(
+            heading=section["text"]
+        )
+        for section in corpus.sections
+        if section["section_id"] in selection.sections and not section["paragraphs"]
+    ]
+
+
+@lru_cache(maxsize=64)
+def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """What the page draws, for a selection of no more than ``SEEN``."""
+    _ = speak(selection.language)[0]
+    n = corpus.count(selection)
+    last = max(1, -(-n // PAGE_LENGTH))
+    page_of = corpus.page_of(selection) if selection.paragraph else 0
+    page = page_of or min(selection.page, last)
+    found = corpus.page(selection.choose(page=page, paragraph=selection.paragraph))
+    around = corpus.surroundings(found)
+    documents = {document["document_id"]: document for document in corpus.documents}
+    shown = {row["paragraph_id"] for row in found}
+    first = (page - 1) * PAGE_LENGTH + 1
+    return {
+        "title": _("Paragraphs"),
+        "range": _("{first}–{last} of {n}").format(
+            first=f"{first:,}", last=f"{first + len(found) - 1:,}", n=f"{n:,}"
+        )
+        if found
+        else "",
+        "order": {
+            "label": _("Order"),
+            "options": [
+                ("source", _("as in the source"), _("By date, document and position")),
+                (
+                    "relevance",
+                    _("by relevance"),
+                    _("By hits of the chosen words and relationships per character"),
+                ),
+            ],
+            "chosen": selection.order,
+        },
+        "legend": {
+            "about": _("about"),
+            "mentions": _("mentioned"),
+            "word": _("chosen word") if selection.words else "",
+            "evidence": _("evidence of a tag"),
+        },
+        "labels": {
+            "why": _("Why?"),
+            "context": _("Context"),
+            "cite": _("Cite"),
+            "link": _("Link"),
+            "copied": _("copied"),
+            "before": _("Before it"),
+            "after": _("After it"),
+            "edge": _("the document’s edge"),
+            "repaired": _("Repaired"),
+            "untagged": _("no relationship"),
+        },
+        "paragraphs": [paragraph(row, documents[row["document_id"]], around, selection) for row in found],
+        "titles": [row["title"] for row in found] if len(documents) > 1 else [],
+        "around": {
+            key: [_(KINDS.get(row["kind"], row["kind"])), "" if key in shown else row["text"]]
+            for key, row in around.by_id.items()
+        },
+        "page": page,
+        "pages": last,
+        "turn": [
+            _("Previous page"),
+            _("Page {page} of {pages}").format(page=page, pages=last),
+            _("Next page"),
+        ],
+        "headings": textless(corpus, selection),
+        "outside": {
+            "text": _("The paragraph of this link is not among those shown."),
+            "button": _("Show it"),
+            "id": selection.paragraph,
+        }
+        if selection.paragraph and not page_of
+        else None,
+        "empty": {
+            "text": _("No paragraph passes all these filters together."),
+            "ways": [way for way in ways_out(corpus, selection) if way["n"]],
+            "clear": _("Clear all"),
+        }
+        if not found
+        else None,
+    }
+
+
+def draw(corpus: Corpus, selection: Selection) -> None:
+    """Draw the viewer."""
+    frontend.mount("paragraphs", content(corpus, selection.only(*SEEN)))

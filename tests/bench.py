@@ -1,0 +1,165 @@
+"""Measure a click, the start and the memory of the app against an app of one button and one text.
+
+Run as ``make bench``: prints a Markdown table; with ``--write`` it also goes into README.md, between the
+lines ``<!-- bench -->`` and ``<!-- /bench -->``. Both apps are measured in one browser, a click each in turn.
+"""
+
+import argparse
+import re
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.conftest import CHROMIUM_FLAGS, ROOT, find_chromium, server, settled
+
+FLOOR = Path(__file__).parent / "floor.py"
+CLICKS = 20
+READY = ".plot .point"
+
+# From the click to the frame after the last change inside the page, in milliseconds; and from the click to
+# the frame in which the clicked thing looks pressed.
+CLICK = """async target => {
+    const roots = [document.querySelector('[data-testid=stMain]')];
+    for (const host of document.querySelectorAll('*')) if (host.shadowRoot) roots.push(host.shadowRoot);
+    let last = 0, pressed = 0;
+    const watcher = new MutationObserver(() => { last = performance.now(); });
+    const what = { subtree: true, childList: true, characterData: true, attributes: true };
+    const start = performance.now();
+    target.click();
+    if (target.getAttribute('aria-pressed') !== null || target.closest('.going')) {
+        await new Promise(requestAnimationFrame);
+        pressed = performance.now() - start;
+    }
+    for (const root of roots) watcher.observe(root, what);
+    const app = document.querySelector('[data-testid=stApp]');
+    const frame = () => new Promise(requestAnimationFrame);
+    let ran = false;
+    while (performance.now() - start < 10000) {
+        await frame();
+        ran ||= app.dataset.testScriptState === 'running' || last > 0;
+        const still = performance.now() - Math.max(last, start) > 250;
+        if (ran && last && still && app.dataset.testScriptState === 'notRunning') break;
+    }
+    watcher.disconnect();
+    return { done: last - start, pressed };
+}"""
+
+
+@contextmanager
+def opened(browser: Browser, address: str, ready: str) -> Iterator[Page]:
+    """A page at ``address`` in which ``ready`` is on the screen."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(address)
+        page.wait_for_selector(ready)
+        settled(page)
+        yield page
+
+
+def measure(page: Page, selector: str | Callable[[int], str], number: int) -> dict[str, float]:
+    """One click, in milliseconds: {done, pressed}."""
+    target = selector if isinstance(selector, str) else selector(number)
+    return dict(page.locator(target).first.evaluate(CLICK))
+
+
+def bars(number: int) -> str:
+    """Each bar in turn, chosen and dropped again."""
+    return f".rows > button:nth-child({1 + number // 2 % 10})"
+
+
+def words(number: int) -> str:
+    """Each of the first words in turn, chosen and dropped again."""
+    return f".ranked li:nth-child({1 + number // 2 % 10}) > button:first-child"
+
+
+TARGETS: dict[str, str | Callable[[int], str]] = {
+    "a bar": bars,
+    "a word of the cloud": words,
+}
+
+
+def resident(process_name: str) -> int:
+    """Resident memory, in MB, of the one process whose command line has ``process_name``."""
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                command = (folder / "cmdline").read_bytes().decode(errors="replace")
+                if process_name in command and "streamlit" in command:
+                    status = (folder / "status").read_text()
+                    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) // 1024  # type: ignore[index]
+            except OSError:
+                continue
+    return 0
+
+
+def bench(browser: Browser) -> list[tuple[str, str, str, str]]:
+    """The rows of the table: what, the app, the floor, the ratio or the budget."""
+    rows = []
+    started = time.monotonic()
+    with server() as app:
+        with opened(browser, app, READY):
+            first_chart = time.monotonic() - started
+        with server(FLOOR) as floor, opened(browser, floor, "button") as below:
+            button = "[data-testid=stButton] button"
+            for name, target in TARGETS.items():
+                with opened(browser, app, READY) as page:
+                    times: dict[str, list[float]] = {"app": [], "floor": [], "pressed": []}
+                    for number in range(-2, CLICKS):
+                        above, ground = measure(page, target, number + 2), measure(below, button, number)
+                        if number >= 0:
+                            times["app"].append(above["done"])
+                            times["pressed"].append(above["pressed"])
+                            times["floor"].append(ground["done"])
+                    rows.append(_row(f"click on {name}", times))
+            with opened(browser, app, READY) as page:
+                times = {"app": [], "floor": [], "pressed": []}
+                for _ in range(CLICKS):
+                    measure(page, bars, 0)
+                    settled(page)
+                    times["app"].append(measure(page, ".chips button", 0)["done"])
+                    times["floor"].append(measure(below, button, 0)["done"])
+                    settled(page)
+                rows.append(_row("click on a chip", times))
+        memory = resident(str(ROOT / "app.py"))
+    rows.append(("start → first chart on screen", f"{first_chart:.1f} s", "", "budget 3 s"))
+    rows.append(("resident memory of the server", f"{memory} MB", "", "budget 250 MB"))
+    return rows
+
+
+def _row(name: str, times: dict[str, list[float]]) -> tuple[str, str, str, str]:
+    app, floor = statistics.median(times["app"]), statistics.median(times["floor"])
+    pressed = f"; pressed after {statistics.median(times['pressed']):.0f} ms" if times["pressed"] else ""
+    return name, f"{app:.0f} ms{pressed}", f"{floor:.0f} ms", f"{app / floor:.2f}, budget 1.5"
+
+
+def markdown(rows: list[tuple[str, str, str, str]]) -> str:
+    """The rows as a Markdown table."""
+    head = ("what", "the app", "one button, one text", "ratio, or budget")
+    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ("---",) * 4, *rows))
+
+
+def main() -> None:
+    """Measure and print, and write into README.md where that is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="write the table into README.md")
+    options = parser.parse_args()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
+        table = markdown(bench(browser))
+        browser.close()
+    print(table)
+    if options.write:
+        readme = ROOT / "README.md"
+        text = readme.read_text(encoding="utf-8")
+        block = f"<!-- bench -->\n{table}\n<!-- /bench -->"
+        readme.write_text(
+            re.sub(r"<!-- bench -->.*?<!-- /bench -->", lambda _: block, text, flags=re.S), "utf-8"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""What the views draw, as data."""
+
+from pathlib import Path
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from PIL import ImageFont
+
+from components import bar, cloud, colours, counts, header, paragraphs, plot
+from corpus.counterparts import COUNTERPARTS
+from corpus.paragraphs import REPAIRS
+from corpus.selection import Selection
+from corpus.statistics import frequencies, mention_counts
+from corpus.table import Corpus
+from corpus.tagging import RULES
+from tests.rows import EMPTY_HEADING, HEADING, write_data
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    return Corpus(write_data(tmp_path / "data"))
+
+
+def bars(corpus: Corpus, selection: Selection) -> list[tuple[str, str]]:
+    rows = counts.arranged(mention_counts(corpus, selection), selection)
+    return [(row["name"], row["label"]) for row in rows]
+
+
+ARRANGED = {
+    "by count": (Selection(), [("中法", "2"), ("中德", "1")]),
+    "mentions": (Selection(tag="mentions"), [("中德", "2"), ("中法", "1")]),
+    "occurrences": (Selection(unit="occurrences", tag="mentions"), [("中法", "2"), ("中德", "2")]),
+    "share": (Selection(unit="share"), [("中法", "50%"), ("中德", "25%")]),
+    "by name": (Selection(sort="name", language="en"), [("China–France", "2"), ("China–Germany", "1")]),
+    "by first appearance": (Selection(sort="appearance", tag="mentions"), [("中法", "1"), ("中德", "2")]),
+    "a chosen one that does not occur": (
+        Selection(relationships=("RU",)),
+        [("中法", "2"), ("中德", "1"), ("中俄", "0")],
+    ),
+    "nothing": (Selection(words=("缺席",)), []),
+    "nothing but the chosen one": (Selection(words=("缺席",), relationships=("RU",)), [("中俄", "0")]),
+}
+
+
+@pytest.mark.parametrize("selection, expected", ARRANGED.values(), ids=ARRANGED)
+def test_bars_are_arranged(corpus: Corpus, selection: Selection, expected: list[tuple[str, str]]) -> None:
+    assert bars(corpus, selection) == expected
+
+
+@pytest.mark.parametrize(
+    "selection", [Selection(), Selection(unit="share", tag="mentions"), Selection(words=("缺席",))]
+)
+def test_figure_is_one_that_plotly_knows(corpus: Corpus, selection: Selection) -> None:
+    rows = counts.arranged(mention_counts(corpus, selection), selection)
+    figure = go.Figure(counts.figure(rows, selection))  # raises for a property that does not exist
+    outline, solid = figure.data
+    assert list(outline.x) == [row["outer"] for row in rows] and list(solid.x) == [
+        row["inner"] for row in rows
+    ]
+    assert list(solid.customdata) == [row["counterpart"] for row in rows]
+    assert outline.marker.color != solid.marker.color and outline.width > solid.width
+
+
+def test_chosen_bars_are_no_part_of_the_figure(corpus: Corpus) -> None:
+    drawn = [
+        counts.figure(counts.arranged(mention_counts(corpus, selection), selection), selection)
+        for selection in (Selection(), Selection(relationships=("FR",)))
+    ]
+    assert drawn[0] == drawn[1]
+
+
+def test_hover_gives_count_rate_and_k_of_n(corpus: Corpus) -> None:
+    row = counts.arranged(mention_counts(corpus, Selection()), Selection())[0]
+    text = counts.hover_text(row, "en")
+    assert "2 of 4 paragraphs (50%)" in text and "named 2 times" in text and "per 1,000 characters" in text
+    assert "small base" in text
+
+
+@pytest.mark.parametrize(
+    "longest, whole, step",
+    [(0, True, 1), (3, True, 1), (6, True, 2), (47, True, 10), (1300, True, 500), (0.6, False, 0.2)],
+)
+def test_ticks(longest: float, whole: bool, step: float) -> None:
+    assert counts.tick_step(longest, whole=whole) == pytest.approx(step)
+
+
+def test_plotly_reads_no_markup_in_names() -> None:
+    assert plot.text("<b>中法</b> & 中德") == "&lt;b&gt;中法&lt;/b&gt; &amp; 中德"
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [each / 12.92 if each <= 0.03928 else ((each + 0.055) / 1.055) ** 2.4 for each in channels]
+    return sum(weight * each for weight, each in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize("background", ["#ffffff", "#15171a"])
+def test_colours_stand_out_on_both_themes(background: str) -> None:
+    for code in COUNTERPARTS:
+        light, dark = sorted((luminance(colours.colour(code)), luminance(background)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 3, code
+
+
+def test_important_counterparts_have_a_colour_of_their_own() -> None:
+    first = list(COUNTERPARTS)[:10]
+    assert len({colours.colour(code) for code in first}) == len(first)
+
+
+WORDS = tuple(
+    (word, 1 / rank)
+    for rank, word in enumerate("合作 关系 人类命运共同体 绿色 铁路 NATO 发展 前景 新阶段 会议".split(), 1)
+)
+
+
+def ink(place: cloud.Place) -> tuple[float, float, float, float]:
+    """The box of what is printed: left, top, right, bottom."""
+    font = ImageFont.truetype(cloud.FONT, place.size)
+    left, top, right, bottom = font.getbbox(place.word)
+    return place.left + left, place.top + top, place.left + right, place.top + bottom
+
+
+def test_the_same_words_have_the_same_layout() -> None:
+    assert cloud.layout.__wrapped__(WORDS) == cloud.layout.__wrapped__(WORDS)
+
+
+@pytest.mark.parametrize(
+    "words", [WORDS, WORDS[:1], tuple((f"词语{n}", 1.0) for n in range(60)), ()], ids=len
+)
+def test_words_stand_apart_on_the_canvas(words: tuple[tuple[str, float], ...]) -> None:
+    places = cloud.layout(words)
+    boxes = [ink(place) for place in places]
+    assert {place.word for place in places} == {word for word, _ in words}
+    for left, top, right, bottom in boxes:
+        assert left >= 0 and top >= 0 and right <= cloud.WIDTH and bottom <= cloud.HEIGHT
+    for index, one in enumerate(boxes):
+        for other in boxes[index + 1 :]:
+            beside = one[2] <= other[0] or other[2] <= one[0]
+            above = one[3] <= other[1] or other[3] <= one[1]
+            assert beside or above, (one, other)
+
+
+def test_a_word_too_long_for_the_canvas_is_left_out() -> None:
+    assert [place.word for place in cloud.layout((("长" * 80, 1.0), ("合作", 0.5)))] == ["合作"]
+
+
+def test_words_say_their_state_and_numbers(corpus: Corpus) -> None:
+    selection = Selection(words=("绿色",), excluded=("中德",), language="en")
+    rows = {row["word"]: row for row in cloud.rows(frequencies(corpus, selection, limit=50), selection)}
+    assert rows["绿色"]["state"] == "chosen" and rows["中德"]["state"] == "excluded"
+    assert rows["北京"]["state"] == "none" and rows["北京"]["k"] == 0
+    assert rows["铁路"]["k"] == 1 and "in 2 of 4 paragraphs" in rows["铁路"]["title"]
+
+
+def pieces(corpus: Corpus, selection: Selection, number: int) -> list[tuple[str, bool, bool]]:
+    row = next(row for row in corpus.page(Selection()) if row["paragraph_id"] == f"visit:{number}")
+    found = paragraphs.segments(row, selection)
+    assert "".join(text for text, *_ in found) == row["text"]
+    return [(text, word, bool(evidence)) for text, word, evidence in found if word or evidence]
+
+
+def test_words_and_evidence_are_marked(corpus: Corpus) -> None:
+    assert pieces(corpus, Selection(words=("合作",)), 3) == [
+        ("双方", False, True),
+        ("德国", False, True),
+        ("合作", True, False),
+        ("合作", True, False),
+    ]
+    assert pieces(corpus, Selection(relationships=("DE",)), 3) == [("德国", False, True)]
+    assert pieces(corpus, Selection(words=("中德",)), 7) == [("中德", True, True)]
+
+
+def test_why_says_rule_and_origin(corpus: Corpus) -> None:
+    row = next(row for row in corpus.page(Selection()) if row["paragraph_id"] == "visit:3")
+    why = paragraphs.reasons(row, corpus.surroundings([row]).by_id, "zh")
+    assert why == [
+        {"code": "FR", "name": "中法", "tag": "谈及", "reasons": [f"位于标题“{HEADING}”之下"]},
+        {"code": "DE", "name": "中德", "tag": "提到", "reasons": ["写出国名或简称：“德国”"]},
+    ]
+
+
+@pytest.mark.parametrize(
+    "language, expected",
+    [
+        ("zh", ["由第3、9行拼接而成", "原文出现 3 次，另见第12、15行"]),
+        ("en", ["put together from lines 3, 9", "stood 3 times in the source, also in lines 12, 15"]),
+    ],
+)
+def test_repairs_in_words(corpus: Corpus, language: str, expected: list[str]) -> None:
+    row = next(row for row in corpus.page(Selection()) if row["paragraph_id"] == "visit:3")
+    assert paragraphs.repairs(row, language) == expected
+
+
+def test_every_rule_and_repair_has_words() -> None:
+    assert set(RULES) <= set(paragraphs.RULES)
+    assert set(REPAIRS) == set(paragraphs.REPAIRS)
+
+
+def test_a_heading_without_text_says_so(corpus: Corpus) -> None:
+    assert paragraphs.textless(corpus, Selection(sections=("visit:4", "visit:1"))) == [
+        f"“{EMPTY_HEADING}”：原文只有这个标题，没有正文。"
+    ]
+
+
+def test_an_empty_selection_says_which_filter_to_drop(corpus: Corpus) -> None:
+    ways = paragraphs.ways_out(corpus, Selection(relationships=("DE",), words=("绿色",), language="en"))
+    assert [(way["value"], way["n"], way["text"]) for way in ways] == [
+        ("DE", 2, "Without “China–Germany”: 2 paragraphs"),
+        ("绿色", 1, "Without “绿色”: 1 paragraph"),
+    ]
+
+
+def test_chips_are_named_in_the_language(corpus: Corpus) -> None:
+    selection = Selection(relationships=("FR",), excluded=("疫苗",), sections=("visit:1",))
+    assert [(chip["label"], chip["text"]) for chip in bar.chips(corpus, selection)] == [
+        ("关系：", "中法"),
+        ("非：", "疫苗"),
+        ("章节：", HEADING),
+    ]
+    mentioned = selection.choose(tag="mentions", language="en")
+    assert bar.chips(corpus, mentioned)[0]["label"] == "Mentioned:"
+
+
+def test_subtitle() -> None:
+    one = {"title": "里昂会见纪要", "source": "会议简报", "date": "2023-05-04"}
+    assert header.subtitle([one], "zh") == "里昂会见纪要 · 会议简报 · 2023-05-04"
+    assert (
+        header.subtitle([one, {**one, "date": "2021-01-02"}], "en") == "2 documents · 2021-01-02 – 2023-05-04"
+    )
+
+
+def test_rounded_weights_share_a_layout() -> None:
+    tables = [
+        pd.DataFrame({"feature": ["合作", "发展"], "frequency": [1000, second]}) for second in (501, 502)
+    ]
+    assert cloud.weights(tables[0]) == cloud.weights(tables[1])

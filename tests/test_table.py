@@ -1,0 +1,142 @@
+"""The corpus: opening a data folder, and the paragraphs that a selection picks."""
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS
+from corpus.selection import PAGE_LENGTH, Selection
+from corpus.table import Corpus, CorpusError
+from tests.rows import EMPTY_HEADING, HEADING, write_data
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    return Corpus(write_data(tmp_path / "data"))
+
+
+def ids(corpus: Corpus, selection: Selection) -> list[str]:
+    return [row["paragraph_id"] for row in corpus.page(selection)]
+
+
+PICKED = {
+    "everything that counts": (Selection(), ["visit:2", "visit:3", "visit:5", "visit:7"]),
+    "about": (Selection(relationships=("FR",)), ["visit:2", "visit:3"]),
+    "mentions": (Selection(relationships=("DE",), tag="mentions"), ["visit:3", "visit:7"]),
+    "any of two": (Selection(relationships=("FR", "DE")), ["visit:2", "visit:3", "visit:7"]),
+    "all of two": (Selection(relationships=("FR", "DE"), match="all"), []),
+    "a word": (Selection(words=("绿色",)), ["visit:2", "visit:3"]),
+    "all words": (Selection(words=("绿色", "铁路")), ["visit:3"]),
+    "a word is a token, not a piece of one": (Selection(words=("志愿",)), []),
+    "an excluded word": (Selection(excluded=("合作",)), ["visit:5"]),
+    "a section": (Selection(sections=("visit:1",)), ["visit:2", "visit:3"]),
+    "a section without text": (Selection(sections=("visit:4",)), []),
+    "a document": (Selection(documents=("visit",), words=("会议",)), ["visit:5"]),
+    "quotation marks in a word": (Selection(words=("'; DROP TABLE paragraphs; --",)), []),
+}
+
+
+@pytest.mark.parametrize("selection, expected", PICKED.values(), ids=PICKED)
+def test_a_selection_picks(corpus: Corpus, selection: Selection, expected: list[str]) -> None:
+    assert ids(corpus, selection) == expected
+    assert corpus.count(selection) == len(expected)
+
+
+def test_relevance_is_hits_per_character(corpus: Corpus) -> None:
+    assert ids(corpus, Selection(words=("合作",), order="relevance")) == ["visit:7", "visit:3", "visit:2"]
+    chosen = Selection(relationships=("FR",), order="relevance")
+    assert ids(corpus, chosen) == ["visit:2", "visit:3"]
+
+
+def test_sections_include_those_without_text(corpus: Corpus) -> None:
+    assert [(each["section_id"], each["text"], each["paragraphs"]) for each in corpus.sections] == [
+        ("visit:1", HEADING, 2),
+        ("visit:4", EMPTY_HEADING, 0),
+    ]
+
+
+def test_pages(tmp_path: Path) -> None:
+    rows = [{"text": f"第{number}次会议闭幕。", "tokens": ["会议"]} for number in range(45)]
+    corpus = Corpus(write_data(tmp_path / "data", rows))
+    assert [len(corpus.page(Selection(page=page))) for page in (1, 2, 3, 4)] == [20, 20, 5, 0]
+    for place in (0, PAGE_LENGTH - 1, PAGE_LENGTH, 44):
+        here = Selection(paragraph=f"visit:{place + 1}")
+        page = corpus.page_of(here)
+        assert f"visit:{place + 1}" in ids(corpus, here.choose(page=page, paragraph=here.paragraph))
+    assert corpus.page_of(Selection(paragraph="visit:1", words=("缺席",))) == 0
+
+
+def test_what_the_corpus_does_not_have_is_dropped(corpus: Corpus) -> None:
+    wanted = Selection(sections=("visit:1", "visit:99"), documents=("gone",), paragraph="visit:98", page=2)
+    assert corpus.known(wanted) == Selection(sections=("visit:1",), page=2)
+    kept = Selection(sections=("visit:4",), paragraph="visit:5", page=2)
+    assert corpus.known(kept) == kept
+
+
+def test_surroundings(corpus: Corpus) -> None:
+    around = corpus.surroundings(corpus.page(Selection(words=("铁路",), relationships=("FR",))))
+    assert around.by_place["visit", 1]["text"].startswith("中法两国")
+    assert around.by_place["visit", 3]["text"] == EMPTY_HEADING
+    assert around.by_id["visit:1"]["text"] == HEADING
+
+
+def test_several_threads_ask_at_once(corpus: Corpus) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(lambda _: corpus.count(Selection(words=("合作",))), range(40))) == {3}
+
+
+def test_parts_of_a_table_are_one_table(tmp_path: Path) -> None:
+    folder = write_data(tmp_path / "data")
+    table = pq.read_table(folder / PARAGRAPHS)
+    (folder / PARAGRAPHS).unlink()
+    (folder / PARAGRAPHS).mkdir()
+    pq.write_table(table.slice(0, 3), folder / PARAGRAPHS / "part-0.parquet")
+    pq.write_table(table.slice(3), folder / PARAGRAPHS / "part-1.parquet")
+    assert Corpus(folder).size == 4
+
+
+def without(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).unlink()
+
+
+def garbled(name: str) -> Callable[[Path], None]:
+    return lambda folder: (folder / name).write_bytes(b"\x00\x01 not what it says")
+
+
+def without_column(folder: Path) -> None:
+    pq.write_table(pq.read_table(folder / PARAGRAPHS).drop_columns(["tokens"]), folder / PARAGRAPHS)
+
+
+BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
+    "no manifest": (without(MANIFEST), MANIFEST),
+    "no paragraphs": (without(PARAGRAPHS), PARAGRAPHS),
+    "no documents": (without(DOCUMENTS), DOCUMENTS),
+    "manifest garbled": (garbled(MANIFEST), MANIFEST),
+    "manifest of another shape": (lambda folder: (folder / MANIFEST).write_text("[]"), MANIFEST),
+    "paragraphs garbled": (garbled(PARAGRAPHS), PARAGRAPHS),
+    "a column missing": (without_column, "tokens"),
+    "an older schema": (
+        lambda folder: (folder / MANIFEST).write_text(json.dumps({"schema": 0})),
+        "schema version 0",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage, named", BROKEN.values(), ids=BROKEN)
+def test_data_that_cannot_be_shown_is_one_sentence(
+    tmp_path: Path, damage: Callable[[Path], None], named: str
+) -> None:
+    folder = write_data(tmp_path / "data")
+    damage(folder)
+    with pytest.raises(CorpusError, match="python -m corpus build") as error:
+        Corpus(folder)
+    assert named in str(error.value) and str(folder) in str(error.value) and "\n" not in str(error.value)
+
+
+def test_no_folder_at_all(tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match="missing; run python -m corpus build"):
+        Corpus(tmp_path / "nowhere")
