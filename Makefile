@@ -43,9 +43,9 @@ lexicon: $(DEV) ## rebuild the table of countries in corpus/lexicon/
 	$(BIN)/python -m corpus.lexicon.countries
 
 messages: $(DEV) ## collect the interface's messages and compile its catalogues
-	$(BIN)/pybabel -q extract --no-location -o $(VENV)/messages.pot app.py components
-	$(BIN)/pybabel -q update --ignore-pot-creation-date --no-fuzzy-matching -D shuangbian -i $(VENV)/messages.pot -d $(LOCALE)
-	$(BIN)/pybabel -q compile -D shuangbian -d $(LOCALE)
+	$(BIN)/pybabel -q extract --omit-header --no-location -o $(VENV)/messages.pot app.py components
+	$(BIN)/pybabel -q update --omit-header --no-fuzzy-matching -i $(VENV)/messages.pot -d $(LOCALE)
+	$(BIN)/pybabel -q compile --use-fuzzy -d $(LOCALE)
 
 clean: ## remove .venv and the caches
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache

@@ -137,6 +137,13 @@ def repairs(row: Row, language: str) -> list[str]:
     ]
 
 
+def repaired(row: Row, language: str) -> str:
+    """The repairs as one line, "" where there was none."""
+    _ = speak(language)[0]
+    found = repairs(row, language)
+    return _("Repaired: {what}").format(what=_("; ").join(found)) if found else ""
+
+
 def tags(row: Row, selection: Selection) -> list[dict[str, object]]:
     """The relationships of a paragraph, those it is about first, as the page draws them."""
     _ = speak(selection.language)[0]
@@ -175,7 +182,7 @@ def paragraph(row: Row, document: Row, around: Surroundings, selection: Selectio
         "tags": tags(row, selection),
         "segments": segments(row, selection),
         "reasons": reasons(row, around.by_id, selection.language),
-        "repairs": repairs(row, selection.language),
+        "repaired": repaired(row, selection.language),
         "beside": [found["paragraph_id"] if found else None for found in beside],
         "source": source(row, document, selection.language),
         "here": row["paragraph_id"] == selection.paragraph,
@@ -254,7 +261,6 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "before": _("Before it"),
             "after": _("After it"),
             "edge": _("the document’s edge"),
-            "repaired": _("Repaired"),
             "untagged": _("no relationship"),
         },
         "paragraphs": [paragraph(row, documents[row["document_id"]], around, selection) for row in found],

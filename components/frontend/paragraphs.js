@@ -73,7 +73,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
           h("dt", {}, `${why.name} · ${why.tag}`),
           why.reasons.map((reason) => h("dd", {}, reason)),
         ])),
-        each.repairs.length > 0 && h("p", { key: "repairs", class: "small" }, `${labels.repaired}: ${each.repairs.join("; ")}`)));
+        each.repaired && h("p", { key: "repairs", class: "small" }, each.repaired)));
   }
 
   function render() {
