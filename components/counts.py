@@ -24,7 +24,8 @@ Row = dict[str, Any]
 
 _ORDERS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
     "count": lambda row: (-row["value"], -row["inner"], -row["outer"], row["first"]),
-    "name": lambda row: (row["name"],),
+    # GB 18030 has the common characters in the order of their pinyin
+    "name": lambda row: (row["name"].casefold().encode("gb18030"),),
     "appearance": lambda row: (row["first"], row["name"]),
 }
 

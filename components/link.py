@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import streamlit as st
 
@@ -14,16 +13,6 @@ from corpus.table import Corpus
 def current(corpus: Corpus) -> Selection:
     """The selection that the URL says, as far as the corpus has what it names."""
     return corpus.known(_selection())
-
-
-def choose(**changes: Any) -> None:
-    """Show the selection after ``changes``."""
-    _show(_selection().choose(**changes))
-
-
-def toggle(field: str, value: str) -> None:
-    """Add ``value`` to ``field``, or drop it where it is chosen."""
-    _show(_selection().toggle(field, value))
 
 
 def follow(key: str) -> Callable[[], None]:

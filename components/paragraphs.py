@@ -165,8 +165,21 @@ def tags(row: Row, selection: Selection) -> list[dict[str, object]]:
 def source(row: Row, document: Row, language: str) -> str:
     """What a quotation of the paragraph is followed by: title, source, date and lines, in brackets."""
     title = f"《{document['title']}》" if language == "zh" else f"“{document['title']}”"
+    if row["article"]:
+        _ = speak(language)[0]
+        title = f"{article(row, language)}{_(', in the same source as {title}').format(title=title)}"
     parts = filter(None, (title, document["source"], document["date"], lines_label(row["lines"], language)))
     return f"（{'，'.join(parts)}）" if language == "zh" else f" ({', '.join(parts)})"
+
+
+def article(row: Row, language: str) -> str:
+    """The title of the paragraph's article where it is not the document's own; "" where it is."""
+    _ = speak(language)[0]
+    if not row["article"]:
+        return ""
+    if row["article"].startswith(("(", "（")):  # (上接1版): it begins on another page
+        return _("another article, its title not in the source")
+    return f"《{row['article']}》" if language == "zh" else f"“{row['article']}”"
 
 
 def paragraph(row: Row, document: Row, around: Surroundings, selection: Selection) -> dict[str, Any]:
@@ -174,7 +187,7 @@ def paragraph(row: Row, document: Row, around: Surroundings, selection: Selectio
     beside = [around.by_place.get((row["document_id"], row["position"] + step)) for step in (-1, 1)]
     return {
         "id": row["paragraph_id"],
-        "section": row["section"],
+        "section": row["section"] or article(row, selection.language),
         "sectionId": row["section_id"],
         "sectionPressed": row["section_id"] in selection.sections,
         "lines": lines_label(row["lines"], selection.language),
@@ -227,6 +240,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     documents = {document["document_id"]: document for document in corpus.documents}
     shown = {row["paragraph_id"] for row in found}
     first = (page - 1) * PAGE_LENGTH + 1
+    headings = textless(corpus, selection)
     return {
         "title": _("Paragraphs"),
         "range": _("{first}–{last} of {n}").format(
@@ -276,7 +290,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             _("Page {page} of {pages}").format(page=page, pages=last),
             _("Next page"),
         ],
-        "headings": textless(corpus, selection),
+        "headings": headings,
         "outside": {
             "text": _("The paragraph of this link is not among those shown."),
             "button": _("Show it"),
@@ -285,7 +299,10 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         if selection.paragraph and not page_of
         else None,
         "empty": {
-            "text": _("No paragraph passes all these filters together."),
+            # headings without a text explain themselves
+            "text": ""
+            if headings and len(headings) == len(selection.sections)
+            else _("No paragraph passes all these filters together."),
             "ways": [way for way in ways_out(corpus, selection) if way["n"]],
             "clear": _("Clear all"),
         }

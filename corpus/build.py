@@ -107,6 +107,7 @@ def _paragraph_row(document: Document, position: int, paragraph: Paragraph, tags
         "counted": paragraph.counted,
         "date": document.date,
         "title": document.title,
+        "article": paragraph.article,
     }
 
 

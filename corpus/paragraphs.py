@@ -69,6 +69,7 @@ class Paragraph:
     copy_lines: tuple[int, ...] = ()
     copies: int = 1
     cites: int = 0  # first line of the body paragraph that an echo repeats
+    article: str = ""  # of another article on the page: its title, or the mark that continues it
 
     @property
     def counted(self) -> bool:
@@ -82,6 +83,7 @@ class _Block:
 
     order: int
     article: int
+    beginning: str = ""  # the article's title or mark; "" for the document's own
     heading: _Piece | None = None
     parent: bool = False  # another, deeper heading follows at once
     filled: bool = False  # the source has text under it
@@ -176,9 +178,10 @@ def _place(pieces: Sequence[_Piece]) -> None:
             begins = piece.level <= 2 and not subtitle and order > 1
             if under_heading and previous is not None and previous.level < piece.level:
                 block.parent = True
-            block = _Block(order, block.article + begins, piece, parent=piece.level <= 1)
+            beginning = piece.text if begins else block.beginning
+            block = _Block(order, block.article + begins, beginning, piece, parent=piece.level <= 1)
         elif _CONTINUED_FROM.fullmatch(piece.text) and not under_heading:
-            block = _Block(order, block.article + 1)
+            block = _Block(order, block.article + 1, piece.text)
         block.filled |= piece.kind == "body"
         piece.block = piece.home = block
         previous = piece
@@ -519,4 +522,5 @@ def _finished(piece: _Piece) -> Paragraph:
         copy_lines=tuple(piece.copy_lines),
         copies=piece.copies,
         cites=piece.cites,
+        article=piece.block.beginning if piece.block else "",
     )

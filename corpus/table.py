@@ -65,6 +65,7 @@ PARAGRAPH_COLUMNS = pa.schema(
         ("counted", pa.bool_()),  # body, or a quotation that repeats no body paragraph
         ("date", pa.string()),
         ("title", pa.string()),
+        ("article", pa.string()),  # of another article in the source: its title or the mark that continues it
     ]
 )
 

@@ -215,3 +215,14 @@ def test_no_button_is_primary(path: Path) -> None:
         each for each in keywords if isinstance(each.value, ast.Constant) and each.value.value == "primary"
     ]
     assert not primary, f"{name_of(path)} draws a primary button, which is not readable in the dark theme"
+
+
+def test_readme_shows_what_is_there() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
+    missing = [target for target in links if not (ROOT / target).exists()]
+    assert not missing, f"README.md links to {', '.join(missing)}, which is not there"
+    table = re.search(r"<!-- bench -->(.*?)<!-- /bench -->", text, re.S)
+    assert table and table[1].count("|") > 20, (
+        "README.md has no table of speed; run python -m tests.bench --write"
+    )

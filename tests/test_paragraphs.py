@@ -145,6 +145,18 @@ def test_equal_words_in_other_sections_and_articles_are_not_copies() -> None:
     assert [each.lines[0] for each in repaired(TWO_ARTICLES)] == [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]
 
 
+def test_other_articles_on_a_page_are_told_apart() -> None:
+    text = "# 记者会\n发言人说，会议很成功。\n## 另一篇\n另一篇的内容在此，请看。\n（上接2版）\n从别的版接来的一段话，没有标题。"
+    assert [each.article for each in repaired(text)] == [
+        "",
+        "",
+        "另一篇",
+        "另一篇",
+        "（上接2版）",
+        "（上接2版）",
+    ]
+
+
 KINDS = [
     ("# 题目", "heading"),
     ("### ■ 中法关系：新的起点", "heading"),

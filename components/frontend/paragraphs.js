@@ -46,7 +46,8 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
       h("div", { key: "body", class: "body" },
         h("div", { key: "where", class: "where" },
           data.titles[index] && h("span", { key: "document" }, data.titles[index]),
-          each.section && h("button", {
+          each.section && !each.sectionId && h("span", { key: "article" }, each.section),
+          each.sectionId && h("button", {
             key: "section", type: "button", class: "section", title: each.section, "aria-pressed": String(each.sectionPressed),
             onclick: (event) => { press(event); send({ toggle: ["sections", each.sectionId] }); },
           }, each.section),
@@ -86,7 +87,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
       data.outside && h("p", { key: "outside", class: "notice" }, data.outside.text, " ",
         h("button", { type: "button", class: "way", onclick: () => send({ clear: true, choose: { paragraph: data.outside.id } }) }, data.outside.button)),
       data.headings.map((text) => h("p", { key: text, class: "notice" }, text)),
-      data.empty && h("div", { key: "empty", class: "notice" }, h("p", {}, data.empty.text),
+      data.empty && h("div", { key: "empty", class: "notice" }, data.empty.text && h("p", {}, data.empty.text),
         h("div", { class: "ways" }, data.empty.ways.map((way) => h("button", {
           key: `${way.field} ${way.value}`, type: "button", class: "way", onclick: () => send({ toggle: [way.field, way.value] }),
         }, way.text)), data.empty.ways.length === 0 && h("button", { key: "clear", type: "button", class: "way", onclick: () => send({ clear: true }) }, data.empty.clear))),
