@@ -9,15 +9,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import plot
-
-st.set_page_config(
-    page_title="双边 Shuangbian", page_icon="↔", layout="wide", initial_sidebar_state="collapsed"
-)
-plot.preload()  # the browser is busy with plotly.js while Python imports the rest
-
-from components import bar, cloud, counts, header, link, paragraphs  # noqa: E402
-from corpus.table import Corpus, CorpusError  # noqa: E402
+from components import bar, cloud, counts, header, link, paragraphs
+from corpus.table import Corpus, CorpusError
 
 DATA = Path(os.environ.get("SHUANGBIAN_DATA") or Path(__file__).parent / "data")
 
@@ -38,6 +31,9 @@ def built(folder: Path) -> int:
     return manifest.stat().st_mtime_ns if manifest.exists() else 0
 
 
+st.set_page_config(
+    page_title="双边 Shuangbian", page_icon="↔", layout="wide", initial_sidebar_state="collapsed"
+)
 try:
     corpus = open_corpus(DATA, built(DATA))
     selection = link.current(corpus)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
+from wordcloud import WordCloud
 
 from components import frontend
 from components.language import speak
@@ -63,10 +64,6 @@ def layout(words: tuple[tuple[str, float], ...]) -> tuple[Place, ...]:
 
 def _placed(words: dict[str, float], largest: int) -> tuple[Place, ...]:
     """The layout with the first word of size ``largest``, without the words that find no place."""
-    from wordcloud import (
-        WordCloud,
-    )  # with it comes a plotting library: the first chart need not wait for that
-
     cloud = WordCloud(
         font_path=str(FONT),
         width=WIDTH,

@@ -195,8 +195,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     inner, outer = legend(selection)
     rest = len(rows) - VISIBLE
     return {
-        "title": _("Mention counts"),
         "script": plot.script_url(),
+        "title": _("Mention counts"),
         "figure": json.dumps(figure(rows, selection)),
         "rows": [(row["counterpart"], row["name"], row["label"]) for row in rows],
         "visible": VISIBLE,

@@ -39,4 +39,4 @@ def test_another_schema_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Monkey
 def test_every_view_is_drawn_by_the_page() -> None:
     text = APP.read_text(encoding="utf-8")
     for view in VIEWS:
-        assert f"{view}.draw(corpus, selection)" in text
+        assert f"{view.__name__.rpartition('.')[2]}.draw(corpus, selection)" in text

@@ -1,6 +1,19 @@
 const ROW = 26; // px
 const AXIS = 40;
 
+let plotly; // one script for all charts of the page
+
+function loadPlotly(script) {
+  plotly ??= new Promise((resolve, reject) => {
+    const node = document.createElement("script");
+    node.src = new URL(script, document.baseURI).href;
+    node.onload = () => resolve(window.Plotly);
+    node.onerror = reject;
+    document.head.append(node);
+  });
+  return plotly;
+}
+
 export default function ({ data: sent, parentElement, setTriggerValue }) {
   const data = read(sent);
   const root = rootOf(parentElement);

@@ -128,15 +128,3 @@ function save(table) {
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
 }
-
-/** plotly.js, loaded once for all charts of the page. */
-function loadPlotly(script) {
-  window.plotlyLoaded ??= new Promise((resolve, reject) => {
-    const node = document.createElement("script");
-    node.src = new URL(script, document.baseURI).href;
-    node.onload = () => resolve(window.Plotly);
-    node.onerror = reject;
-    document.head.append(node);
-  });
-  return window.plotlyLoaded;
-}
