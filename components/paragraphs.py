@@ -167,7 +167,9 @@ def source(row: Row, document: Row, language: str) -> str:
     title = f"《{document['title']}》" if language == "zh" else f"“{document['title']}”"
     if row["article"]:
         _ = speak(language)[0]
-        title = f"{article(row, language)}{_(', in the same source as {title}').format(title=title)}"
+        title = _("{article}, in the same source as {title}").format(
+            article=article(row, language), title=title
+        )
     parts = filter(None, (title, document["source"], document["date"], lines_label(row["lines"], language)))
     return f"（{'，'.join(parts)}）" if language == "zh" else f" ({', '.join(parts)})"
 
