@@ -234,3 +234,17 @@ def test_rounded_weights_share_a_layout() -> None:
         pd.DataFrame({"feature": ["合作", "发展"], "frequency": [1000, second]}) for second in (501, 502)
     ]
     assert cloud.weights(tables[0]) == cloud.weights(tables[1])
+
+
+@pytest.mark.parametrize(
+    "article, language, expected",
+    [
+        ("", "zh", "（《某页》，某报，2021-03-07，第7行）"),
+        ("另一篇", "zh", "（《另一篇》，与《某页》同载，某报，2021-03-07，第7行）"),
+        ("（上接2版）", "zh", "（另一篇报道，题目不在原文中，与《某页》同载，某报，2021-03-07，第7行）"),
+        ("另一篇", "en", " (“另一篇”, in the same source as “某页”, 某报, 2021-03-07, line 7)"),
+    ],
+)
+def test_a_quotation_names_the_article_that_it_is_from(article: str, language: str, expected: str) -> None:
+    document = {"title": "某页", "source": "某报", "date": "2021-03-07"}
+    assert paragraphs.source({"article": article, "lines": [7]}, document, language) == expected
