@@ -128,11 +128,9 @@ def _check_target(out: Path, sources: Iterable[Path]) -> None:
     if strangers or out.parent == out:
         held = f"holds {min(strangers)!r}, which no build wrote" if strangers else "is no place for data"
         raise SourceError(f"{out}: {held}; name a new folder, or the folder of an earlier build")
+    target = out.resolve()
     for source in sources:
-        resolved = source.resolve()
-        if resolved == out.resolve() or (
-            resolved in out.resolve().parents and out.parent.resolve() == resolved
-        ):
+        if source.resolve() in (target, *target.parents):
             raise SourceError(f"{out}: lies in the source {source}; name a folder elsewhere for the data")
 
 

@@ -24,7 +24,7 @@ from corpus.counterparts import (
     read_toml,
     unknown_code,
 )
-from corpus.tokens import TRANSLITERATION, read_words, segment
+from corpus.tokens import FUNCTION_WORDS, TRANSLITERATION, read_words, segment
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,6 @@ _PLAIN = frozenset("美俄英法德日韩朝印欧")
 # one-character forms that can stand for a country by themselves; the others are also words (法, 以, 也)
 # and need support in the document, or a word of relations after them
 _DISTINCT = _PLAIN - {"法"} | frozenset("乌越泰缅柬菲澳蒙捷匈孟叙")
-_FUNCTION_WORDS = frozenset("以不也多所几立文刚")
 _USUAL_WITH_CHINA = frozenset("法阿巴非拉哈吉塔土沙埃智秘墨荷葡瑞挪芬丹奥希塞波罗")
 _RELATION = re.compile(
     r"两[国军党]|双[方边]|关系|友好|友谊|合作|建交|外交|战略|经贸|贸易|人文|文化|联合|元首|总[统理]|首相|外长|政府|"
@@ -195,7 +194,7 @@ class NameFinder:
         return self._compound_characters.issuperset(text[start:end]) and not any(taken[start:end])
 
     def _compound(self, text: str, run: Sequence[tuple[int, int]], taken: bytearray) -> Iterator[Name]:
-        if len(run) > 1 and text[slice(*run[0])] in _FUNCTION_WORDS and "中" in text[slice(*run[1])]:
+        if len(run) > 1 and text[slice(*run[0])] in FUNCTION_WORDS and "中" in text[slice(*run[1])]:
             run = run[1:]  # 以中法建交为契机
         start, end = run[0][0], run[-1][1]
         characters = text[start:end]

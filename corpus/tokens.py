@@ -129,7 +129,7 @@ def jieba_engine() -> Engine:
 # Short forms that are hardly ever words of their own, so that 中X is seldom two words.
 _PLAIN = frozenset("美俄英法德日韩朝印欧非拉越巴阿泰菲澳缅柬蒙埃伊叙乌荷匈葡捷哈")
 # Short forms that are function words or begin common ones: 中X is a compound only before one of _CERTAIN.
-_FUNCTION_WORDS = frozenset("不也以多所几立文刚")
+FUNCTION_WORDS = frozenset("不也以多所几立文刚")
 # Short forms whose X方 is a side in a negotiation, not 南方, 土方 or 秘方.
 _SIDES = _PLAIN | frozenset("塞肯尼斯墨委加瑞坦津赞孟")
 
@@ -190,7 +190,7 @@ class Segmenter:
 
     def _add_compounds(self, form: str) -> None:
         add, chance = self._engine.add, self._engine.chance
-        plain, grammatical = form in _PLAIN, form in _FUNCTION_WORDS
+        plain, grammatical = form in _PLAIN, form in FUNCTION_WORDS
         if not grammatical:
             add("中" + form, max(_PLAIN_COMPOUND if plain else 0, chance("中" + form)))
         if plain:
