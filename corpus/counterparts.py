@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import difflib
+import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +39,7 @@ FORM_RULES = {
     "sides": "short-form",
     "capitals": "capital",
 }
+_OFFICE = re.compile(r"(?P<form>\S+?)(?P<years>(?: (?:19|20)\d\d(?:-(?:(?:19|20)\d\d)?)?)*)")
 _LABELS = ("zh", "en", "relationship", "relationship_en")
 _KEYS = (*_LABELS, *FORM_RULES, "short")
 
@@ -55,11 +58,67 @@ class Counterpart:
     relationship: str
     relationship_en: str
     forms: Mapping[str, tuple[str, ...]]  # names, people, seats, institutions, sides, capitals, short
+    # of people who led the state, the government or its diplomacy: (first year, last year; 0 for still)
+    years: Mapping[str, tuple[tuple[int, int], ...]]
 
     @property
     def regional(self) -> bool:
         """Whether it is a group of countries, not a country."""
         return self.code in REGIONAL
+
+
+@dataclass(frozen=True)
+class Forms:
+    """What forms.toml says: the candidates of ambiguous forms, and the grades of single characters."""
+
+    ambiguous: Mapping[str, tuple[str, ...]]
+    plain: frozenset[str]
+    distinct: frozenset[str]
+    alone: frozenset[str]
+    words: frozenset[str]
+    functions: frozenset[str]
+    sides: frozenset[str]
+
+
+def read_forms(lexicon: Path = LEXICON) -> Forms:
+    """The table of ambiguous forms and the grades of characters. Raises LexiconError for a broken one."""
+    path = lexicon / "forms.toml"
+    content = read_toml(path)
+    ambiguous, characters = content.get("ambiguous"), content.get("characters")
+    grades = ("plain", "distinct", "alone", "words", "functions", "sides")
+    if not isinstance(ambiguous, dict) or not isinstance(characters, dict):
+        raise LexiconError(f"{path}: needs the tables [ambiguous] and [characters]")
+    for grade in grades:
+        if not isinstance(characters.get(grade), str):
+            raise LexiconError(f"{path}, [characters]: needs {grade}, a string of characters")
+    for form, codes in ambiguous.items():
+        if not isinstance(codes, list) or len(codes) < 2 or not all(isinstance(code, str) for code in codes):
+            raise LexiconError(f'{path}, {form!r}: needs a list of two or more codes, as in ["PK", "BR"]')
+    return Forms(
+        MappingProxyType({form: tuple(codes) for form, codes in ambiguous.items()}),
+        *(frozenset(characters[grade]) for grade in grades),
+    )
+
+
+@dataclass(frozen=True)
+class China:
+    """What shows China in a sentence: its names, those who represent it, their offices, and other cues."""
+
+    names: tuple[str, ...]
+    people: tuple[str, ...]
+    offices: tuple[str, ...]
+    cues: tuple[str, ...]
+
+
+def read_china(lexicon: Path = LEXICON) -> China:
+    """What china.toml says. Raises LexiconError for a list that is missing or holds other than strings."""
+    path = lexicon / "china.toml"
+    lists = read_toml(path)
+    for key in ("names", "people", "offices", "cues"):
+        forms = lists.get(key)
+        if not isinstance(forms, list) or not all(isinstance(form, str) and form for form in forms):
+            raise LexiconError(f"{path}: needs {key}, a list of strings")
+    return China(**{key: tuple(dict.fromkeys(lists[key])) for key in ("names", "people", "offices", "cues")})
 
 
 def read_counterparts(lexicon: Path = LEXICON) -> Mapping[str, Counterpart]:
@@ -79,22 +138,37 @@ def read_counterparts(lexicon: Path = LEXICON) -> Mapping[str, Counterpart]:
     for code, country in countries.items():
         if code not in table:
             table[code] = _counterpart(code, {}, country, str(lexicon / "countries.tsv"))
-    _check_owners(table, path)
+    _check_owners(table, path, read_forms(lexicon).ambiguous)
     return MappingProxyType(table)
 
 
-def _check_owners(table: Mapping[str, Counterpart], path: Path) -> None:
-    """A full name, a person or a seat stands for one counterpart only; short forms may be shared."""
-    owners: dict[str, str] = {}
+def _check_owners(
+    table: Mapping[str, Counterpart], path: Path, ambiguous: Mapping[str, tuple[str, ...]]
+) -> None:
+    """A form stands for one counterpart only, unless forms.toml declares just those that share it."""
+    owners: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for code, counterpart in table.items():
-        for key in ("names", "people", "seats"):
-            for form in counterpart.forms[key]:
-                if owners.setdefault(form, code) != code:
-                    raise LexiconError(f"{path}: {form!r} stands under {owners[form]} and {code}; keep one")
-                if len(form) < 2:
+        for key, forms in counterpart.forms.items():
+            for form in forms:
+                owners[form][code] = key
+                if key != "short" and len(form) < 2:
                     raise LexiconError(
                         f"{path}, [{code}]: {key} has {form!r}; one character belongs in short"
                     )
+    declared = path.with_name("forms.toml")
+    for form, codes in owners.items():
+        if len(codes) > 1 and set(ambiguous.get(form, ())) != set(codes):
+            raise LexiconError(
+                f"{path}: {form!r} stands under {' and '.join(codes)}; keep one, "
+                f"or declare them all in {declared.name} under [ambiguous]"
+            )
+    for form, candidates in ambiguous.items():
+        of = form if form in owners else form.removeprefix("中")
+        if set(candidates) != set(owners.get(of, ())):
+            known = " and ".join(owners.get(of, ())) or "nobody"
+            raise LexiconError(
+                f"{declared}, {form!r}: names {', '.join(candidates)}, but in {path.name} it is {known}"
+            )
 
 
 def unknown_code(code: str, codes: Iterable[str]) -> str:
@@ -160,6 +234,8 @@ def _counterpart(code: str, entry: Mapping[str, Any], country: Mapping[str, str]
     if not zh or not en:
         raise LexiconError(f"{where}: zh and en are needed, as it is not in countries.tsv")
     forms = {key: tuple(entry.get(key, ())) for key in (*FORM_RULES, "short")}
+    offices = [_office(person, where) for person in forms["people"]]
+    forms["people"] = tuple(form for form, _ in offices)
     known = [zh, *filter(None, country.get("names", "").split("|")), *forms["names"]]
     forms["names"] = tuple(dict.fromkeys(known))
     return Counterpart(
@@ -169,8 +245,27 @@ def _counterpart(code: str, entry: Mapping[str, Any], country: Mapping[str, str]
         entry.get("relationship", f"中国–{zh}"),
         entry.get("relationship_en", f"China–{en}"),
         MappingProxyType(forms),
+        MappingProxyType({form: years for form, years in offices if years}),
     )
+
+
+def _office(person: str, where: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """A person's name and years of office: 特朗普 2017-2021 2025- is two spans, the last still open."""
+    found = _OFFICE.fullmatch(person)
+    if not found:
+        raise LexiconError(f"{where}: {person!r} is not a name with years of office, as in 拜登 2021-2025")
+    spans = []
+    for span in found["years"].split():
+        first, dash, last = span.partition("-")
+        spans.append((int(first), int(last) if last else 0 if dash else int(first)))
+    return found["form"], tuple(spans)
 
 
 COUNTERPARTS: Mapping[str, Counterpart] = read_counterparts()
 """Every counterpart by code, the ones that matter most in the genre first."""
+
+FORMS: Forms = read_forms()
+"""The ambiguous forms, and the grades of single characters."""
+
+CHINA: China = read_china()
+"""The forms that show China in a sentence."""

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -21,10 +21,12 @@ from corpus.counterparts import (
     LEXICON,
     Counterpart,
     LexiconError,
+    read_china,
+    read_forms,
     read_toml,
     unknown_code,
 )
-from corpus.tokens import FUNCTION_WORDS, TRANSLITERATION, read_words, segment
+from corpus.tokens import TRANSLITERATION, listed_parts, read_words, segment
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Name:
 
     ``codes``: the candidates, usual one first; more than one where the form is ambiguous.
     ``with_china``: the form itself joins the counterpart to China (中俄, 俄中, 中国同坦桑尼亚).
-    ``needs_support``: too weak to stand unless the document names one of the candidates otherwise.
+    ``needs``: what the form is too weak to stand without: "" nothing, ``china`` China in the paragraph,
+    ``support`` a plainer name of one of the candidates in the document.
     """
 
     start: int
@@ -41,46 +44,46 @@ class Name:
     rule: str
     codes: tuple[str, ...] = ()
     with_china: bool = False
-    needs_support: bool = False
+    needs: str = ""
 
 
 TRANSLITERATED = re.compile(f"[{TRANSLITERATION}·]+")
 """A run of the characters with which Chinese writes foreign names."""
 
 _CHINA = "china"
+_OFFICE = "office"
 _NOBODY = ""
 _COMPOUND = "compound"
 
-# characters that are hardly ever a word of their own, so that two of them in a row are a compound
-_PLAIN = frozenset("美俄英法德日韩朝印欧")
-# one-character forms that can stand for a country by themselves; the others are also words (法, 以, 也)
-# and need support in the document, or a word of relations after them
-_DISTINCT = _PLAIN - {"法"} | frozenset("乌越泰缅柬菲澳蒙捷匈孟叙")
-_USUAL_WITH_CHINA = frozenset("法阿巴非拉哈吉塔土沙埃智秘墨荷葡瑞挪芬丹奥希塞波罗")
 _RELATION = re.compile(
     r"两[国军党]|双[方边]|关系|友好|友谊|合作|建交|外交|战略|经贸|贸易|人文|文化|联合|元首|总[统理]|首相|外长|政府|"
     r"领导人|人民|自贸|边[境界]|共同|命运|全面|高层|铁路|经济走廊|伙伴|之间|交往|交流|互|班列|论坛|睦邻|和平|投资|地理标志|条约|"
     r"声明|协定|公报|联委会"
 )
-_BEFORE = frozenset("对访赴驻涉抵离援旅返抗促逼")
-_AFTER = re.compile(
+_COUNTED = re.compile(r"(?P<number>[两三四五六七八九])(?:国|方[^面])")
+_JOINERS = re.compile(r"(?:[—–－\-·・]{0,2}|同|和|与|及|跟|对)")
+
+# what stands beside a single character that names its country
+_BEFORE = "对访赴驻涉抵离援旅返抗促逼"
+_AFTER = (
     r"总统|总理|首相|国务卿|外[长交相]|国防|防[长务]|财[长政]|政府|国会|议会|众议|参议|军[方队舰机]|海军|空军|陆军|"
     r"官员|高官|官方|媒体|舆论|学者|专家|民众|警方|央行|航母|战机|导弹|大使|使馆|两[国军党]|双[方边]|关系|会谈|"
     r"谈判|工商界|商务部|财政部|司法部|代表团|领导人|最高法院|联邦|议员|智库|企业|关税|冲突|停火"
 )
-_WEAKLY_BEFORE = frozenset("向同与和从给为被遭在")
-_WEAKLY_AFTER = re.compile(
-    r"前|新|副|要求|称|宣布|拟|将|已|向|对|在|再|又|要|多地|单日|疫情|确诊|贸易|经济|制裁|驻|拒|拟|欲"
+_OFFICES = "总统 总理 首相 外长 外相 外交部 防长 国防部 军方 军队 军舰 军机 大使 使馆 驻华".split()
+_WEAKLY_BEFORE = "向同与和从给为被遭在"
+_WEAKLY_AFTER = (
+    r"前|新|副|要求|称|宣布|拟|将|已|向|对|在|再|又|要|多地|单日|疫情|确诊|贸易|经济|制裁|驻|拒|欲"
 )
-_COUNTED = re.compile(r"(?P<number>[两三四五六七八九])(?:国|方[^面])")
+_STRONGLY_AFTER = re.compile(_AFTER)
 _DIGIT = re.compile(r"[\d一二三四五六七八九十当今近昨明次]")
-_JOINERS = re.compile(r"(?:[—–－\-·・]{0,2}|同|和|与|及|跟|对)")
 
 
 class NameFinder:
     """Finds names in texts, from one table of counterparts; build it once, it is immutable."""
 
     def __init__(self, counterparts: Mapping[str, Counterpart], lexicon: Path = LEXICON) -> None:
+        self._forms = read_forms(lexicon)
         patterns: dict[str, tuple[str, list[str]]] = {}
 
         def add(form: str, rule: str, code: str) -> None:
@@ -96,62 +99,82 @@ class NameFinder:
                 if len(form) > 1:  # 中圣普, 圣普中
                     add("中" + form, _COMPOUND, code)
                     add(form + "中", _COMPOUND, code)
-        for form in _read_china(lexicon / "china.toml"):
-            if form in patterns:
-                owner = " ".join(patterns[form][1])
-                raise LexiconError(f"{lexicon / 'china.toml'}: {form!r} stands for {owner} too; keep one")
-            add(form, _CHINA, "")
+        china = read_china(lexicon)
+        for forms, rule in ((china.names + china.people + china.cues, _CHINA), (china.offices, _OFFICE)):
+            for form in forms:
+                if form in patterns and patterns[form][1]:
+                    owner = " ".join(patterns[form][1])
+                    raise LexiconError(
+                        f"{lexicon / 'china.toml'}: {form!r} stands for {owner} too; keep one"
+                    )
+                add(form, rule, "")
         self._standing = _read_compounds(lexicon / "compounds.toml", counterparts)
         for form in self._standing:
             add(form, _COMPOUND, "")
         for form in read_words(lexicon / "not_names.txt"):
             if form not in patterns:
                 add(form, _NOBODY, "")
-        self._kinds = [(rule, tuple(codes)) for rule, codes in patterns.values()]
-        self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
         self._short: dict[str, tuple[str, ...]] = {}
         for code, counterpart in counterparts.items():
             for form in counterpart.forms["short"]:
                 if len(form) == 1:
-                    self._short[form] = (*self._short.get(form, ()), code)
+                    self._short[form] = self._forms.ambiguous.get(form, (code,))
+        for character, codes in self._short.items():
+            if character not in self._forms.words:
+                for office in _OFFICES:  # 英首相, also where the dictionary holds it as one word
+                    patterns.setdefault(character + office, ("short-form", list(codes)))
+        self._kinds = [
+            (rule, self._forms.ambiguous.get(form, tuple(codes))) for form, (rule, codes) in patterns.items()
+        ]
+        self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
         self._compound_characters = frozenset(self._short) | {"中"}
-        any_form = "".join(sorted(self._compound_characters))
-        self._run_in_term = re.compile(rf"(?:\w+[与和])?(?P<run>[{any_form}]{{2,}})(?=$|{_RELATION.pattern})")
+        short = "".join(sorted(self._short))
+        trusted = "".join(sorted(self._short.keys() - self._forms.words))
+        self._run = re.compile(f"[中{short}]{{2,}}")
+        self._run_in_term = re.compile(rf"(?:\w+[与和])?(?P<run>[中{short}]{{2,}})(?=$|{_RELATION.pattern})")
+        self._single = re.compile(
+            f"(?<=[{_BEFORE}])[{short}]|[{short}](?=[方军企媒籍]|{_AFTER})"
+            f"|(?:(?<=[{_WEAKLY_BEFORE}])|^|(?<=[ “，：]))[{trusted}]|[{trusted}](?={_WEAKLY_AFTER})"
+        )
 
     def find(self, text: str) -> list[Name]:
         """The names in ``text``, in order of their beginning."""
-        pieces = segment(text)
-        words = _Words(pieces)
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        runs = list(self._run.finditer(text))
+        singles = list(self._single.finditer(text))
+        if not matches and not runs and not singles:
+            return []
+        words = _Words(segment(text))
         names: list[Name] = []
         taken = bytearray(len(text))
-        for start, end, rule, codes in self._listed(text, words):
+        for start, end, rule, codes in self._listed(text, words, matches):
             taken[start:end] = b"\1" * (end - start)
+            with_china = rule == _COMPOUND and "中" in text[start:end]
             if form := self._standing.get(text[start:end]):
-                names += [Name(start, end, _COMPOUND, (code,)) for code in form]
+                names += [Name(start, end, _COMPOUND, (code,), with_china) for code in form]
             elif rule != _NOBODY:
-                with_china = rule == _COMPOUND and "中" in text[start:end]
                 names.append(Name(start, end, rule, codes, with_china))
-        names += self._enumerations(text, taken)
-        names += self._compounds(text, words, taken)
-        names += self._single_forms(text, words, taken)
+        if runs or "、" in text:
+            names += self._enumerations(text, taken)
+        names += chain.from_iterable(self._compounds(text, run, words, taken) for run in runs)
+        names += self._single_forms(text, singles, words, taken)
         names.sort(key=lambda name: (name.start, name.end))
-        ends = {name.end for name in names if name.codes}
-        # 俄罗斯外交部发言人 does not speak for China
-        names = [name for name in names if name.start not in ends or not _is_office(name, text)]
-        return list(_join_to_china(names, words, text, taken))
+        return list(_join_to_china(_without_foreign_offices(names), words, text, taken))
 
-    def _listed(self, text: str, words: _Words) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
+    def _listed(
+        self, text: str, words: _Words, matches: Sequence[tuple[int, int, int]]
+    ) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
         """The listed forms that cut no word, the leftmost and then the longest where they overlap."""
-        matches = [
-            (start, end, *self._kinds[index])
-            for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True)
-        ]
         reached = 0
-        for start, end, rule, codes in sorted(matches, key=lambda match: (match[0], -match[1])):
-            free = start >= reached and words.whole(start, end)
+        for start, end, index in sorted(
+            ((start, end, index) for index, start, end in matches), key=lambda match: (match[0], -match[1])
+        ):
+            if start < reached or not words.whole(start, end):
+                continue
+            rule, codes = self._kinds[index]
             if text[start:end] in self._standing and "中" in text[start - 1 : start] + text[end : end + 1]:
                 continue  # 孟中印缅 is one compound
-            if free and not _inside_a_foreign_name(text, start, end, rule, words):
+            if not _inside_a_foreign_name(text, start, end, rule, words):
                 yield start, end, rule, codes
                 reached = end
 
@@ -166,74 +189,103 @@ class NameFinder:
             if len(forms) < count or not all(text[at] in self._compound_characters for at in forms):
                 continue
             start, end = forms[0], forms[-1] + 1
-            if any(taken[start:end]):
+            if taken.find(1, start, end) >= 0:
                 continue
             taken[start:end] = b"\1" * (end - start)
             with_china = any(text[at] == "中" for at in forms)
             for at in forms:
                 if text[at] != "中":
-                    yield Name(start, end, _COMPOUND, self._short[text[at]], with_china)
+                    yield Name(start, end, _COMPOUND, self._candidates(text[at], with_china), with_china)
 
-    def _compounds(self, text: str, words: _Words, taken: bytearray) -> Iterator[Name]:
-        """中俄, 俄中, 中日韩, 孟中印缅, 俄乌: runs of words made of one-character forms alone."""
-        run: list[tuple[int, int]] = []
-        for start, end in words.spans:
-            if text[start] in self._compound_characters and self._is_of_forms(text, start, end, taken):
-                if run and run[-1][1] != start:
-                    yield from self._compound(text, run, taken)
-                    run = []
-                run.append((start, end))
-            elif end - start > 2:
+    def _candidates(self, character: str, with_china: bool) -> tuple[str, ...]:
+        usual = self._short[character]
+        return self._forms.ambiguous.get("中" + character, usual) if with_china else usual
+
+    def _compounds(
+        self, text: str, run: re.Match[str], words: _Words, taken: bytearray
+    ) -> Iterator[Name]:
+        """中俄, 俄中, 中日韩, 孟中印缅, 俄乌: the whole words of a run of one-character forms."""
+        first, last = run.span()
+        held: tuple[int, int] | None = None
+        at = words.around(first)[0]
+        while at < last:
+            start, end = words.around(at)
+            at = end
+            if first <= start and end <= last and taken.find(1, start, end) < 0:
+                grammar = held is None and end < last and text[start:end] in self._forms.functions
+                if grammar and text[end] == "中" and end + 1 < last:
+                    continue  # 以中法建交为契机
+                held = (held[0] if held else start, end)
+                continue
+            if held:
+                yield from self._compound(text, *held, taken)
+                held = None
+            if end - start > 2:
                 term = self._run_in_term.match(text, start, end)  # 中欧班列, 中非合作论坛, 东盟与中日韩
-                if term and not any(taken[slice(*term.span("run"))]):
-                    yield from self._compound(text, [term.span("run")], taken)
-        if run:
-            yield from self._compound(text, run, taken)
+                if term and taken.find(1, *term.span("run")) < 0:
+                    yield from self._compound(text, *term.span("run"), taken)
+        if held:
+            yield from self._compound(text, *held, taken)
 
-    def _is_of_forms(self, text: str, start: int, end: int, taken: bytearray) -> bool:
-        return self._compound_characters.issuperset(text[start:end]) and not any(taken[start:end])
-
-    def _compound(self, text: str, run: Sequence[tuple[int, int]], taken: bytearray) -> Iterator[Name]:
-        if len(run) > 1 and text[slice(*run[0])] in FUNCTION_WORDS and "中" in text[slice(*run[1])]:
-            run = run[1:]  # 以中法建交为契机
-        start, end = run[0][0], run[-1][1]
+    def _compound(self, text: str, start: int, end: int, taken: bytearray) -> Iterator[Name]:
+        forms = self._forms
         characters = text[start:end]
         with_china = "中" in characters
-        plain = with_china or set(characters) <= _PLAIN
+        others = characters.replace("中", "")
         related = _RELATION.match(text, end) is not None
-        if len(characters) < 2 or not (plain or related):
+        if not with_china and not related:
+            while start < end and text[end - 1] in forms.words:
+                end -= 1  # 欧美多地
+            while start < end and text[start] in forms.words:
+                start += 1
+            others = characters = text[start:end]
+        plain = with_china or (
+            forms.plain.issuperset(others)
+            or (forms.alone.issuperset(others) and not forms.plain.isdisjoint(others))
+            or (len(others) > 2 and len(forms.plain.intersection(others)) > 1)
+        )
+        if len(characters) < 2 or not others or not (plain or related):
             return
         taken[start:end] = b"\1" * (end - start)
-        for character in characters.replace("中", ""):
-            known = plain and (related or character in _DISTINCT or character in _USUAL_WITH_CHINA)
-            yield Name(start, end, _COMPOUND, self._short[character], with_china, needs_support=not known)
+        for character in others:
+            known = plain and (related or character not in forms.words)
+            yield Name(
+                start,
+                end,
+                _COMPOUND,
+                self._candidates(character, with_china),
+                with_china,
+                "" if known else "support",
+            )
 
-    def _single_forms(self, text: str, words: _Words, taken: bytearray) -> Iterator[Name]:
+    def _single_forms(
+        self, text: str, singles: Sequence[re.Match[str]], words: _Words, taken: bytearray
+    ) -> Iterator[Name]:
         """美方, 俄军, 对日, 美总统: one character, with what stands before or after it."""
-        for start, end in words.spans:
-            codes = self._short.get(text[start])
-            if codes is None or taken[start]:
+        forms = self._forms
+        for match in singles:
+            at, character = match.start(), match[0]
+            if taken[at]:
                 continue
-            if end - start == 2 and text[end - 1] in "方军企媒籍":
-                yield Name(start, end, "short-form", codes, needs_support=text[start] not in _DISTINCT)
-            elif end - start == 1:
+            start, end = words.around(at)
+            if start != at:
+                continue
+            needs = ""
+            if end - at == 2 and text[end - 1] in "方军企媒籍":
+                if character not in forms.alone:
+                    needs = "support" if character in forms.words else "china"
+                yield Name(at, end, "short-form", self._short[character], needs=needs)
+            elif end - at == 1:
                 side = text.startswith("方", end) and words.starts(end + 1)
-                left = text[start - 1 : start] if start else ""
-                strong = side or left in _BEFORE or _AFTER.match(text, end)
-                weak = left in _WEAKLY_BEFORE or _WEAKLY_AFTER.match(text, end) or start == 0
-                if (strong or weak) and not (text[start] == "日" and _DIGIT.match(left)):
-                    distinct = strong and text[start] in _DISTINCT
-                    yield Name(start, end + side, "short-form", codes, needs_support=not distinct)
-
-
-def _read_china(path: Path) -> list[str]:
-    """The names, people and cues that show China in a sentence."""
-    lists = read_toml(path)
-    for key in ("names", "people", "cues"):
-        forms = lists.get(key)
-        if not isinstance(forms, list) or not all(isinstance(form, str) and form for form in forms):
-            raise LexiconError(f"{path}: needs {key}, a list of strings")
-    return list(dict.fromkeys(lists["names"] + lists["people"] + lists["cues"]))
+                before = text[at - 1 : at] if at else ""
+                strong = side or before in _BEFORE or _STRONGLY_AFTER.match(text, end)
+                if character == "日" and _DIGIT.match(before):
+                    continue
+                if not strong or character in forms.words:
+                    needs = "support"
+                elif character not in forms.alone:
+                    needs = "china"
+                yield Name(at, end + side, "short-form", self._short[character], needs=needs)
 
 
 def _read_compounds(path: Path, counterparts: Mapping[str, Counterpart]) -> dict[str, list[str]]:
@@ -254,10 +306,8 @@ class _Words:
     """Where the words of a text begin and end."""
 
     def __init__(self, pieces: Sequence[str]) -> None:
-        ends = list(accumulate(map(len, pieces)))
-        self.spans = list(zip([0, *ends], ends, strict=False))
-        self._starts = [start for start, _ in self.spans]
-        self._boundaries = {0, *ends}
+        self._ends = list(accumulate(map(len, listed_parts(pieces))))
+        self._boundaries = {0, *self._ends}
 
     def starts(self, position: int) -> bool:
         return position in self._boundaries
@@ -275,12 +325,13 @@ class _Words:
 
     def around(self, position: int) -> tuple[int, int]:
         """Start and end of the word that holds ``position``."""
-        return self.spans[bisect_right(self._starts, position) - 1]
+        index = bisect_right(self._ends, position)
+        return self._ends[index - 1] if index else 0, self._ends[index]
 
 
 def _inside_a_foreign_name(text: str, start: int, end: int, rule: str, words: _Words) -> bool:
     """Whether a short transliterated match is a piece of a longer transliterated name: 瓦斯 in 维尔瓦斯."""
-    if rule == _CHINA or end - start > 3 or not TRANSLITERATED.fullmatch(text, start, end):
+    if rule in (_CHINA, _OFFICE) or end - start > 3 or not TRANSLITERATED.fullmatch(text, start, end):
         return False
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if after == "·" or (before == "·" and end - start < 3 and rule != "leader"):
@@ -294,20 +345,27 @@ def _inside_a_foreign_name(text: str, start: int, end: int, rule: str, words: _W
 def _join_to_china(names: Sequence[Name], words: _Words, text: str, taken: bytearray) -> Iterator[Name]:
     """The names, ``with_china`` where 中 or 中国 stands at their side: 中印尼, 中国—东盟, 东盟与中国."""
     for index, name in enumerate(names):
-        if name.codes and name.rule not in ("capital", "leader"):
+        if name.codes and not name.with_china and name.rule not in ("capital", "leader"):
             neighbours = [*names[max(0, index - 1) : index], *names[index + 1 : index + 2]]
             joined = any(_is_joined(name, other, text) for other in neighbours) or any(
                 text[at : at + 1] == "中" and not taken[at] and words.starts(at) and words.starts(at + 1)
                 for at in (name.start - 1, name.end)
                 if at >= 0
             )
-            if joined and not name.with_china:
+            if joined:
                 name = replace(name, with_china=True)
         yield name
 
 
-def _is_office(name: Name, text: str) -> bool:
-    return name.rule == _CHINA and text.endswith("发言人", name.start, name.end)
+def _without_foreign_offices(names: Sequence[Name]) -> list[Name]:
+    """The names, offices as names of China where no foreign name stands at their side."""
+    starts = {name.start for name in names if name.codes}
+    ends = {name.end for name in names if name.codes}
+    return [
+        replace(name, rule=_CHINA) if name.rule == _OFFICE else name
+        for name in names
+        if name.rule != _OFFICE or (name.start not in ends and name.end not in starts)
+    ]
 
 
 def _is_joined(name: Name, other: Name, text: str) -> bool:

@@ -8,15 +8,17 @@ represent it act, or spoken of under a heading or after a paragraph that says wh
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from math import prod
 from types import MappingProxyType
 
 from corpus.counterparts import COUNTERPARTS
-from corpus.names import FINDER, TRANSLITERATED, Name, NameFinder
+from corpus.names import FINDER, NameFinder
 from corpus.paragraphs import Paragraph
+from corpus.reading import Reading, read
+from corpus.resolution import Resolved, resolve
 
 RULES: Mapping[str, str] = MappingProxyType(
     {
@@ -32,8 +34,24 @@ RULES: Mapping[str, str] = MappingProxyType(
     }
 )
 
-# what each rule adds to the weight by which the codes of a paragraph are ordered
-_WEIGHTS = {"compound": 3.0, "sentence": 2.0, "section": 1.5, "carried": 1.0}
+STRENGTHS: Mapping[tuple[str, str], float] = MappingProxyType(
+    {
+        ("mentions", "name"): 0.95,
+        ("mentions", "compound"): 0.9,
+        ("mentions", "leader"): 0.9,
+        ("mentions", "institution"): 0.85,
+        ("mentions", "metonym"): 0.85,
+        ("mentions", "short-form"): 0.85,
+        ("about", "compound"): 0.95,
+        ("about", "sentence"): 0.8,
+        ("about", "section"): 0.7,
+        ("about", "carried"): 0.6,
+    }
+)
+"""How strong one piece of evidence is for a tag, by tag and rule, where nothing about it is doubtful."""
+
+_UNSAID = 0.8  # of that of a section's or an earlier paragraph's tag where nobody is named in the text itself
+_STRONGEST = 0.99
 
 _IMPORTANCE = {code: rank for rank, code in enumerate(COUNTERPARTS)}
 
@@ -44,20 +62,13 @@ _PEOPLES = re.compile(r"黑?奴|原住民|土著|殖民|移民|难民|古国|王
 # what two parties speak about (就乌克兰问题交换意见) is no party
 _MATTER = re.compile(r"就[^，。；]{0,12}?(?:问题|冲突|危机|局势|形势|半岛)")
 _IS_PROSE = re.compile(r"[，。！？]")  # a line of a menu or a list of names says nothing of its heading
-_ACTS = re.compile(
-    r"(?:方面|当局|政府)?(?:认为|表示|宣布|声称|宣称|称|指责|试图|企图|必须|应当|应该|希望|同意|拒绝|对华|决定)"
-)
-_TITLE = (
-    "国家元首|最高元首|大公储|国家主席|联邦总理|联邦总统|总统|总理|首相|国王|女王|大公|埃米尔|酋长|苏丹|天皇|主席|"
-    "外交部长|外交大臣|外长|外相|国务卿|国防部长|防长|议长|众议长|参议长|大使|国务委员|总督|首席部长|总书记|委员长|王储|部长|大臣"
-)
-_INTRODUCTION = re.compile(rf"(?:[\w“”]{{0,10}}?)(?:{_TITLE})(?:兼[\w]{{2,5}}(?:{_TITLE}))?")
 
 
 @dataclass(frozen=True)
 class Evidence:
     """Why a tag is there. ``text`` is the paragraph's text[start:end]; ``origin`` is the first source
-    line of the heading or earlier paragraph that the tag came from, 0 where it is the text itself."""
+    line of the heading or earlier paragraph that the tag came from, 0 where it is the text itself;
+    ``strength`` is 0 to 1; ``ambiguous`` holds the candidates where nothing decided between them."""
 
     counterpart: str
     tag: str  # about | mentions
@@ -66,14 +77,18 @@ class Evidence:
     end: int
     text: str
     origin: int = 0
+    strength: float = 1.0
+    ambiguous: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Tags:
-    """Counterpart codes, strongest first, with the evidence for each."""
+    """Counterpart codes, strongest first, how strong each is (0 to 1), and the evidence for them."""
 
     about: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    about_strength: tuple[float, ...] = ()
+    mentions_strength: tuple[float, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -82,20 +97,26 @@ def tag_paragraph(text: str, finder: NameFinder = FINDER) -> Tags:
     return tag_document([Paragraph(text, "body", (1,))], finder)[0]
 
 
-def tag_document(paragraphs: Sequence[Paragraph], finder: NameFinder = FINDER) -> list[Tags]:
-    """The tags of each paragraph, in the context of its document, in the same order."""
-    found = [finder.find(paragraph.text) for paragraph in paragraphs]
-    found = _with_introduced_people(paragraphs, found)
-    resolved = _resolved(paragraphs, found)
+def tag_document(
+    paragraphs: Sequence[Paragraph], finder: NameFinder = FINDER, *, date: str = ""
+) -> list[Tags]:
+    """The tags of each paragraph, in the context of its document, in the same order.
+
+    ``date`` (ISO 8601, "" where unknown) decides between namesakes by the years of their offices.
+    """
+    readings = [read(paragraph.text) for paragraph in paragraphs]
+    texts = [reading.text for reading in readings]
+    found = [finder.find(text) for text in texts]
+    resolved = resolve(texts, paragraphs, found, int(date[:4] or 0) if date[:4].isdigit() else 0)
     tags: list[Tags] = []
     headings: dict[int, Tags] = {}
     previous = _Context()
-    for paragraph, names in zip(paragraphs, resolved, strict=True):
+    for paragraph, reading, names in zip(paragraphs, readings, resolved, strict=True):
         heading = headings.get(paragraph.section_line, Tags()) if paragraph.kind != "heading" else Tags()
         context = _Context(heading.about, paragraph.section_line)
         if paragraph.kind == "heading" or previous.section != paragraph.section_line:
             previous = _Context(section=paragraph.section_line)
-        result = _tags(paragraph, names, context, previous)
+        result = _tags(paragraph, reading, names, context, previous)
         tags.append(result)
         if paragraph.kind == "heading":
             headings[paragraph.lines[0]] = result
@@ -115,184 +136,102 @@ class _Context:
     line: int = 0
 
 
-@dataclass(frozen=True)
-class _Resolved:
-    """A name with the one counterpart that it stands for here; "" for China."""
-
-    start: int
-    end: int
-    rule: str
-    code: str
-    with_china: bool
-
-
-# -- who is meant --------------------------------------------------------------------------------
-
-
-def _with_introduced_people(paragraphs: Sequence[Paragraph], found: Sequence[list[Name]]) -> list[list[Name]]:
-    """Add the people whom the document itself introduces: 坦桑尼亚总统基奎特 makes 基奎特 name Tanzania.
-
-    Where a transliterated name ends is known from its other occurrences in the document.
-    """
-    introduced: dict[str, tuple[str, ...]] = {}
-    whole = "\n".join(paragraph.text for paragraph in paragraphs)
-    for paragraph, names in zip(paragraphs, found, strict=True):
-        for name, following in pairwise([*names, None]):
-            if name is None or name.needs_support or name.rule not in ("name", "compound", "short-form"):
-                continue
-            title = _INTRODUCTION.match(paragraph.text, name.end)
-            person = TRANSLITERATED.match(paragraph.text, title.end()) if title else None
-            between = following is not None and person is not None and following.start < person.start()
-            if person and not (between and following and following.codes != name.codes):
-                full = person[0].strip("·")
-                for form in dict.fromkeys((full, full.rsplit("·", 1)[-1])):
-                    # a name goes as far as the document repeats it
-                    lengths = (length for length in range(len(form), 1, -1) if whole.count(form[:length]) > 1)
-                    if length := next(lengths, 0):
-                        introduced.setdefault(form[:length], name.codes)
-    if not introduced:
-        return list(found)
-    pattern = re.compile("|".join(sorted(map(re.escape, introduced), key=len, reverse=True)))
-    result = []
-    for paragraph, names in zip(paragraphs, found, strict=True):
-        people = [
-            Name(match.start(), match.end(), "leader", introduced[match[0]])
-            for match in pattern.finditer(paragraph.text)
-        ]
-        # what the document says of a person goes before what the lexicon says of a namesake
-        kept = [
-            name
-            for name in names
-            if not any(_overlap(name, person) for person in people if name.rule in ("leader", "compound"))
-        ]
-        people = [person for person in people if not any(_overlap(name, person) for name in kept)]
-        result.append(sorted([*kept, *people], key=lambda name: (name.start, name.end)))
-    return result
-
-
-def _overlap(one: Name, other: Name) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def _resolved(paragraphs: Sequence[Paragraph], found: Sequence[list[Name]]) -> list[list[_Resolved]]:
-    """Each name with its one counterpart.
-
-    An ambiguous form means the candidate that is named plainly nearest: in the paragraph, else in the
-    section and the title, else in the document; and where the section's heading itself uses the form,
-    what it means there. Where nothing decides, the first candidate is the usual one.
-    """
-    here = [_plain(names) for names in found]
-    everywhere: Counter[str] = sum(here, Counter())
-    title = here[0] if here else Counter()
-    sections: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    for paragraph, counts in zip(paragraphs, here, strict=True):
-        sections[paragraph.section_line] += counts
-    senses: dict[tuple[int, tuple[str, ...]], str] = {}  # of forms in headings, by section and candidates
-    result = []
-    for paragraph, names, own in zip(paragraphs, found, here, strict=True):
-        section = sections[paragraph.section_line] + title
-        resolved = []
-        for name in names:
-            if name.rule == "capital" and not _ACTS.match(paragraph.text, name.end):
-                continue
-            code = senses.get((paragraph.section_line, name.codes), "") or max(
-                name.codes or ("",), key=lambda code: (own[code], section[code], everywhere[code])
-            )
-            if name.needs_support and not everywhere[code]:
-                continue
-            if paragraph.kind == "heading" and len(name.codes) > 1:
-                senses[paragraph.section_line, name.codes] = code
-            rule = "metonym" if name.rule == "capital" else name.rule
-            resolved.append(_Resolved(name.start, name.end, rule, code, name.with_china))
-        result.append(
-            [each for each in resolved if each.rule != "compound" or _complete(each, names, resolved)]
-        )
-    return result
-
-
-def _complete(compound: _Resolved, names: Sequence[Name], resolved: Sequence[_Resolved]) -> bool:
-    """Whether every part of the compound was resolved: 纳利美 is none, though the document names 美国."""
-
-    def parts(these: Sequence[Name] | Sequence[_Resolved]) -> int:
-        return sum((each.start, each.end, each.rule) == key for each in these)
-
-    key = (compound.start, compound.end, "compound")
-    return compound.with_china or parts(resolved) == parts(names)
-
-
-def _plain(names: Iterable[Name]) -> Counter[str]:
-    """How often each counterpart is named by a form that is its alone."""
-    return Counter(
-        name.codes[0]
-        for name in names
-        if len(name.codes) == 1 and not name.needs_support and name.rule != "compound"
-    )
-
-
-# -- tags ----------------------------------------------------------------------------------------
-
-
-def _tags(paragraph: Paragraph, names: Sequence[_Resolved], heading: _Context, previous: _Context) -> Tags:
+def _tags(
+    paragraph: Paragraph,
+    reading: Reading,
+    names: Sequence[Resolved],
+    heading: _Context,
+    previous: _Context,
+) -> Tags:
+    text = reading.text
     mentions = [
-        Evidence(
-            name.code, "mentions", name.rule, name.start, name.end, paragraph.text[name.start : name.end]
-        )
-        for name in names
-        if name.code
+        _evidence("mentions", name.rule, name, text) for name in names if name.code
     ]
-    about = _distinct(
-        [*_said(paragraph.text, names), *_in_context(paragraph, names, heading, previous, mentions)]
+    about = [
+        *_said(text, names),
+        *_in_context(paragraph, text, heading, previous, mentions),
+    ]
+    if not about and not mentions:
+        return Tags()
+    evidence = tuple(_in_source(each, paragraph.text, reading) for each in (*_distinct(about), *mentions))
+    ranked_about, ranked_mentions = _ranked(_distinct(about)), _ranked(mentions)
+    return Tags(
+        tuple(ranked_about),
+        tuple(ranked_mentions),
+        tuple(ranked_about.values()),
+        tuple(ranked_mentions.values()),
+        evidence,
     )
-    return Tags(_ranked(about), _ranked(mentions), (*about, *mentions))
 
 
-def _said(text: str, names: Sequence[_Resolved]) -> Iterator[Evidence]:
+def _evidence(tag: str, rule: str, name: Resolved, text: str) -> Evidence:
+    return Evidence(
+        name.code,
+        tag,
+        rule,
+        name.start,
+        name.end,
+        text[name.start : name.end],
+        strength=STRENGTHS[tag, rule] * name.certainty,
+        ambiguous=name.ambiguous,
+    )
+
+
+def _in_source(each: Evidence, text: str, reading: Reading) -> Evidence:
+    """The evidence with its place and wording in the text as it stands, its strength to two places."""
+    start, end = reading.span(each.start, each.end)
+    return replace(each, start=start, end=end, text=text[start:end], strength=round(each.strength, 2))
+
+
+def _said(text: str, names: Sequence[Resolved]) -> Iterator[Evidence]:
     """``about`` that the text itself shows: one word, or one sentence, with China."""
+    if not any(name.code for name in names) or not any(not name.code or name.with_china for name in names):
+        return
     china = False
     waiting = list(reversed(names))
     for sentence in _SENTENCE.finditer(text):
         inside = []
         while waiting and waiting[-1].start < sentence.end():
             inside.append(waiting.pop())
-        matters = list(_MATTER.finditer(text, sentence.start(), sentence.end()))
-        goes_on = china and _GOES_ON.match(sentence[0]) is not None
+        goes_on = china and _GOES_ON.match(text, sentence.start(), sentence.end()) is not None
         china = goes_on or any(not name.code or name.with_china for name in inside)
+        if not china:
+            continue
+        matters = [match.span() for match in _MATTER.finditer(text, sentence.start(), sentence.end())]
         for name in inside:
-            aside = _PEOPLES.match(text, name.end) or any(
-                matter.start() < name.start < matter.end() for matter in matters
-            )
-            if name.code and (name.with_china or (china and not aside)):
-                rule = "compound" if name.with_china else "sentence"
-                yield Evidence(name.code, "about", rule, name.start, name.end, text[name.start : name.end])
+            aside = _PEOPLES.match(text, name.end) or any(start < name.start < end for start, end in matters)
+            if name.code and (name.with_china or not aside):
+                yield _evidence("about", "compound" if name.with_china else "sentence", name, text)
 
 
 def _in_context(
     paragraph: Paragraph,
-    names: Sequence[_Resolved],
+    text: str,
     heading: _Context,
     previous: _Context,
     mentions: Sequence[Evidence],
 ) -> Iterator[Evidence]:
     """``about`` from the heading above, or from the paragraph before."""
-    if paragraph.kind == "furniture":
+    if paragraph.kind == "furniture" or not (heading.about or previous.about):
         return
     named = {evidence.counterpart: evidence for evidence in reversed(mentions)}
-    bilateral = _BILATERAL.search(paragraph.text)
+    bilateral = _BILATERAL.search(text)
     for rule, context, origin in (
         ("section", heading, heading.section),
         ("carried", previous, previous.line),
     ):
+        strength = STRENGTHS["about", rule]
         for code in context.about:
             if code in named:
                 cue = named[code]
-                yield Evidence(code, "about", rule, cue.start, cue.end, cue.text, origin)
-        goes_without_saying = (
-            rule == "section" and paragraph.kind == "body" and _IS_PROSE.search(paragraph.text)
-        )
+                yield Evidence(code, "about", rule, cue.start, cue.end, cue.text, origin, strength)
+        goes_without_saying = rule == "section" and paragraph.kind == "body" and _IS_PROSE.search(text)
         if not named and context.about and (bilateral or goes_without_saying):
             start, end = bilateral.span() if bilateral else (0, 0)
             for code in context.about:
-                yield Evidence(code, "about", rule, start, end, paragraph.text[start:end], origin)
+                yield Evidence(
+                    code, "about", rule, start, end, text[start:end], origin, strength * _UNSAID
+                )
             return
 
 
@@ -304,9 +243,16 @@ def _distinct(evidence: Iterable[Evidence]) -> list[Evidence]:
     return list(kept.values())
 
 
-def _ranked(evidence: Iterable[Evidence]) -> tuple[str, ...]:
-    """Codes by the weight of their evidence, then by importance in the genre."""
-    weights: defaultdict[str, float] = defaultdict(float)
+def _ranked(evidence: Iterable[Evidence]) -> dict[str, float]:
+    """{code: strength}, strongest first, then by importance in the genre.
+
+    Pieces of evidence support each other: a tag fails only where all of them do (1 − ∏(1 − strength)).
+    """
+    doubts: defaultdict[str, list[float]] = defaultdict(list)
     for each in evidence:
-        weights[each.counterpart] += _WEIGHTS.get(each.rule, 1.0)
-    return tuple(sorted(weights, key=lambda code: (-weights[code], _IMPORTANCE[code])))
+        doubts[each.counterpart].append(1 - each.strength)
+    doubt = {code: prod(each) for code, each in doubts.items()}
+    return {
+        code: round(min(1 - doubt[code], _STRONGEST), 2)
+        for code in sorted(doubt, key=lambda code: (doubt[code], _IMPORTANCE[code]))
+    }

@@ -15,7 +15,7 @@ from itertools import accumulate, pairwise
 from operator import itemgetter
 from pathlib import Path
 
-from corpus.counterparts import COUNTERPARTS, LEXICON, LexiconError, read_text
+from corpus.counterparts import COUNTERPARTS, FORMS, LEXICON, LexiconError, read_text
 
 _HAN = re.compile("[\u4e00-\u9fd5]+")
 _LISTABLE = re.compile(r"[\u4e00-\u9fd5A-Za-z0-9]{2,}|[\u4e00-\u9fd5]+(?:·[\u4e00-\u9fd5]+)+")
@@ -86,6 +86,30 @@ def _pieces(text: str) -> Sequence[str]:
     return pieces
 
 
+def listed_parts(pieces: Sequence[str]) -> Sequence[str]:
+    """The pieces, those that the HMM guessed in the parts that the dictionary knows (访马 is 访/马).
+
+    Guesses that transliterate a foreign name stay whole: their parts name nobody.
+    """
+    guessed = {piece for piece in pieces if len(piece) > 1}.difference(_KNOWN)
+    split = {piece: parts for piece in guessed if len(parts := _parts(piece)) > 1}
+    return [part for piece in pieces for part in split.get(piece, (piece,))] if split else pieces
+
+
+_KNOWN: set[str] = set()
+"""Pieces that the dictionary was seen to hold: a cache that only grows to the size of the dictionary."""
+
+
+@lru_cache(maxsize=65536)
+def _parts(piece: str) -> tuple[str, ...]:
+    if _segmenter().knows(piece):
+        _KNOWN.add(piece)
+        return (piece,)
+    if not _HAN.fullmatch(piece) or _TRANSLITERATED.fullmatch(piece):
+        return (piece,)
+    return tuple(_segmenter().cut_by_dictionary(piece))
+
+
 def words(text: str) -> list[str]:
     """The pieces of ``text`` that are words or numbers: no punctuation, space or symbol."""
     return [piece for piece in segment(text) if piece[0].isalnum() or any(map(str.isalnum, piece))]
@@ -99,6 +123,7 @@ class Engine:
     """jieba's dictionary and cut, an instance of our own: nothing is shared with the modules' globals."""
 
     cut: Callable[[str], list[str]]
+    cut_by_dictionary: Callable[[str], list[str]]  # without guessing words that the dictionary lacks
     add: Callable[[str, int], object]  # a word and its frequency among the dictionary's 60 million
     chance: Callable[[str], int]  # the frequency from which on a string of words is kept whole
     knows: Callable[[str], bool]
@@ -111,6 +136,7 @@ def rjieba_engine() -> Engine:
     engine = Jieba()
     return Engine(
         engine.cut,
+        lambda text: engine.cut(text, False),
         lambda word, count: engine.add_word(word, count, None),
         engine.suggest_freq,
         engine.has_word,
@@ -123,15 +149,14 @@ def jieba_engine() -> Engine:
 
     engine = jieba.Tokenizer()
     engine.initialize()
-    return Engine(engine.lcut, engine.add_word, engine.suggest_freq, lambda word: bool(engine.FREQ.get(word)))
+    return Engine(
+        engine.lcut,
+        lambda text: engine.lcut(text, HMM=False),
+        engine.add_word,
+        engine.suggest_freq,
+        lambda word: bool(engine.FREQ.get(word)),
+    )
 
-
-# Short forms that are hardly ever words of their own, so that 中X is seldom two words.
-_PLAIN = frozenset("美俄英法德日韩朝印欧非拉越巴阿泰菲澳缅柬蒙埃伊叙乌荷匈葡捷哈")
-# Short forms that are function words or begin common ones: 中X is a compound only before one of _CERTAIN.
-FUNCTION_WORDS = frozenset("不也以多所几立文刚")
-# Short forms whose X方 is a side in a negotiation, not 南方, 土方 or 秘方.
-_SIDES = _PLAIN | frozenset("塞肯尼斯墨委加瑞坦津赞孟")
 
 # With one of these after it a compound is certain. Both together are entered as one word, which wins against
 # every other cut, and are taken apart afterwards: so jieba's own 中美关系 is cut like all others.
@@ -190,12 +215,12 @@ class Segmenter:
 
     def _add_compounds(self, form: str) -> None:
         add, chance = self._engine.add, self._engine.chance
-        plain, grammatical = form in _PLAIN, form in FUNCTION_WORDS
+        plain, grammatical = form in FORMS.plain | FORMS.distinct, form in FORMS.functions
         if not grammatical:
             add("中" + form, max(_PLAIN_COMPOUND if plain else 0, chance("中" + form)))
         if plain:
             add(form + "中", max(_REVERSED_COMPOUND, chance(form + "中")))
-        if form in _SIDES:
+        if form in FORMS.sides:
             add(form + "方", max(_SIDE, chance(form + "方")))
         for compound in ("中" + form, form + "中"):
             for relation in _CERTAIN if grammatical else _RELATIONS:
@@ -213,6 +238,10 @@ class Segmenter:
         if self._phrases.keys().isdisjoint(pieces):
             return pieces
         return [part for piece in pieces for part in self._phrases.get(piece, (piece,))]
+
+    def cut_by_dictionary(self, text: str) -> list[str]:
+        """The pieces of ``text`` by the dictionary alone."""
+        return self._engine.cut_by_dictionary(text)
 
     def knows(self, word: str) -> bool:
         """Whether the dictionary holds ``word``."""
@@ -262,6 +291,7 @@ TRANSLITERATION = (
     "芙菈萍恒鸠帖柳仁宗喀赛盛斌倩茜薇婷妲翠寇柯艺杨阳丞侬坤川沛差帝敦育丕玫珊娥赞瑟瑙琼玻拜豆都不肉甫买孙"
     "逊司义江铁合席披捏皓尕嘎臣世季翰罕别祖廉额麦彼得烈宇茂勃汀坚慕捷腓京呼云耿邓崔蒲墨楚纪"
 )
+_TRANSLITERATED = re.compile(f"[{TRANSLITERATION}]+")
 _DOTS = "·•‧・"
 _PART = f"(?:[{TRANSLITERATION}]+|[A-Z]{{1,2}})"
 _DOT = re.compile(f"[{_DOTS}]")

@@ -31,7 +31,7 @@ def subject_finder(finder: NameFinder = FINDER, lexicon: Path = LEXICON) -> Call
     @lru_cache(maxsize=4096)
     def subjects(text: str) -> frozenset[str]:
         topics = {keys[index] for index, _, _ in automaton.find_matches_as_indexes(text)}
-        named = {name.codes[0] for name in finder.find(text) if name.codes and not name.needs_support}
+        named = {name.codes[0] for name in finder.find(text) if name.codes and not name.needs}
         return frozenset(topics | named)
 
     return subjects
