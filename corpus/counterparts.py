@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -69,9 +69,11 @@ class Counterpart:
 
 @dataclass(frozen=True)
 class Forms:
-    """What forms.toml says: the candidates of ambiguous forms, and the grades of single characters."""
+    """What forms.toml says: the candidates of ambiguous forms, the names of China's places for which a
+    character may stand, and the grades of single characters."""
 
     ambiguous: Mapping[str, tuple[str, ...]]
+    at_home: Mapping[str, tuple[str, ...]]
     plain: frozenset[str]
     distinct: frozenset[str]
     alone: frozenset[str]
@@ -84,41 +86,47 @@ def read_forms(lexicon: Path = LEXICON) -> Forms:
     """The table of ambiguous forms and the grades of characters. Raises LexiconError for a broken one."""
     path = lexicon / "forms.toml"
     content = read_toml(path)
-    ambiguous, characters = content.get("ambiguous"), content.get("characters")
+    ambiguous, at_home, characters = (content.get(key) for key in ("ambiguous", "at_home", "characters"))
     grades = ("plain", "distinct", "alone", "words", "functions", "sides")
-    if not isinstance(ambiguous, dict) or not isinstance(characters, dict):
-        raise LexiconError(f"{path}: needs the tables [ambiguous] and [characters]")
+    if not all(isinstance(table, dict) for table in (ambiguous, at_home, characters)):
+        raise LexiconError(f"{path}: needs the tables [ambiguous], [at_home] and [characters]")
     for grade in grades:
         if not isinstance(characters.get(grade), str):
             raise LexiconError(f"{path}, [characters]: needs {grade}, a string of characters")
+    for character, places in at_home.items():
+        if not isinstance(places, list) or not all(isinstance(place, str) for place in places):
+            raise LexiconError(f"{path}, {character!r}: needs a list of places")
     for form, codes in ambiguous.items():
         if not isinstance(codes, list) or len(codes) < 2 or not all(isinstance(code, str) for code in codes):
             raise LexiconError(f'{path}, {form!r}: needs a list of two or more codes, as in ["PK", "BR"]')
     return Forms(
         MappingProxyType({form: tuple(codes) for form, codes in ambiguous.items()}),
+        MappingProxyType({form: tuple(places) for form, places in at_home.items()}),
         *(frozenset(characters[grade]) for grade in grades),
     )
 
 
 @dataclass(frozen=True)
 class China:
-    """What shows China in a sentence: its names, those who represent it, their offices, and other cues."""
+    """What shows China in a sentence: its names, those who represent it, their offices, its places, and other cues."""
 
     names: tuple[str, ...]
     people: tuple[str, ...]
     offices: tuple[str, ...]
     cues: tuple[str, ...]
+    places: tuple[str, ...]
 
 
 def read_china(lexicon: Path = LEXICON) -> China:
     """What china.toml says. Raises LexiconError for a list that is missing or holds other than strings."""
     path = lexicon / "china.toml"
     lists = read_toml(path)
-    for key in ("names", "people", "offices", "cues"):
+    keys = [field.name for field in fields(China)]
+    for key in keys:
         forms = lists.get(key)
         if not isinstance(forms, list) or not all(isinstance(form, str) and form for form in forms):
             raise LexiconError(f"{path}: needs {key}, a list of strings")
-    return China(**{key: tuple(dict.fromkeys(lists[key])) for key in ("names", "people", "offices", "cues")})
+    return China(**{key: tuple(dict.fromkeys(lists[key])) for key in keys})
 
 
 def read_counterparts(lexicon: Path = LEXICON) -> Mapping[str, Counterpart]:

@@ -26,7 +26,7 @@ from corpus.counterparts import (
     read_toml,
     unknown_code,
 )
-from corpus.tokens import TRANSLITERATION, listed_parts, read_words, segment
+from corpus.tokens import TRANSLITERATION, is_word, listed_parts, read_words, segment
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,8 @@ class NameFinder:
                     add("中" + form, _COMPOUND, code)
                     add(form + "中", _COMPOUND, code)
         china = read_china(lexicon)
-        for forms, rule in ((china.names + china.people + china.cues, _CHINA), (china.offices, _OFFICE)):
+        cues = china.names + china.people + china.cues + china.places
+        for forms, rule in ((cues, _CHINA), (china.offices, _OFFICE)):
             for form in forms:
                 if form in patterns and patterns[form][1]:
                     owner = " ".join(patterns[form][1])
@@ -233,12 +234,17 @@ class NameFinder:
         with_china = "中" in characters
         others = characters.replace("中", "")
         related = _RELATION.match(text, end) is not None
-        if not with_china and not related:
-            while start < end and text[end - 1] in forms.words:
-                end -= 1  # 欧美多地
-            while start < end and text[start] in forms.words:
+        # a word at the edge is a word: 欧美多地, 中德也
+        edge = forms.functions if related else forms.words
+        if not edge.issuperset(others):
+            while text[end - 1] in edge:
+                end -= 1
+            while text[start] in edge:
                 start += 1
-            others = characters = text[start:end]
+            characters = text[start:end]
+            others = characters.replace("中", "")
+        if with_china and not related and self._is_cut_otherwise(text, start, end):
+            return
         plain = with_china or (
             forms.plain.issuperset(others)
             or (forms.alone.issuperset(others) and not forms.plain.isdisjoint(others))
@@ -248,7 +254,8 @@ class NameFinder:
             return
         taken[start:end] = b"\1" * (end - start)
         for character in others:
-            known = plain and (related or character not in forms.words)
+            # beside a character that is no word of its own the others are none either: 中老泰
+            known = plain and (related or character not in forms.words or not forms.words.issuperset(others))
             yield Name(
                 start,
                 end,
@@ -257,6 +264,12 @@ class NameFinder:
                 with_china,
                 "" if known else "support",
             )
+
+    @staticmethod
+    def _is_cut_otherwise(text: str, start: int, end: int) -> bool:
+        """Whether 中 goes with what stands before it, and the last form with what follows: 颠簸中|朝着."""
+        inside = start > 0 and text[start] == "中" and text[start - 1].isalpha()
+        return inside and end < len(text) and is_word(text[end - 1 : end + 1])
 
     def _single_forms(
         self, text: str, singles: Sequence[re.Match[str]], words: _Words, taken: bytearray
@@ -268,12 +281,14 @@ class NameFinder:
             if taken[at]:
                 continue
             start, end = words.around(at)
-            if start != at:
+            if start != at and not (start < at and taken[at - 1]):  # 在华|美企
                 continue
             needs = ""
+            if start != at:
+                end = at + 1
             if end - at == 2 and text[end - 1] in "方军企媒籍":
                 if character not in forms.alone:
-                    needs = "support" if character in forms.words else "china"
+                    needs = "support" if character in forms.words else "china" if text[end - 1] == "方" else ""
                 yield Name(at, end, "short-form", self._short[character], needs=needs)
             elif end - at == 1:
                 side = text.startswith("方", end) and words.starts(end + 1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
-from corpus.counterparts import COUNTERPARTS
+from corpus.counterparts import COUNTERPARTS, FORMS
 from corpus.names import TRANSLITERATED, Name
 from corpus.paragraphs import Paragraph
 
@@ -22,8 +22,25 @@ _SUPPORTED = 0.9
 _WITH_CHINA_ONLY = 0.6
 _NEAR = 20  # characters: a name this far away weighs half of one beside the form
 
+# a capital acts where it is the subject of a clause: 华盛顿一面称, 基辅方面, 河内和金边分别作出承诺
+_IS_PLACE = re.compile(
+    r"(?:在|于|从|到|至|抵|抵达|达|飞|赴|离开|前往|位于|途经|返回|出席|首都|飞往|访问|造访|来自|驻|经|距|当地时间.{0,6})$"
+)
+_PLACE = "市|街|机场|大学|州|时间|举行|召开|地区|市区|郊|附近|居民|市民|市长|国际|会议|特区|城|港|奥运|峰会|论坛|，|。|、"
 _ACTS = re.compile(
-    r"(?:方面|当局|政府)?(?:认为|表示|宣布|声称|宣称|称|指责|试图|企图|必须|应当|应该|希望|同意|拒绝|对华|决定)"
+    r"的(?:底气|算盘|做法|立场|态度|企图|用心|野心|承诺|如意算盘|图谋|伎俩|政策|政客|决策者|战略|谎言|借口|反应|表态|"
+    r"回应|选择|诚意|盟友|官员|要求|指责|霸权|双重标准|意图)|"
+    rf"(?:方面|当局|政府)|(?!{_PLACE})(?:在[^，。；]{{1,12}}[后中下时前上])?[^，。；：、的在]{{0,9}}?"
+    r"(?:认为|表示|宣布|宣称|声称|坚称|称|指责|批评|谴责|反对|支持|同意|拒绝|决定|承诺|作出|做出|希望|呼吁|要求|敦促|"
+    r"警告|威胁|施压|否认|承认|回应|下令|召回|驱逐|制裁|加征|提出|提议|强调|重申|抗议|欢迎|担心|期待|愿意|打算|考虑|"
+    r"放弃|退出|批准|寻求|出台|试图|企图|必须|应当|应该|对华|不愿|不得不|妥协|让步|示好|松口|出手|表态|不顾|无视|炒作|"
+    r"渲染|挑动|纵容|插手|干涉|开出|抛出|急于|有意|无意|缺席|抵制|投下|投出|中止|暂停|恢复|实施|加码|推出|扩大|拉拢|"
+    r"胁迫|忌惮|底气|以[^，。；]{1,10}(?:为由|为借口|的理由)|不甘|坚持|宣示|签署|派出|部署|撤出|撤回|调整|收紧|放宽|指望)"
+)
+_TOGETHER = re.compile(r"[和与、及同]")
+_OCCUPATION = re.compile(
+    r"(?:作家|小说家|诗人|导演|演员|歌手|画家|球员|球星|前锋|后卫|中场|门将|教练|选手|文学奖|作曲家|钢琴家|科学家|数学家|"
+    r"物理学家|化学家|经济学家|建筑师|设计师|主播|记者|教授|翻译|影星|名将|车手|冠军|医生|博士|牧师)(?:奖?得主|的)?$"
 )
 _TITLE = (
     "国家元首|最高元首|大公储|国家主席|联邦总理|联邦总统|总统|总理|首相|国王|女王|大公|埃米尔|酋长|苏丹|天皇|主席|"
@@ -91,7 +108,11 @@ class _Document:
         china = any(not name.codes or name.with_china for name in names)
         resolved = []
         for name in names:
-            if name.rule == "capital" and not _ACTS.match(text, name.end):
+            if (name.rule == "capital" and not _acts(name, names, text)) or (
+                name.rule == "leader" and _OCCUPATION.search(text[max(0, name.start - 8) : name.start])
+            ):
+                continue
+            if name.rule == "short-form" and self._at_home(text[name.start], text, name):
                 continue
             code, by = ("", "form") if not name.codes else self._decide(name, index)
             certainty = DECIDED_BY[by]
@@ -131,9 +152,25 @@ class _Document:
         in_office = [code for code in name.codes if name.rule == "leader" and self._in_office(name, index, code)]
         return (in_office[0], "office") if len(in_office) == 1 else (name.codes[0], "usual")
 
+    def _at_home(self, character: str, text: str, name: Name) -> bool:
+        """Whether the character means a place of China: 粤方、港方和澳方."""
+        places = FORMS.at_home.get(character, ())
+        return any(place in text for place in places) and not any(map(self._everywhere.get, name.codes))
+
     def _in_office(self, name: Name, index: int, code: str) -> bool:
         years = COUNTERPARTS[code].years.get(self._texts[index][name.start : name.end], ())
         return any(first <= self._year <= (last or self._year) for first, last in years)
+
+
+def _acts(capital: Name, names: Sequence[Name], text: str) -> bool:
+    """Whether a capital stands for its government: it, or the capital that it is named with, acts."""
+    if _IS_PLACE.search(text, max(0, capital.start - 12), capital.start):
+        return False
+    end = capital.end
+    for other in names:
+        if other.rule == "capital" and other.start == end + 1 and _TOGETHER.match(text, end):
+            end = other.end
+    return _ACTS.match(text, end) is not None
 
 
 def _nearness(name: Name, names: Iterable[Name]) -> defaultdict[str, float]:

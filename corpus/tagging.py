@@ -29,6 +29,9 @@ RULES: Mapping[str, str] = MappingProxyType(
         "metonym": "its seat of government stands for it (白宫)",
         "institution": "an institution of it is named",
         "sentence": "named in one sentence with China or those who represent China",
+        "paragraph": "the only one named, in one paragraph with China's side or with 两国",
+        "taken-up": "one of as many as the sentence counts (三国), with China",
+        "other-side": "named as the side that a delegation without a name deals with (同巴方)",
         "section": "stands under a heading that is about it",
         "carried": "goes on from an earlier paragraph that is about it",
     }
@@ -44,6 +47,9 @@ STRENGTHS: Mapping[tuple[str, str], float] = MappingProxyType(
         ("mentions", "short-form"): 0.85,
         ("about", "compound"): 0.95,
         ("about", "sentence"): 0.8,
+        ("about", "paragraph"): 0.6,
+        ("about", "taken-up"): 0.6,
+        ("about", "other-side"): 0.6,
         ("about", "section"): 0.7,
         ("about", "carried"): 0.6,
     }
@@ -57,10 +63,21 @@ _IMPORTANCE = {code: rank for rank, code in enumerate(COUNTERPARTS)}
 
 _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;”’」』）]*")
 _BILATERAL = re.compile(r"两国|双方|(?<!国家)双边|对方|彼此|两党|两军|两大文明|邦交|建交")
-_GOES_ON = re.compile(r"(?:他们|她们|其中|分别)[是有为]|其中|包括")
+_GOES_ON = re.compile(r"(?:他们|她们|其中|分别)[是有为]|其中|包括|[^，]{0,8}我们|[^，]{0,20}，我们")
+_OUR_SIDE = re.compile(r"中方|我方|我们|中国政府")
+_SEVERAL = re.compile(r"(?P<number>[三四五六七八九十])国")
 _PEOPLES = re.compile(r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝")  # 非洲黑奴: no party to a dealing
-# what two parties speak about (就乌克兰问题交换意见) is no party
+# what two parties speak about (就乌克兰问题交换意见, 谈到乌克兰危机) is no party, nor is what is compared
 _MATTER = re.compile(r"就[^，。；]{0,12}?(?:问题|冲突|危机|局势|形势|半岛)")
+_IS_MATTER = re.compile(r"核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程")
+_COMPARED = re.compile(
+    r"(?:[^对]比|接近|低于|高于|超过|超越|相当于|不及|不如|次于|优于|落后于|领先于|媲美|好于|多于|少于|大于|小于|赶上|赶超)"
+    r"了?(?:现在|目前|去年|今年)?的?$"
+)
+# the standings of a match are no dealings between countries
+_CONTEST = re.compile(r"决赛|小组赛|夺冠|[金银铜奖]牌|世界杯|锦标赛|联赛|亚军|季军|战胜|击败|[球女男]单|[女男]双|积分榜|名将")
+_DEALT_WITH = re.compile(r"(?:同|与|和|向|对)$")
+_AND = re.compile(r"[和与、及或]")
 _IS_PROSE = re.compile(r"[，。！？]")  # a line of a menu or a list of names says nothing of its heading
 
 
@@ -184,24 +201,71 @@ def _in_source(each: Evidence, text: str, reading: Reading) -> Evidence:
 
 
 def _said(text: str, names: Sequence[Resolved]) -> Iterator[Evidence]:
-    """``about`` that the text itself shows: one word, or one sentence, with China."""
-    if not any(name.code for name in names) or not any(not name.code or name.with_china for name in names):
+    """``about`` that the text itself shows: one word, one sentence, or the paragraph, with China."""
+    codes = dict.fromkeys(name.code for name in names if name.code)
+    if not codes:
+        return
+    if all(name.code and not name.with_china for name in names):
+        if len(codes) == 1:
+            yield from _dealt_with(text, names)
         return
     china = False
+    said: set[str] = set()
     waiting = list(reversed(names))
     for sentence in _SENTENCE.finditer(text):
+        start, end = sentence.span()
         inside = []
-        while waiting and waiting[-1].start < sentence.end():
+        while waiting and waiting[-1].start < end:
             inside.append(waiting.pop())
-        goes_on = china and _GOES_ON.match(text, sentence.start(), sentence.end()) is not None
+        goes_on = china and _GOES_ON.match(text, start, end) is not None
         china = goes_on or any(not name.code or name.with_china for name in inside)
         if not china:
             continue
-        matters = [match.span() for match in _MATTER.finditer(text, sentence.start(), sentence.end())]
-        for name in inside:
-            aside = _PEOPLES.match(text, name.end) or any(start < name.start < end for start, end in matters)
-            if name.code and (name.with_china or not aside):
-                yield _evidence("about", "compound" if name.with_china else "sentence", name, text)
+        for name in _parties(text, start, end, inside):
+            said.add(name.code)
+            yield _evidence("about", "compound" if name.with_china else "sentence", name, text)
+        several = _SEVERAL.search(text, start, end)
+        if several and len(codes) == "三四五六七八九十".index(several["number"]) + 3:
+            for code in codes.keys() - said:  # 三国工程师和中国同事
+                said.add(code)
+                cue = Resolved(*several.span(), "", code, with_china=False)
+                yield _evidence("about", "taken-up", cue, text)
+    if len(codes) == 1 and not said:
+        cue_match = _BILATERAL.search(text) or _OUR_SIDE.search(text)
+        if cue_match:
+            (code,) = codes
+            yield _evidence(
+                "about", "paragraph", Resolved(*cue_match.span(), "", code, with_china=False), text
+            )
+
+
+def _dealt_with(text: str, names: Sequence[Resolved]) -> Iterator[Evidence]:
+    """The one side that a delegation without a name deals with: 同巴方磋商."""
+    for name in names:
+        side = name.rule == "short-form" and text.endswith("方", name.start, name.end)
+        if side and _DEALT_WITH.search(text, 0, name.start):
+            yield _evidence("about", "other-side", name, text)
+
+
+def _parties(text: str, start: int, end: int, names: Sequence[Resolved]) -> Iterator[Resolved]:
+    """The names in the sentence text[start:end] of which something is said in relation to China."""
+    matters = [match.span() for match in _MATTER.finditer(text, start, end)]
+    contest = _CONTEST.search(text, start, end) is not None
+    compared = -1
+    for name in names:
+        if _COMPARED.search(text, start, name.start) or (
+            name.start == compared + 1 and _AND.match(text, compared)
+        ):
+            compared = name.end
+        aside = (
+            contest
+            or compared == name.end
+            or _PEOPLES.match(text, name.end)
+            or _IS_MATTER.match(text, name.end)
+            or any(first < name.start < last for first, last in matters)
+        )
+        if name.code and (name.with_china or not aside):
+            yield name
 
 
 def _in_context(

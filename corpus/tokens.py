@@ -96,6 +96,11 @@ def listed_parts(pieces: Sequence[str]) -> Sequence[str]:
     return [part for piece in pieces for part in split.get(piece, (piece,))] if split else pieces
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary holds ``text``."""
+    return _segmenter().knows(text)
+
+
 _KNOWN: set[str] = set()
 """Pieces that the dictionary was seen to hold: a cache that only grows to the size of the dictionary."""
 
