@@ -16,11 +16,20 @@ SEEN = (*FILTERS, "language")
 
 _LABELS = {
     "Relationship": N_("Relationship"),
+    "Strength": N_("Strength"),
     "Word": N_("Word"),
     "Not": N_("Not"),
     "Section": N_("Section"),
     "Document": N_("Document"),
 }
+
+
+STRENGTHS = {
+    0.0: N_("Every tag"),
+    0.5: N_("Without tags that an ambiguous form or the paragraph before alone suggests"),
+    0.8: N_("Only tags whose evidence stands in the paragraph itself"),
+}
+"""The least strengths to choose from, and what each leaves."""
 
 
 def value_label(chip: Chip, corpus: Corpus, language: str) -> str:
@@ -31,6 +40,8 @@ def value_label(chip: Chip, corpus: Corpus, language: str) -> str:
         return next(str(each["text"]) for each in corpus.sections if each["section_id"] == chip.value)
     if chip.field == "documents":
         return next(str(each["title"]) for each in corpus.documents if each["document_id"] == chip.value)
+    if chip.field == "strength":
+        return f"≥ {float(chip.value):.2f}"
     return chip.value
 
 
@@ -88,6 +99,14 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         }
         if len(selection.relationships) > 1
         else None,
+        "strength": {
+            "label": _("Strength of tags"),
+            "options": [
+                (str(least), f"≥ {least}" if least else _("all"), _(hint))
+                for least, hint in STRENGTHS.items()
+            ],
+            "chosen": str(selection.strength),
+        },
         "sections": {
             "label": _("Sections"),
             "search": _("Find a section"),

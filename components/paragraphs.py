@@ -11,6 +11,7 @@ from typing import Any
 from components import bar, frontend
 from components.colours import colour
 from components.language import N_, relationship, speak
+from corpus.counterparts import COUNTERPARTS
 from corpus.selection import FILTERS, PAGE_LENGTH, Selection
 from corpus.table import Corpus, Surroundings
 
@@ -18,6 +19,8 @@ Row = Mapping[str, Any]
 
 SEEN = (*FILTERS, "order", "page", "paragraph", "language")
 """The fields of a selection that the viewer depends on."""
+
+TAGS = ("about", "mentions")
 
 RULES = {
     "name": N_("named in full or by its short name: {text}"),
@@ -27,6 +30,9 @@ RULES = {
     "metonym": N_("its seat of government stands for it: {text}"),
     "institution": N_("one of its institutions is named: {text}"),
     "sentence": N_("named in one sentence with China or those who speak for it: {text}"),
+    "paragraph": N_("the only one named, in one paragraph with China’s side: {text}"),
+    "taken-up": N_("one of those that the sentence counts, with China: {text}"),
+    "other-side": N_("the side that an unnamed delegation deals with: {text}"),
     "section": N_("stands under the heading “{origin}”"),
     "carried": N_("goes on from {lines}: “{origin}”"),
 }
@@ -65,10 +71,12 @@ def segments(row: Row, selection: Selection) -> list[tuple[str, bool, str]]:
     """
     text = row["text"]
     words = list(_word_spans(text, row["tokens"], set(selection.words)))
+    shown = {tag: strong(row, tag, selection) for tag in TAGS}
     evidence = [
         (each["start"], each["end"], colour(each["counterpart"]))
         for each in row["evidence"]
         if each["start"] < each["end"]
+        and each["counterpart"] in shown[each["tag"]]
         and (not selection.relationships or each["counterpart"] in selection.relationships)
     ]
     cuts = sorted(
@@ -96,8 +104,13 @@ def _word_spans(text: str, tokens: Sequence[str], words: set[str]) -> Iterator[t
 
 
 def reasons(row: Row, origins: Mapping[str, Row], language: str) -> list[dict[str, object]]:
-    """Why each tag is there: {code, name, tag, reasons}, each reason in words and once, with how often."""
+    """Why each tag is there: {code, name, tag, strength, reasons}, each reason once, with how often."""
     _ = speak(language)[0]
+    strengths = {
+        (code, tag): strength
+        for tag in TAGS
+        for code, strength in zip(row[tag], row[f"{tag}_strength"], strict=True)
+    }
     said: dict[tuple[str, str], Counter[str]] = {}
     for each in row["evidence"]:
         origin = origins.get(each["origin"])
@@ -106,18 +119,40 @@ def reasons(row: Row, origins: Mapping[str, Row], language: str) -> list[dict[st
             origin=_shortened(origin["text"]) if origin else "",
             lines=lines_label(origin["lines"][:1], language) if origin else "",
         )
+        sentence += _remarks(each, language)
         said.setdefault((each["counterpart"], each["tag"]), Counter())[sentence] += 1
     return [
         {
             "code": code,
             "name": relationship(code, language),
             "tag": _("about") if tag == "about" else _("mentioned"),
+            "strength": _("strength {strength}").format(strength=f"{strengths[code, tag]:.2f}"),
             "reasons": [
                 f"{sentence} ×{times}" if times > 1 else sentence for sentence, times in counted.items()
             ],
         }
         for (code, tag), counted in said.items()
     ]
+
+
+def _remarks(evidence: Row, language: str) -> str:
+    """What a reader should know of one piece of evidence: years in office, other readings of the form."""
+    _ = speak(language)[0]
+    remarks = []
+    if evidence["rule"] == "leader":
+        years = COUNTERPARTS[evidence["counterpart"]].years.get(evidence["text"], ())
+        spans = _(", ").join(
+            f"{first}–{last or ''}" if last != first else f"{first}" for first, last in years
+        )
+        if spans:
+            remarks.append(_("in office {years}").format(years=spans))
+    others = [code for code in evidence["ambiguous"] if code != evidence["counterpart"]]
+    if others:
+        names = _(", ").join(relationship(code, language) for code in others)
+        remarks.append(
+            _("ambiguous, nothing in the document decides; it could also be {names}").format(names=names)
+        )
+    return _(" ({remarks})").format(remarks=_("; ").join(remarks)) if remarks else ""
 
 
 def _shortened(text: str) -> str:
@@ -144,18 +179,28 @@ def repaired(row: Row, language: str) -> str:
     return _("Repaired: {what}").format(what=_("; ").join(found)) if found else ""
 
 
+def strong(row: Row, tag: str, selection: Selection) -> list[str]:
+    """The codes of one tag that are as strong as the selection asks."""
+    return [
+        code
+        for code, strength in zip(row[tag], row[f"{tag}_strength"], strict=True)
+        if strength >= selection.strength
+    ]
+
+
 def tags(row: Row, selection: Selection) -> list[dict[str, object]]:
     """The relationships of a paragraph, those it is about first, as the page draws them."""
     _ = speak(selection.language)[0]
-    codes = dict.fromkeys((*row["about"], *row["mentions"]))
+    about, mentions = (strong(row, tag, selection) for tag in TAGS)
+    codes = dict.fromkeys((*about, *mentions))
     return [
         {
             "code": code,
             "name": relationship(code, selection.language),
             "colour": colour(code),
-            "about": code in row["about"],
+            "about": code in about,
             "pressed": code in selection.relationships,
-            "title": (_("about") if code in row["about"] else _("mentioned"))
+            "title": (_("about") if code in about else _("mentioned"))
             + f": {relationship(code, selection.language)}",
         }
         for code in codes

@@ -110,8 +110,7 @@ def _tag(options: argparse.Namespace) -> int:
                 {key: value for key, value in asdict(each).items() if key != "origin"}
                 for each in tags.evidence
             ]
-            row = {"text": text, "about": tags.about, "mentions": tags.mentions, "evidence": evidence}
-            print(json.dumps(row, ensure_ascii=False))
+            print(json.dumps({"text": text, **vars(tags), "evidence": evidence}, ensure_ascii=False))
     return 0
 
 

@@ -72,7 +72,9 @@ def paragraph_rows(document: Document) -> list[Row]:
     paragraphs = split(document, subject_finder())
     return [
         _paragraph_row(document, position, paragraph, tags)
-        for position, (paragraph, tags) in enumerate(zip(paragraphs, tag_document(paragraphs), strict=True))
+        for position, (paragraph, tags) in enumerate(
+            zip(paragraphs, tag_document(paragraphs, date=document.date), strict=True)
+        )
     ]
 
 
@@ -101,6 +103,8 @@ def _paragraph_row(document: Document, position: int, paragraph: Paragraph, tags
         "copy_lines": paragraph.copy_lines,
         "about": tags.about,
         "mentions": tags.mentions,
+        "about_strength": tags.about_strength,
+        "mentions_strength": tags.mentions_strength,
         "evidence": [vars(each) | {"origin": paragraph_id(each.origin)} for each in tags.evidence],
         "tokens": words(paragraph.text),
         "characters": len(re.sub(r"\s", "", paragraph.text)),

@@ -86,10 +86,11 @@ def read_forms(lexicon: Path = LEXICON) -> Forms:
     """The table of ambiguous forms and the grades of characters. Raises LexiconError for a broken one."""
     path = lexicon / "forms.toml"
     content = read_toml(path)
-    ambiguous, at_home, characters = (content.get(key) for key in ("ambiguous", "at_home", "characters"))
+    for key in ("ambiguous", "at_home", "characters"):
+        if not isinstance(content.get(key), dict):
+            raise LexiconError(f"{path}: needs the table [{key}]")
+    ambiguous, at_home, characters = content["ambiguous"], content["at_home"], content["characters"]
     grades = ("plain", "distinct", "alone", "words", "functions", "sides")
-    if not all(isinstance(table, dict) for table in (ambiguous, at_home, characters)):
-        raise LexiconError(f"{path}: needs the tables [ambiguous], [at_home] and [characters]")
     for grade in grades:
         if not isinstance(characters.get(grade), str):
             raise LexiconError(f"{path}, [characters]: needs {grade}, a string of characters")
@@ -108,7 +109,7 @@ def read_forms(lexicon: Path = LEXICON) -> Forms:
 
 @dataclass(frozen=True)
 class China:
-    """What shows China in a sentence: its names, those who represent it, their offices, its places, and other cues."""
+    """What shows China in a sentence: its names, its people and their offices, its places, other cues."""
 
     names: tuple[str, ...]
     people: tuple[str, ...]

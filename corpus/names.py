@@ -105,9 +105,7 @@ class NameFinder:
             for form in forms:
                 if form in patterns and patterns[form][1]:
                     owner = " ".join(patterns[form][1])
-                    raise LexiconError(
-                        f"{lexicon / 'china.toml'}: {form!r} stands for {owner} too; keep one"
-                    )
+                    raise LexiconError(f"{lexicon / 'china.toml'}: {form!r} stands for {owner} too; keep one")
                 add(form, rule, "")
         self._standing = _read_compounds(lexicon / "compounds.toml", counterparts)
         for form in self._standing:
@@ -202,9 +200,7 @@ class NameFinder:
         usual = self._short[character]
         return self._forms.ambiguous.get("中" + character, usual) if with_china else usual
 
-    def _compounds(
-        self, text: str, run: re.Match[str], words: _Words, taken: bytearray
-    ) -> Iterator[Name]:
+    def _compounds(self, text: str, run: re.Match[str], words: _Words, taken: bytearray) -> Iterator[Name]:
         """中俄, 俄中, 中日韩, 孟中印缅, 俄乌: the whole words of a run of one-character forms."""
         first, last = run.span()
         held: tuple[int, int] | None = None
@@ -288,7 +284,9 @@ class NameFinder:
                 end = at + 1
             if end - at == 2 and text[end - 1] in "方军企媒籍":
                 if character not in forms.alone:
-                    needs = "support" if character in forms.words else "china" if text[end - 1] == "方" else ""
+                    needs = (
+                        "support" if character in forms.words else "china" if text[end - 1] == "方" else ""
+                    )
                 yield Name(at, end, "short-form", self._short[character], needs=needs)
             elif end - at == 1:
                 side = text.startswith("方", end) and words.starts(end + 1)

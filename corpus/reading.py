@@ -15,7 +15,8 @@ from corpus.counterparts import CHINA, COUNTERPARTS
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _INSERTED = re.compile(
     # a space, 關(guān)系, ，，
-    rf"(?P<space>[ \t\u00a0\u3000]+)|(?<=[{_HAN}])[(（][a-zàáèéìíòóùúüāēěīńňōūǎǐǒǔǖǘǚǜɡ ]+[)）]|(?<=([，。、；]))\2"
+    r"(?P<space>[ \t\u00a0\u3000]+)"
+    rf"|(?<=[{_HAN}])[(（][a-zàáèéìíòóùúüāēěīńňōūǎǐǒǔǖǘǚǜɡ ]+[)）]|(?<=([，。、；]))\2"
 )
 _CHINESE = re.compile(rf"[{_HAN}，。、；：？！“”‘’（）《》]")
 _SPACED_OUT = 0.12
@@ -67,9 +68,7 @@ def read(text: str) -> Reading:
     kept.append(text[position:])
     origins += range(position, len(text))
     similar = "".join(kept).translate(_SIMILAR)
-    return Reading(
-        _simplified(_HALF_WIDTH.sub(lambda mark: _FULL_WIDTH[mark[0]], similar)), tuple(origins)
-    )
+    return Reading(_simplified(_HALF_WIDTH.sub(lambda mark: _FULL_WIDTH[mark[0]], similar)), tuple(origins))
 
 
 def _simplified(text: str) -> str:

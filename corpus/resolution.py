@@ -26,7 +26,10 @@ _NEAR = 20  # characters: a name this far away weighs half of one beside the for
 _IS_PLACE = re.compile(
     r"(?:在|于|从|到|至|抵|抵达|达|飞|赴|离开|前往|位于|途经|返回|出席|首都|飞往|访问|造访|来自|驻|经|距|当地时间.{0,6})$"
 )
-_PLACE = "市|街|机场|大学|州|时间|举行|召开|地区|市区|郊|附近|居民|市民|市长|国际|会议|特区|城|港|奥运|峰会|论坛|，|。|、"
+_PLACE = (
+    "市|街|机场|大学|州|时间|举行|召开|地区|市区|郊|附近|居民|市民|市长|国际|会议|特区|城|港|奥运|峰会|论坛|"
+    "，|。|、"
+)
 _ACTS = re.compile(
     r"的(?:底气|算盘|做法|立场|态度|企图|用心|野心|承诺|如意算盘|图谋|伎俩|政策|政客|决策者|战略|谎言|借口|反应|表态|"
     r"回应|选择|诚意|盟友|官员|要求|指责|霸权|双重标准|意图)|"
@@ -71,9 +74,9 @@ def resolve(
     """The names of each text with their counterparts; names too weak to stand are left out.
 
     An ambiguous form means the candidate that is named plainly and most, the nearest weighing most, in the
-    paragraph; else in the section and the title; else in the document; and where the section's heading itself
-    uses the form, what it means there. A person means the candidate who held office in ``year``. Where nothing
-    decides, the first candidate is the usual one.
+    paragraph; else in the section and the title; else in the document; and where the section's heading
+    itself uses the form, what it means there. A person means the candidate who held office in ``year``.
+    Where nothing decides, the first candidate is the usual one.
     """
     found = _with_introduced_people(texts, found)
     return _Document(texts, paragraphs, found, year).resolved()
@@ -127,9 +130,7 @@ class _Document:
                 self._senses[paragraph.section_line, name.codes] = code
             rule = "metonym" if name.rule == "capital" else name.rule
             ambiguous = name.codes if by == "usual" else ()
-            resolved.append(
-                Resolved(name.start, name.end, rule, code, name.with_china, certainty, ambiguous)
-            )
+            resolved.append(Resolved(name.start, name.end, rule, code, name.with_china, certainty, ambiguous))
         return [each for each in resolved if each.rule != "compound" or _complete(each, names, resolved)]
 
     def _decide(self, name: Name, index: int) -> tuple[str, str]:
@@ -149,7 +150,9 @@ class _Document:
         ):
             if not counts.keys().isdisjoint(name.codes):
                 return max(name.codes, key=lambda code: counts[code]), by
-        in_office = [code for code in name.codes if name.rule == "leader" and self._in_office(name, index, code)]
+        in_office = [
+            code for code in name.codes if name.rule == "leader" and self._in_office(name, index, code)
+        ]
         return (in_office[0], "office") if len(in_office) == 1 else (name.codes[0], "usual")
 
     def _at_home(self, character: str, text: str, name: Name) -> bool:
@@ -237,7 +240,11 @@ def _with_introduced_people(texts: Sequence[str], found: Sequence[list[Name]]) -
         kept = [
             name
             for name in names
-            if not any(_overlap(name, person) for person in people if name.rule != "name" and name.end - name.start <= person.end - person.start)
+            if not any(
+                _overlap(name, person)
+                for person in people
+                if name.rule != "name" and name.end - name.start <= person.end - person.start
+            )
         ]
         people = [person for person in people if not any(_overlap(name, person) for name in kept)]
         result.append(sorted([*kept, *people], key=lambda name: (name.start, name.end)))

@@ -21,12 +21,14 @@ class Selection:
     """What is shown. Immutable; the URL is where it lives between two runs.
 
     ``tag`` says which of the two tags a relationship filter and the counts use; ``match`` whether a
-    paragraph must have any or all of the chosen relationships; of the words all must occur.
+    paragraph must have any or all of the chosen relationships; ``strength`` (0 to 1) hides the tags that are
+    weaker; of the words all must occur.
     """
 
     relationships: tuple[str, ...] = ()
     match: str = "any"
     tag: str = "about"
+    strength: float = 0.0
     words: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
@@ -73,8 +75,11 @@ class Selection:
     def toggle(self, name: str, value: str) -> Selection:
         """The selection with ``value`` of the field ``name`` added, or dropped where it is there already.
 
-        A word is either looked for or excluded: adding it to one takes it from the other.
+        A word is either looked for or excluded: adding it to one takes it from the other. A field of one
+        value goes back to its default.
         """
+        if not BY_NAME[name].many:
+            return self.choose(**{name: BY_NAME[name].default})
         values: tuple[str, ...] = getattr(self, name)
         changes = {name: _without(values, (value,)) if value in values else (*values, value)}
         other = {"words": "excluded", "excluded": "words"}.get(name)
@@ -88,14 +93,14 @@ class Selection:
 
     def clear(self) -> Selection:
         """The selection without any filter; how things are drawn stays."""
-        return self.choose(**{field.name: field.default for field in FIELDS if field.label})
+        return self.choose(**{field.name: field.default for field in FIELDS if field.cleared})
 
     def describe(self) -> Iterator[Chip]:
         """A chip for each active filter value, in the order of FIELDS."""
         for field in FIELDS:
-            if field.label and field.many:
+            if field.label and getattr(self, field.name) != field.default:
                 for value in self.values(field):
-                    yield Chip(field.name, value, field.label)
+                    yield Chip(field.name, str(value), field.label)
 
 
 @dataclass(frozen=True)
@@ -116,6 +121,7 @@ class Field:
     read: Callable[[str], Any]
     label: str = ""  # filters have one: what their chip is called
     many: bool = False
+    cleared: bool = False  # it goes back to its default with all filters
     turns_page: bool = False  # another value shows other paragraphs, or the same in another order
 
     @property
@@ -141,6 +147,10 @@ def _id(value: str) -> str | None:
     return value if _ID.fullmatch(value) else None
 
 
+def _share(value: str) -> float | None:
+    return round(float(value), 2) if re.fullmatch(r"0?\.\d{1,2}|0|1|1\.0{1,2}", value, re.ASCII) else None
+
+
 def _number(value: str) -> int | None:
     return int(value) if re.fullmatch(r"[1-9]\d{0,6}", value, re.ASCII) else None
 
@@ -149,17 +159,18 @@ def _without(values: tuple[str, ...], dropped: Sequence[str]) -> tuple[str, ...]
     return tuple(value for value in values if value not in dropped)
 
 
-FILTERS = ("tag", "match", "relationships", "words", "excluded", "sections", "documents")
+FILTERS = ("tag", "match", "strength", "relationships", "words", "excluded", "sections", "documents")
 """The fields that say which paragraphs are selected."""
 
 FIELDS = (
-    Field("relationships", "r", _code, "Relationship", many=True, turns_page=True),
-    Field("match", "match", _one_of("any", "all"), "Match", turns_page=True),
+    Field("relationships", "r", _code, "Relationship", many=True, cleared=True, turns_page=True),
+    Field("match", "match", _one_of("any", "all"), cleared=True, turns_page=True),
     Field("tag", "tag", _one_of("about", "mentions"), turns_page=True),
-    Field("words", "w", _word, "Word", many=True, turns_page=True),
-    Field("excluded", "not", _word, "Not", many=True, turns_page=True),
-    Field("sections", "section", _id, "Section", many=True, turns_page=True),
-    Field("documents", "doc", _id, "Document", many=True, turns_page=True),
+    Field("strength", "strength", _share, "Strength", cleared=True, turns_page=True),
+    Field("words", "w", _word, "Word", many=True, cleared=True, turns_page=True),
+    Field("excluded", "not", _word, "Not", many=True, cleared=True, turns_page=True),
+    Field("sections", "section", _id, "Section", many=True, cleared=True, turns_page=True),
+    Field("documents", "doc", _id, "Document", many=True, cleared=True, turns_page=True),
     Field("unit", "unit", _one_of("paragraphs", "occurrences", "share")),
     Field("sort", "sort", _one_of("count", "name", "appearance")),
     Field("order", "order", _one_of("source", "relevance"), turns_page=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from corpus.selection import Selection
-from corpus.table import Corpus, where
+from corpus.table import Corpus, codes, where
 
 _NEVER = {"occurrences": 0, "occurrences_about": 0}
 _MENTION_COUNTS = (
@@ -31,7 +31,8 @@ def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     tags = corpus.rows(
         f"""
         WITH base AS (
-            SELECT about, mentions, {{'date': date, 'document': document_id, 'position': position}} AS place
+            SELECT {codes("about", selection)} AS about, {codes("mentions", selection)} AS mentions,
+                {{'date': date, 'document': document_id, 'position': position}} AS place
             FROM paragraphs WHERE {condition}
         ),
         tags AS (
@@ -48,8 +49,12 @@ def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
         f"""
         SELECT each.counterpart AS counterpart, count(*) AS occurrences,
             count(*) FILTER (list_contains(about, each.counterpart)) AS occurrences_about
-        FROM (SELECT unnest(evidence) AS each, about FROM paragraphs WHERE {condition})
-        WHERE each.tag = 'mentions' GROUP BY ALL
+        FROM (
+            SELECT unnest(evidence) AS each, {codes("about", selection)} AS about,
+                {codes("mentions", selection)} AS mentions
+            FROM paragraphs WHERE {condition}
+        )
+        WHERE each.tag = 'mentions' AND list_contains(mentions, each.counterpart) GROUP BY ALL
         """,
         parameters,
     )

@@ -16,7 +16,7 @@ import pyarrow as pa
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 EVIDENCE = pa.struct(
     [
@@ -27,6 +27,8 @@ EVIDENCE = pa.struct(
         ("end", pa.int32()),
         ("text", pa.string()),
         ("origin", pa.string()),  # paragraph_id of the heading or earlier paragraph, or ""
+        ("strength", pa.float64()),  # 0 to 1, to two places
+        ("ambiguous", pa.list_(pa.string())),  # the candidates, where nothing decided between them
     ]
 )
 
@@ -59,6 +61,8 @@ PARAGRAPH_COLUMNS = pa.schema(
         ("copy_lines", pa.list_(pa.int32())),  # source lines of the further copies
         ("about", pa.list_(pa.string())),  # counterpart codes, strongest first
         ("mentions", pa.list_(pa.string())),
+        ("about_strength", pa.list_(pa.float64())),  # 0 to 1, of each code of about
+        ("mentions_strength", pa.list_(pa.float64())),
         ("evidence", pa.list_(EVIDENCE)),
         ("tokens", pa.list_(pa.string())),  # words in order, stop words included, punctuation not
         ("characters", pa.int32()),
@@ -234,7 +238,7 @@ Condition = Callable[[Selection], tuple[str, list[object]]]
 
 _CONDITIONS: Mapping[str, Condition] = {
     "relationships": lambda selection: (
-        f"{'list_has_all' if selection.match == 'all' else 'list_has_any'}({selection.tag}, ?)",
+        f"list_has_{selection.match}({codes(selection.tag, selection)}, ?)",
         [list(selection.relationships)],
     ),
     "words": lambda selection: ("list_has_all(tokens, ?)", [list(selection.words)]),
@@ -242,6 +246,13 @@ _CONDITIONS: Mapping[str, Condition] = {
     "sections": lambda selection: ("list_contains(?, section_id)", [list(selection.sections)]),
     "documents": lambda selection: ("list_contains(?, document_id)", [list(selection.documents)]),
 }
+
+
+def codes(tag: str, selection: Selection) -> str:
+    """The SQL of one tag's codes that are as strong as the selection asks: the strongest stand first."""
+    if not selection.strength:
+        return tag
+    return f"{tag}[:len(list_filter({tag}_strength, lambda each: each >= {selection.strength:.2f}))]"
 
 
 def where(selection: Selection, without: Collection[str] = ()) -> tuple[str, list[object]]:

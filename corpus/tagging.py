@@ -75,7 +75,9 @@ _COMPARED = re.compile(
     r"了?(?:现在|目前|去年|今年)?的?$"
 )
 # the standings of a match are no dealings between countries
-_CONTEST = re.compile(r"决赛|小组赛|夺冠|[金银铜奖]牌|世界杯|锦标赛|联赛|亚军|季军|战胜|击败|[球女男]单|[女男]双|积分榜|名将")
+_CONTEST = re.compile(
+    r"决赛|小组赛|夺冠|[金银铜奖]牌|世界杯|锦标赛|联赛|亚军|季军|战胜|击败|[球女男]单|[女男]双|积分榜|名将"
+)
 _DEALT_WITH = re.compile(r"(?:同|与|和|向|对)$")
 _AND = re.compile(r"[和与、及或]")
 _IS_PROSE = re.compile(r"[，。！？]")  # a line of a menu or a list of names says nothing of its heading
@@ -161,9 +163,7 @@ def _tags(
     previous: _Context,
 ) -> Tags:
     text = reading.text
-    mentions = [
-        _evidence("mentions", name.rule, name, text) for name in names if name.code
-    ]
+    mentions = [_evidence("mentions", name.rule, name, text) for name in names if name.code]
     about = [
         *_said(text, names),
         *_in_context(paragraph, text, heading, previous, mentions),
@@ -293,9 +293,7 @@ def _in_context(
         if not named and context.about and (bilateral or goes_without_saying):
             start, end = bilateral.span() if bilateral else (0, 0)
             for code in context.about:
-                yield Evidence(
-                    code, "about", rule, start, end, text[start:end], origin, strength * _UNSAID
-                )
+                yield Evidence(code, "about", rule, start, end, text[start:end], origin, strength * _UNSAID)
             return
 
 
@@ -311,11 +309,16 @@ def _ranked(evidence: Iterable[Evidence]) -> dict[str, float]:
     """{code: strength}, strongest first, then by importance in the genre.
 
     Pieces of evidence support each other: a tag fails only where all of them do (1 − ∏(1 − strength)).
+    Those that rest on the same ambiguous form fail together, so that of them the strongest counts alone.
     """
     doubts: defaultdict[str, list[float]] = defaultdict(list)
+    shared: dict[str, float] = {}
     for each in evidence:
-        doubts[each.counterpart].append(1 - each.strength)
-    doubt = {code: prod(each) for code, each in doubts.items()}
+        if each.ambiguous:
+            shared[each.counterpart] = min(1 - each.strength, shared.get(each.counterpart, 1.0))
+        else:
+            doubts[each.counterpart].append(1 - each.strength)
+    doubt = {code: prod(doubts[code]) * shared.get(code, 1.0) for code in {**doubts, **shared}}
     return {
         code: round(min(1 - doubt[code], _STRONGEST), 2)
         for code in sorted(doubt, key=lambda code: (doubt[code], _IMPORTANCE[code]))

@@ -29,6 +29,8 @@ def named(
         "end": start + len(text),
         "text": text,
         "origin": "",
+        "strength": 0.9,
+        "ambiguous": [],
     }
 
 
@@ -126,7 +128,10 @@ def write_data(
             "date": "2023-05-04",
             "title": "里昂会见纪要",
         }
-        paragraphs.append({**plain, **row})
+        written = {**plain, **row}
+        for tag in ("about", "mentions"):
+            written.setdefault(f"{tag}_strength", [0.9] * len(written[tag]))
+        paragraphs.append(written)
     counted = [row for row in paragraphs if row["counted"]]
     document = {
         "document_id": "visit",

@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components import VIEWS
+from corpus.table import SCHEMA_VERSION
 from tests.rows import write_data
 
 APP = Path(__file__).parent.parent / "app.py"
@@ -25,14 +26,14 @@ def test_it_runs_without_an_exception(tmp_path: Path, monkeypatch: pytest.Monkey
     assert not app.exception and not app.error
 
 
-@pytest.mark.parametrize("schema", [0, 99])
+@pytest.mark.parametrize("schema", [SCHEMA_VERSION - 1, 99])
 def test_another_schema_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, schema: int) -> None:
     folder = write_data(tmp_path / "data")
     (folder / "manifest.json").write_text(json.dumps({"schema": schema}))
     app = run(folder, monkeypatch)
     assert not app.exception
     assert [error.value for error in app.error] == [
-        f"{folder} has schema version {schema}, this app reads 1; run python -m corpus build"
+        f"{folder} has schema version {schema}, this app reads {SCHEMA_VERSION}; run python -m corpus build"
     ]
 
 

@@ -127,7 +127,10 @@ def test_tag_reads_paragraphs_and_writes_json_lines() -> None:
         "start": 0,
         "end": 2,
         "text": "中俄",
+        "strength": 0.95,
+        "ambiguous": [],
     }
+    assert rows[0]["about_strength"] == [0.95]
 
 
 def target_with_a_stranger(folder: Path) -> Path:

@@ -174,8 +174,20 @@ def test_why_says_rule_and_origin(corpus: Corpus) -> None:
     row = next(row for row in corpus.page(Selection()) if row["paragraph_id"] == "visit:3")
     why = paragraphs.reasons(row, corpus.surroundings([row]).by_id, "zh")
     assert why == [
-        {"code": "FR", "name": "中法", "tag": "谈及", "reasons": [f"位于标题“{HEADING}”之下"]},
-        {"code": "DE", "name": "中德", "tag": "提到", "reasons": ["写出国名或简称：“德国”"]},
+        {
+            "code": "FR",
+            "name": "中法",
+            "tag": "谈及",
+            "strength": "强度 0.90",
+            "reasons": [f"位于标题“{HEADING}”之下"],
+        },
+        {
+            "code": "DE",
+            "name": "中德",
+            "tag": "提到",
+            "strength": "强度 0.90",
+            "reasons": ["写出国名或简称：“德国”"],
+        },
     ]
 
 

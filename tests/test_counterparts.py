@@ -46,6 +46,9 @@ def test_at_least_forty_counterparts_are_curated() -> None:
     assert len(curated) >= 40
 
 
+CHINA_AND_US = "names = ['美国']\npeople = []\noffices = []\ncues = []\nplaces = []"
+FORMS_WITH = "at_home = {}\n[characters]\nplain = ''\ndistinct = ''\nalone = ''\nwords = ''\nfunctions = ''\nsides = ''\n"
+
 BROKEN = [
     (
         "counterparts.toml",
@@ -56,8 +59,15 @@ BROKEN = [
     ("counterparts.toml", "[AD]\npeople = '某'", r"\[AD\]: people must be a list of strings"),
     ("counterparts.toml", "[ASEAN]\nzh = '东盟'", r"\[ASEAN\]: zh and en are needed"),
     ("counterparts.toml", "\n[AD", r"counterparts.toml: is not valid TOML.*line 2"),
-    ("counterparts.toml", "[US]  # 美国\nnames = ['日本']", r"'日本' stands under US and JP; keep one"),
-    ("counterparts.toml", "[US]\nnames = ['中国']", r"china.toml: '中国' stands for US too"),
+    (
+        "counterparts.toml",
+        "[US]  # 美国\nnames = ['日本']",
+        r"'日本' stands under US and JP; keep one, or declare",
+    ),
+    ("china.toml", CHINA_AND_US, r"china.toml: '美国' stands for US too"),
+    ("forms.toml", "[ambiguous]", r"forms.toml: needs the table \[at_home\]"),
+    ("forms.toml", FORMS_WITH + "[ambiguous]", r"'苏' stands under RU and .*declare them all in forms.toml"),
+    ("counterparts.toml", "[US]\npeople = ['某 20xx']", r"\[US\]: '某 20xx' is not a name with years"),
     ("counterparts.toml", "[US]\nnames = ['的']", r"one character belongs in short"),
     ("china.toml", "names = []", r"china.toml: needs people, a list"),
     ("compounds.toml", "[compounds]\n'土欧' = ['TR', 'UX']", r"compounds.toml, '土欧': no counterpart 'UX'"),

@@ -19,6 +19,8 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
       choices(data.match.label, data.match.options, data.match.chosen, (match) => send({ choose: { match } }))),
     h("strong", { key: "count", role: "status" }, data.count),
     data.chips.length > 0 && h("button", { key: "clear", type: "button", class: "quiet", onclick: () => send({ clear: true }) }, data.clear),
+    h("div", { key: "strength", class: "match" }, h("span", { class: "field" }, data.strength.label),
+      choices(data.strength.label, data.strength.options, data.strength.chosen, (strength) => send({ choose: { strength } }))),
     sections(data.sections),
   ]);
 

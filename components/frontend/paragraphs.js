@@ -71,7 +71,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
           h("a", { key: "link", class: "quiet", href: linkTo(each.id), target: "_blank",
             onclick: (event) => copy(event, linkTo(each.id)) }, labels.link)),
         open("why") && h("dl", { key: "why" }, each.reasons.map((why) => [
-          h("dt", {}, `${why.name} · ${why.tag}`),
+          h("dt", {}, `${why.name} · ${why.tag} `, h("span", { class: "small" }, why.strength)),
           why.reasons.map((reason) => h("dd", {}, reason)),
         ])),
         each.repaired && h("p", { key: "repairs", class: "small" }, each.repaired)));
