@@ -30,7 +30,8 @@ REGIONAL = (
     "CENTRAL_AMERICA",
 )
 
-# which key of an entry is evidence of which rule; capitals count only where the capital acts
+# which key of an entry is evidence of which rule; capitals count only where the capital acts, supported forms
+# only where the text names the counterpart otherwise, outlets never: they tell whose journalist asks
 FORM_RULES = {
     "names": "name",
     "people": "leader",
@@ -38,6 +39,8 @@ FORM_RULES = {
     "institutions": "institution",
     "sides": "short-form",
     "capitals": "capital",
+    "supported": "supported",
+    "outlets": "outlet",
 }
 _OFFICE = re.compile(r"(?P<form>\S+?)(?P<years>(?: (?:19|20)\d\d(?:-(?:(?:19|20)\d\d)?)?)*)")
 _LABELS = ("zh", "en", "relationship", "relationship_en")
@@ -57,7 +60,7 @@ class Counterpart:
     en: str
     relationship: str
     relationship_en: str
-    forms: Mapping[str, tuple[str, ...]]  # names, people, seats, institutions, sides, capitals, short
+    forms: Mapping[str, tuple[str, ...]]  # names, people, seats, institutions, sides, capitals, supported, outlets, short
     # of people who led the state, the government or its diplomacy: (first year, last year; 0 for still)
     years: Mapping[str, tuple[tuple[int, int], ...]]
 
@@ -77,6 +80,7 @@ class Forms:
     plain: frozenset[str]
     distinct: frozenset[str]
     alone: frozenset[str]
+    sole: frozenset[str]
     words: frozenset[str]
     functions: frozenset[str]
     sides: frozenset[str]
@@ -90,7 +94,7 @@ def read_forms(lexicon: Path = LEXICON) -> Forms:
         if not isinstance(content.get(key), dict):
             raise LexiconError(f"{path}: needs the table [{key}]")
     ambiguous, at_home, characters = content["ambiguous"], content["at_home"], content["characters"]
-    grades = ("plain", "distinct", "alone", "words", "functions", "sides")
+    grades = ("plain", "distinct", "alone", "sole", "words", "functions", "sides")
     for grade in grades:
         if not isinstance(characters.get(grade), str):
             raise LexiconError(f"{path}, [characters]: needs {grade}, a string of characters")

@@ -50,6 +50,8 @@ class Name:
 TRANSLITERATED = re.compile(f"[{TRANSLITERATION}·]+")
 """A run of the characters with which Chinese writes foreign names."""
 
+_BEGINS_A_NAME = re.compile(f"[{TRANSLITERATION}]{{1,6}}·")
+
 _CHINA = "china"
 _OFFICE = "office"
 _NOBODY = ""
@@ -129,11 +131,12 @@ class NameFinder:
         self._compound_characters = frozenset(self._short) | {"中"}
         short = "".join(sorted(self._short))
         trusted = "".join(sorted(self._short.keys() - self._forms.words))
+        sole = "".join(sorted(self._forms.sole))
         self._run = re.compile(f"[中{short}]{{2,}}")
         self._run_in_term = re.compile(rf"(?:\w+[与和])?(?P<run>[中{short}]{{2,}})(?=$|{_RELATION.pattern})")
         self._single = re.compile(
             f"(?<=[{_BEFORE}])[{short}]|[{short}](?=[方军企媒籍]|{_AFTER})"
-            f"|(?:(?<=[{_WEAKLY_BEFORE}])|^|(?<=[ “，：]))[{trusted}]|[{trusted}](?={_WEAKLY_AFTER})"
+            f"|(?:(?<=[{_WEAKLY_BEFORE} ])|^)[{trusted}]|[{trusted}](?={_WEAKLY_AFTER})|[{sole}]"
         )
 
     def find(self, text: str) -> list[Name]:
@@ -152,7 +155,10 @@ class NameFinder:
             if form := self._standing.get(text[start:end]):
                 names += [Name(start, end, _COMPOUND, (code,), with_china) for code in form]
             elif rule != _NOBODY:
-                names.append(Name(start, end, rule, codes, with_china))
+                if rule == "supported":
+                    names.append(Name(start, end, "name", codes, with_china, "support"))
+                else:
+                    names.append(Name(start, end, rule, codes, with_china))
         if runs or "、" in text:
             names += self._enumerations(text, taken)
         names += chain.from_iterable(self._compounds(text, run, words, taken) for run in runs)
@@ -291,7 +297,10 @@ class NameFinder:
             elif end - at == 1:
                 side = text.startswith("方", end) and words.starts(end + 1)
                 before = text[at - 1 : at] if at else ""
-                strong = side or before in _BEFORE or _STRONGLY_AFTER.match(text, end)
+                if _BEGINS_A_NAME.match(text, at):
+                    continue  # 马可·波罗
+                sole = character in forms.sole
+                strong = side or sole or before in _BEFORE or _STRONGLY_AFTER.match(text, end)
                 if character == "日" and _DIGIT.match(before):
                     continue
                 if not strong or character in forms.words:
@@ -344,7 +353,7 @@ class _Words:
 
 def _inside_a_foreign_name(text: str, start: int, end: int, rule: str, words: _Words) -> bool:
     """Whether a short transliterated match is a piece of a longer transliterated name: 瓦斯 in 维尔瓦斯."""
-    if rule in (_CHINA, _OFFICE) or end - start > 3 or not TRANSLITERATED.fullmatch(text, start, end):
+    if rule in (_CHINA, _OFFICE, "outlet") or end - start > 3 or not TRANSLITERATED.fullmatch(text, start, end):
         return False
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if after == "·" or (before == "·" and end - start < 3 and rule != "leader"):
@@ -358,7 +367,7 @@ def _inside_a_foreign_name(text: str, start: int, end: int, rule: str, words: _W
 def _join_to_china(names: Sequence[Name], words: _Words, text: str, taken: bytearray) -> Iterator[Name]:
     """The names, ``with_china`` where 中 or 中国 stands at their side: 中印尼, 中国—东盟, 东盟与中国."""
     for index, name in enumerate(names):
-        if name.codes and not name.with_china and name.rule not in ("capital", "leader"):
+        if name.codes and not name.with_china and name.rule not in ("capital", "leader", "outlet"):
             neighbours = [*names[max(0, index - 1) : index], *names[index + 1 : index + 2]]
             joined = any(_is_joined(name, other, text) for other in neighbours) or any(
                 text[at : at + 1] == "中" and not taken[at] and words.starts(at) and words.starts(at + 1)

@@ -32,6 +32,9 @@ RULES: Mapping[str, str] = MappingProxyType(
         "paragraph": "the only one named, in one paragraph with China's side or with 两国",
         "taken-up": "one of as many as the sentence counts (三国), with China",
         "other-side": "named as the side that a delegation without a name deals with (同巴方)",
+        "headed": "a heading that names it, with text under it that is about it",
+        "asker": "the country of the journalist who asks about 两国 or about 我们",
+        "answer": "answers a question that is about it",
         "section": "stands under a heading that is about it",
         "carried": "goes on from an earlier paragraph that is about it",
     }
@@ -50,6 +53,9 @@ STRENGTHS: Mapping[tuple[str, str], float] = MappingProxyType(
         ("about", "paragraph"): 0.6,
         ("about", "taken-up"): 0.6,
         ("about", "other-side"): 0.6,
+        ("about", "headed"): 0.7,
+        ("about", "asker"): 0.5,
+        ("about", "answer"): 0.6,
         ("about", "section"): 0.7,
         ("about", "carried"): 0.6,
     }
@@ -68,8 +74,11 @@ _OUR_SIDE = re.compile(r"中方|我方|我们|中国政府")
 _SEVERAL = re.compile(r"(?P<number>[三四五六七八九十])国")
 _PEOPLES = re.compile(r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝")  # 非洲黑奴: no party to a dealing
 # what two parties speak about (就乌克兰问题交换意见, 谈到乌克兰危机) is no party, nor is what is compared
-_MATTER = re.compile(r"就[^，。；]{0,12}?(?:问题|冲突|危机|局势|形势|半岛)")
+_MATTER = re.compile(r"就[^，。；]{0,12}?(?:问题|冲突|危机|局势|形势|半岛)|(?:介绍|通报)了?[^，。；]{0,30}")
 _IS_MATTER = re.compile(r"核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程")
+# 越通社记者：, 记者问：, 记者追问：
+_IS_QUESTION = re.compile(r"(?:[^。：]{0,24}记者(?:[^。：]{0,4}[问题])?|[^。：]{0,12}[提追]?问)：")
+_OF_THE_ASKER = re.compile(r"我们|我国|首都|(?<![\w])(?:总统|总理|首相|国王|外长)(?!府)")
 _COMPARED = re.compile(
     r"(?:[^对]比|接近|低于|高于|超过|超越|相当于|不及|不如|次于|优于|落后于|领先于|媲美|好于|多于|少于|大于|小于|赶上|赶超)"
     r"了?(?:现在|目前|去年|今年)?的?$"
@@ -127,47 +136,122 @@ def tag_document(
     texts = [reading.text for reading in readings]
     found = [finder.find(text) for text in texts]
     resolved = resolve(texts, paragraphs, found, int(date[:4] or 0) if date[:4].isdigit() else 0)
+    tags = _in_order(paragraphs, readings, resolved, {})
+    headed = _headed(paragraphs, tags)
+    return _in_order(paragraphs, readings, resolved, headed) if headed else tags
+
+
+def _in_order(
+    paragraphs: Sequence[Paragraph],
+    readings: Sequence[Reading],
+    resolved: Sequence[Sequence[Resolved]],
+    headed: Mapping[int, Sequence[_Origin]],
+) -> list[Tags]:
+    """The tags of each paragraph, each in the context of those before it."""
     tags: list[Tags] = []
-    headings: dict[int, Tags] = {}
+    sections: dict[int, _Section] = {0: _Section()}
     previous = _Context()
     for paragraph, reading, names in zip(paragraphs, readings, resolved, strict=True):
-        heading = headings.get(paragraph.section_line, Tags()) if paragraph.kind != "heading" else Tags()
-        context = _Context(heading.about, paragraph.section_line)
         if paragraph.kind == "heading" or previous.section != paragraph.section_line:
             previous = _Context(section=paragraph.section_line)
-        result = _tags(paragraph, reading, names, context, previous)
-        tags.append(result)
         if paragraph.kind == "heading":
-            headings[paragraph.lines[0]] = result
-        elif paragraph.kind == "body" and result.about:
-            previous = _Context(result.about, paragraph.section_line, paragraph.lines[0])
-        elif paragraph.kind == "body" and result.mentions:
-            previous = _Context(section=paragraph.section_line)  # another subject has taken over
+            line = paragraph.lines[0]
+            result = _tags(paragraph, reading, names, _Section(), previous, headed.get(line, ()))
+            only_named = {origin.code for origin in headed.get(line, ())}
+            said = tuple(code for code in result.about if code not in only_named)
+            sections[line] = _Section(result.about, said, line)
+        else:
+            section = sections.get(paragraph.section_line, sections[0])
+            result = _tags(paragraph, reading, names, section, previous)
+            if paragraph.kind == "body":
+                if result.about or result.mentions:
+                    section.left = not set(section.about).intersection(result.about)
+                previous = _Context(
+                    # another subject takes over where a paragraph names others
+                    result.about or (() if result.mentions else previous.about),
+                    paragraph.section_line,
+                    paragraph.lines[0] if result.about else previous.line,
+                    asked=_IS_QUESTION.match(reading.text) is not None,
+                )
+        tags.append(result)
     return tags
 
 
 @dataclass(frozen=True)
+class _Origin:
+    """A paragraph that says of a code what a heading above it only names."""
+
+    code: str
+    line: int
+
+
+def _headed(paragraphs: Sequence[Paragraph], tags: Sequence[Tags]) -> dict[int, list[_Origin]]:
+    """{line of a heading: codes that it names and that most of the paragraphs under it are about}.
+
+    The first heading of a document is its title, under which all paragraphs stand.
+    """
+    under: defaultdict[int, list[tuple[int, Tags]]] = defaultdict(list)
+    title = paragraphs[0].lines[0] if paragraphs and paragraphs[0].kind == "heading" else 0
+    for paragraph, result in zip(paragraphs, tags, strict=True):
+        if paragraph.kind == "body":
+            for line in {paragraph.section_line, title}:
+                under[line].append((paragraph.lines[0], result))
+    found: dict[int, list[_Origin]] = {}
+    for paragraph, result in zip(paragraphs, tags, strict=True):
+        if paragraph.kind == "heading":
+            below = [each for each in under[paragraph.lines[0]] if each[1].mentions or each[1].about]
+            for code in result.mentions:
+                lines = [line for line, each in below if code in each.about]
+                if code not in result.about and 2 * len(lines) > len(below):
+                    found.setdefault(paragraph.lines[0], []).append(_Origin(code, lines[0]))
+    return found
+
+
+@dataclass
+class _Section:
+    """What a heading is about, and ``said`` what it says itself; ``left`` says that the text under it has
+    gone over to another subject."""
+
+    about: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    line: int = 0
+    left: bool = False
+
+
+@dataclass(frozen=True)
 class _Context:
-    """What an earlier text is about; ``line`` is where it stands (a heading's is its section)."""
+    """What the paragraph before is about, where it stands, and whether it asks a question."""
 
     about: tuple[str, ...] = ()
     section: int = 0
     line: int = 0
+    asked: bool = False
 
 
 def _tags(
     paragraph: Paragraph,
     reading: Reading,
     names: Sequence[Resolved],
-    heading: _Context,
+    section: _Section,
     previous: _Context,
+    headed: Sequence[_Origin] = (),
 ) -> Tags:
     text = reading.text
+    outlets = [name for name in names if name.rule == "outlet"]
+    if outlets:
+        names = [name for name in names if name.rule != "outlet"]
     mentions = [_evidence("mentions", name.rule, name, text) for name in names if name.code]
     about = [
         *_said(text, names),
-        *_in_context(paragraph, text, heading, previous, mentions),
+        *_in_context(paragraph, text, section, previous, mentions),
     ]
+    for origin in headed:
+        cue = next(each for each in mentions if each.counterpart == origin.code)
+        about.append(
+            replace(cue, tag="about", rule="headed", origin=origin.line, strength=STRENGTHS["about", "headed"])
+        )
+    if outlets and not mentions and not about:
+        about += _asked_for(text, outlets)
     if not about and not mentions:
         return Tags()
     evidence = tuple(_in_source(each, paragraph.text, reading) for each in (*_distinct(about), *mentions))
@@ -268,33 +352,62 @@ def _parties(text: str, start: int, end: int, names: Sequence[Resolved]) -> Iter
             yield name
 
 
+def _asked_for(text: str, outlets: Sequence[Resolved]) -> Iterator[Evidence]:
+    """What a foreign journalist asks about as two countries, or as a first person: 越通社记者：两国关系."""
+    if _IS_QUESTION.match(text) and (_BILATERAL.search(text) or _OF_THE_ASKER.search(text)):
+        yield _evidence("about", "asker", outlets[0], text)
+
+
 def _in_context(
     paragraph: Paragraph,
     text: str,
-    heading: _Context,
+    section: _Section,
     previous: _Context,
     mentions: Sequence[Evidence],
 ) -> Iterator[Evidence]:
     """``about`` from the heading above, or from the paragraph before."""
-    if paragraph.kind == "furniture" or not (heading.about or previous.about):
+    if paragraph.kind == "furniture" or not (section.about or previous.about):
         return
     named = {evidence.counterpart: evidence for evidence in reversed(mentions)}
     bilateral = _BILATERAL.search(text)
-    for rule, context, origin in (
-        ("section", heading, heading.section),
-        ("carried", previous, previous.line),
+    with_china = bilateral or _OUR_SIDE.search(text)
+    for rule, about, origin in (
+        ("section", section.about if with_china else section.said, section.line),
+        ("carried", previous.about if with_china else (), previous.line),
     ):
-        strength = STRENGTHS["about", rule]
-        for code in context.about:
+        for code in about:
             if code in named:
                 cue = named[code]
-                yield Evidence(code, "about", rule, cue.start, cue.end, cue.text, origin, strength)
-        goes_without_saying = rule == "section" and paragraph.kind == "body" and _IS_PROSE.search(text)
-        if not named and context.about and (bilateral or goes_without_saying):
-            start, end = bilateral.span() if bilateral else (0, 0)
-            for code in context.about:
-                yield Evidence(code, "about", rule, start, end, text[start:end], origin, strength * _UNSAID)
-            return
+                yield Evidence(
+                    code, "about", rule, cue.start, cue.end, cue.text, origin, STRENGTHS["about", rule]
+                )
+    if named:
+        return
+    if bilateral:
+        span, unsaid = bilateral.span(), _UNSAID
+        rule, about, origin = (
+            ("section", section.about, section.line)
+            if section.about and not section.left
+            else ("carried", previous.about, previous.line)
+        )
+        about = _of_two(about, bilateral[0])
+    elif previous.asked and previous.about and not _IS_QUESTION.match(text):
+        span, unsaid = (0, 0), 1.0
+        rule, about, origin = "answer", previous.about, previous.line
+    elif paragraph.kind == "body" and not section.left and _IS_PROSE.search(text):
+        span, unsaid = (0, 0), _UNSAID
+        rule, about, origin = "section", section.said, section.line
+    else:
+        return
+    for code in about:
+        strength = STRENGTHS["about", rule] * unsaid
+        yield Evidence(code, "about", rule, *span, text[slice(*span)], origin, strength)
+
+
+def _of_two(about: Sequence[str], said: str) -> Sequence[str]:
+    """Of several counterparts those that a word for two can mean: 两国 is no region, and one country."""
+    countries = [code for code in about if not COUNTERPARTS[code].regional]
+    return (countries or about)[:1] if said in ("两国", "对方") and len(about) > 1 else about
 
 
 def _distinct(evidence: Iterable[Evidence]) -> list[Evidence]:

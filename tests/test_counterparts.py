@@ -47,7 +47,7 @@ def test_at_least_forty_counterparts_are_curated() -> None:
 
 
 CHINA_AND_US = "names = ['美国']\npeople = []\noffices = []\ncues = []\nplaces = []"
-FORMS_WITH = "at_home = {}\n[characters]\nplain = ''\ndistinct = ''\nalone = ''\nwords = ''\nfunctions = ''\nsides = ''\n"
+FORMS_WITH = "at_home = {}\n[characters]\nplain = ''\ndistinct = ''\nalone = ''\nsole = ''\nwords = ''\nfunctions = ''\nsides = ''\n"
 
 BROKEN = [
     (
