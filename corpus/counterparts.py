@@ -35,6 +35,7 @@ REGIONAL = (
 FORM_RULES = {
     "names": "name",
     "people": "leader",
+    "titled": "leader",
     "seats": "metonym",
     "institutions": "institution",
     "sides": "short-form",
@@ -43,6 +44,13 @@ FORM_RULES = {
     "outlets": "outlet",
 }
 _OFFICE = re.compile(r"(?P<form>\S+?)(?P<years>(?: (?:19|20)\d\d(?:-(?:(?:19|20)\d\d)?)?)*)")
+TITLES = (
+    "国家主席 外交部长 外交大臣 国防部长 副总统 副总理 秘书长 委员长 总书记 总统 总理 首相 主席 外长 外相 国务卿 国王 "
+    "女王 防长 议长 王储 大臣 部长 大使 政府 内阁"
+).split()
+"""What stands before or after the name of a person who counts only with a title."""
+
+_TITLED = re.compile(f"(?:{'|'.join(TITLES)})?(?P<name>.+?)(?:{'|'.join(TITLES)})?")
 _LABELS = ("zh", "en", "relationship", "relationship_en")
 _KEYS = (*_LABELS, *FORM_RULES, "short")
 
@@ -60,9 +68,14 @@ class Counterpart:
     en: str
     relationship: str
     relationship_en: str
-    forms: Mapping[str, tuple[str, ...]]  # names, people, seats, institutions, sides, capitals, supported, outlets, short
+    forms: Mapping[str, tuple[str, ...]]  # by the keys of FORM_RULES, and short
     # of people who led the state, the government or its diplomacy: (first year, last year; 0 for still)
     years: Mapping[str, tuple[tuple[int, int], ...]]
+
+    def in_office(self, person: str) -> tuple[tuple[int, int], ...]:
+        """The years of office of a person as a text names him: 总理X as X; empty where they are not known."""
+        bare = _TITLED.fullmatch(person)
+        return self.years.get(person) or self.years.get(bare["name"] if bare else "", ())
 
     @property
     def regional(self) -> bool:
@@ -247,8 +260,11 @@ def _counterpart(code: str, entry: Mapping[str, Any], country: Mapping[str, str]
     if not zh or not en:
         raise LexiconError(f"{where}: zh and en are needed, as it is not in countries.tsv")
     forms = {key: tuple(entry.get(key, ())) for key in (*FORM_RULES, "short")}
-    offices = [_office(person, where) for person in forms["people"]]
-    forms["people"] = tuple(form for form, _ in offices)
+    offices = []
+    for key in ("people", "titled"):
+        persons = [_office(person, where) for person in forms[key]]
+        forms[key] = tuple(form for form, _ in persons)
+        offices += persons
     known = [zh, *filter(None, country.get("names", "").split("|")), *forms["names"]]
     forms["names"] = tuple(dict.fromkeys(known))
     return Counterpart(

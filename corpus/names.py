@@ -19,6 +19,7 @@ from corpus.counterparts import (
     COUNTERPARTS,
     FORM_RULES,
     LEXICON,
+    TITLES,
     Counterpart,
     LexiconError,
     read_china,
@@ -96,7 +97,12 @@ class NameFinder:
         for code, counterpart in counterparts.items():
             for key, rule in FORM_RULES.items():
                 for form in counterpart.forms[key]:
-                    add(form, rule, code)
+                    if key != "titled":
+                        add(form, rule, code)
+                        continue
+                    for title in TITLES:
+                        add(title + form, rule, code)
+                        add(form + title, rule, code)
             for form in counterpart.forms["short"]:
                 if len(form) > 1:  # 中圣普, 圣普中
                     add("中" + form, _COMPOUND, code)
@@ -353,7 +359,9 @@ class _Words:
 
 def _inside_a_foreign_name(text: str, start: int, end: int, rule: str, words: _Words) -> bool:
     """Whether a short transliterated match is a piece of a longer transliterated name: 瓦斯 in 维尔瓦斯."""
-    if rule in (_CHINA, _OFFICE, "outlet") or end - start > 3 or not TRANSLITERATED.fullmatch(text, start, end):
+    if rule in (_CHINA, _OFFICE, "outlet") or (rule != "leader" and end - start > 3):
+        return False
+    if rule != "leader" and not TRANSLITERATED.fullmatch(text, start, end):
         return False
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if after == "·" or (before == "·" and end - start < 3 and rule != "leader"):

@@ -161,7 +161,7 @@ class _Document:
         return any(place in text for place in places) and not any(map(self._everywhere.get, name.codes))
 
     def _in_office(self, name: Name, index: int, code: str) -> bool:
-        years = COUNTERPARTS[code].years.get(self._texts[index][name.start : name.end], ())
+        years = COUNTERPARTS[code].in_office(self._texts[index][name.start : name.end])
         return any(first <= self._year <= (last or self._year) for first, last in years)
 
 
