@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import accumulate, chain
 from pathlib import Path
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -27,11 +27,10 @@ from corpus.counterparts import (
     read_toml,
     unknown_code,
 )
-from corpus.tokens import TRANSLITERATION, is_word, listed_parts, read_words, segment
+from corpus.tokens import TRANSLITERATION, is_word, known_parts, read_words, segment
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A place in a text that names a counterpart, or China (``codes`` empty, rule ``china``).
 
     ``codes``: the candidates, usual one first; more than one where the form is ambiguous.
@@ -333,12 +332,15 @@ def _read_compounds(path: Path, counterparts: Mapping[str, Counterpart]) -> dict
 class _Words:
     """Where the words of a text begin and end."""
 
+    __slots__ = ("_boundaries", "_ends", "_pieces")
+
     def __init__(self, pieces: Sequence[str]) -> None:
-        self._ends = list(accumulate(map(len, listed_parts(pieces))))
+        self._pieces = pieces
+        self._ends = list(accumulate(map(len, pieces)))
         self._boundaries = {0, *self._ends}
 
     def starts(self, position: int) -> bool:
-        return position in self._boundaries
+        return position in self._boundaries or self.around(position)[0] == position
 
     def alone(self, position: int) -> bool:
         """Whether the character at ``position`` is no part of a longer word."""
@@ -347,14 +349,28 @@ class _Words:
 
     def whole(self, start: int, end: int) -> bool:
         """Whether no word is cut by [start, end): a word that overlaps it lies inside, or holds it whole."""
-        if start not in self._boundaries and self.around(start)[1] < end:
+        boundaries = self._boundaries
+        if start in boundaries and end in boundaries:
+            return True
+        first, last = self.around(start)
+        if first < start and last < end:
             return False
-        return end in self._boundaries or self.around(end)[0] <= start
+        return end in boundaries or self.around(end)[0] == end or self.around(end)[0] <= start
 
     def around(self, position: int) -> tuple[int, int]:
-        """Start and end of the word that holds ``position``."""
+        """Start and end of the word that holds ``position``; a word that was guessed is looked into."""
         index = bisect_right(self._ends, position)
-        return self._ends[index - 1] if index else 0, self._ends[index]
+        if index == len(self._ends):
+            return self._ends[-1], self._ends[-1]
+        start = self._ends[index - 1] if index else 0
+        parts = known_parts(self._pieces[index])
+        if len(parts) == 1:
+            return start, self._ends[index]
+        for part in parts:
+            if start + len(part) > position:
+                return start, start + len(part)
+            start += len(part)
+        raise AssertionError("the parts of a word are shorter than it")
 
 
 def _inside_a_foreign_name(text: str, start: int, end: int, rule: str, words: _Words) -> bool:
@@ -383,7 +399,7 @@ def _join_to_china(names: Sequence[Name], words: _Words, text: str, taken: bytea
                 if at >= 0
             )
             if joined:
-                name = replace(name, with_china=True)
+                name = name._replace(with_china=True)
         yield name
 
 
@@ -392,7 +408,7 @@ def _without_foreign_offices(names: Sequence[Name]) -> list[Name]:
     starts = {name.start for name in names if name.codes}
     ends = {name.end for name in names if name.codes}
     return [
-        replace(name, rule=_CHINA) if name.rule == _OFFICE else name
+        name._replace(rule=_CHINA) if name.rule == _OFFICE else name
         for name in names
         if name.rule != _OFFICE or (name.start not in ends and name.end not in starts)
     ]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from corpus.counterparts import COUNTERPARTS, FORMS
 from corpus.names import TRANSLITERATED, Name
@@ -52,8 +52,7 @@ _TITLE = (
 _INTRODUCTION = re.compile(rf"(?:[\w“”]{{0,10}}?)(?:{_TITLE})(?:兼[\w]{{2,5}}(?:{_TITLE}))?")
 
 
-@dataclass(frozen=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A name with the one counterpart that it stands for here; "" for China.
 
     ``certainty`` is 0 to 1; ``ambiguous`` holds the candidates where nothing decided between them.

@@ -86,33 +86,22 @@ def _pieces(text: str) -> Sequence[str]:
     return pieces
 
 
-def listed_parts(pieces: Sequence[str]) -> Sequence[str]:
-    """The pieces, those that the HMM guessed in the parts that the dictionary knows (访马 is 访/马).
+@lru_cache(maxsize=65536)
+def known_parts(piece: str) -> tuple[str, ...]:
+    """A piece, or where the HMM guessed it the parts that the dictionary knows (访马 is 访/马).
 
-    Guesses that transliterate a foreign name stay whole: their parts name nobody.
+    A guess that transliterates a foreign name stays whole: its parts name nobody.
     """
-    guessed = {piece for piece in pieces if len(piece) > 1}.difference(_KNOWN)
-    split = {piece: parts for piece in guessed if len(parts := _parts(piece)) > 1}
-    return [part for piece in pieces for part in split.get(piece, (piece,))] if split else pieces
+    segmenter = _segmenter()
+    guessed = len(piece) > 1 and _HAN.fullmatch(piece) and not segmenter.knows(piece)
+    if guessed and not _TRANSLITERATED.fullmatch(piece):
+        return tuple(segmenter.cut_by_dictionary(piece))
+    return (piece,)
 
 
 def is_word(text: str) -> bool:
     """Whether the dictionary holds ``text``."""
     return _segmenter().knows(text)
-
-
-_KNOWN: set[str] = set()
-"""Pieces that the dictionary was seen to hold: a cache that only grows to the size of the dictionary."""
-
-
-@lru_cache(maxsize=65536)
-def _parts(piece: str) -> tuple[str, ...]:
-    if _segmenter().knows(piece):
-        _KNOWN.add(piece)
-        return (piece,)
-    if not _HAN.fullmatch(piece) or _TRANSLITERATED.fullmatch(piece):
-        return (piece,)
-    return tuple(_segmenter().cut_by_dictionary(piece))
 
 
 def words(text: str) -> list[str]:

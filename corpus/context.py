@@ -1,0 +1,128 @@
+"""What a paragraph is about by the text around it: the heading above, the paragraph before, the question."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.counterparts import COUNTERPARTS
+from corpus.evidence import STRENGTHS, Evidence
+from corpus.paragraphs import Paragraph
+from corpus.statements import BILATERAL, IS_QUESTION, OUR_SIDE
+
+_UNSAID = 0.8  # part of the strength that is left where the text itself names nobody
+_IS_PROSE = re.compile(r"[，。！？]")  # a line of a menu or a list of names says nothing of its heading
+
+
+@dataclass
+class Section:
+    """What a heading is about, and ``said`` what it says itself; ``left`` says that the text under it has
+    gone over to another subject."""
+
+    about: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    line: int = 0
+    left: bool = False
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the paragraph before is about, where it stands, and whether it asks a question."""
+
+    about: tuple[str, ...] = ()
+    section: int = 0
+    line: int = 0
+    asked: bool = False
+
+
+@dataclass(frozen=True)
+class Under:
+    """A code that a heading names, and the line of a paragraph under it that is about the code."""
+
+    code: str
+    line: int
+
+
+def headed(
+    paragraphs: Sequence[Paragraph],
+    about: Sequence[Sequence[str]],
+    mentions: Sequence[Sequence[str]],
+) -> Mapping[int, Sequence[Under]]:
+    """{line of a heading: codes that it only names, but that most of the tagged paragraphs under it are about}.
+
+    The first heading of a document is its title, under which all paragraphs stand.
+    """
+    under: defaultdict[int, list[tuple[int, Sequence[str]]]] = defaultdict(list)
+    title = paragraphs[0].lines[0] if paragraphs and paragraphs[0].kind == "heading" else 0
+    for paragraph, own, named in zip(paragraphs, about, mentions, strict=True):
+        if paragraph.kind == "body" and (own or named):
+            for line in {paragraph.section_line, title}:
+                under[line].append((paragraph.lines[0], own))
+    found: dict[int, list[Under]] = {}
+    for paragraph, own, named in zip(paragraphs, about, mentions, strict=True):
+        if paragraph.kind == "heading":
+            line = paragraph.lines[0]
+            for code in named:
+                lines = [below for below, codes in under[line] if code in codes]
+                if code not in own and 2 * len(lines) > len(under[line]):
+                    found.setdefault(line, []).append(Under(code, lines[0]))
+    return found
+
+
+def from_below(mentions: Sequence[Evidence], codes: Sequence[Under]) -> Iterator[Evidence]:
+    """``about`` of a heading by the text under it."""
+    strength = STRENGTHS["about", "headed"]
+    for each in codes:
+        cue = next(cue for cue in mentions if cue.counterpart == each.code)
+        yield cue._replace(tag="about", rule="headed", origin=each.line, strength=strength)
+
+
+def from_above(
+    paragraph: Paragraph, text: str, section: Section, before: Before, mentions: Sequence[Evidence]
+) -> Iterator[Evidence]:
+    """``about`` by the heading above, or by the paragraph before."""
+    if paragraph.kind == "furniture" or not (section.about or before.about):
+        return
+    bilateral = BILATERAL.search(text)
+    if mentions:
+        yield from _named(text, section, before, mentions, bilateral is not None)
+        return
+    span, part = bilateral.span() if bilateral else (0, 0), _UNSAID
+    if bilateral and section.about and not section.left:
+        rule, about, origin = "section", _of_two(section.about, bilateral[0]), section.line
+    elif bilateral:
+        rule, about, origin = "carried", _of_two(before.about, bilateral[0]), before.line
+    elif before.asked and before.about and not IS_QUESTION.match(text):
+        rule, about, origin, part = "answer", before.about, before.line, 1.0
+    elif paragraph.kind == "body" and not section.left and _IS_PROSE.search(text):
+        rule, about, origin = "section", section.said, section.line
+    else:
+        return
+    strength = round(STRENGTHS["about", rule] * part, 2)
+    for code in about:
+        yield Evidence(code, "about", rule, *span, text[slice(*span)], origin, strength)
+
+
+def _named(
+    text: str, section: Section, before: Before, mentions: Sequence[Evidence], bilateral: bool
+) -> Iterator[Evidence]:
+    """``about`` of those whom the text names, and of whom the context says the rest."""
+    named = {evidence.counterpart: evidence for evidence in reversed(mentions)}
+    with_china = bilateral or OUR_SIDE.search(text) is not None
+    for rule, about, origin in (
+        ("section", section.about if with_china else section.said, section.line),
+        ("carried", before.about if with_china else (), before.line),
+    ):
+        for code in about:
+            if cue := named.get(code):
+                yield Evidence(
+                    code, "about", rule, cue.start, cue.end, cue.text, origin, STRENGTHS["about", rule]
+                )
+
+
+def _of_two(about: Sequence[str], said: str) -> Sequence[str]:
+    """Of several counterparts those that a word for two can mean: 两国 is no region, and one country."""
+    countries = [code for code in about if not COUNTERPARTS[code].regional]
+    return (countries or about)[:1] if said in ("两国", "对方") and len(about) > 1 else about

@@ -1,0 +1,127 @@
+"""What the text of a paragraph itself says of China's relations: in one word, in one sentence, or in all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from corpus.evidence import Evidence, found_by
+from corpus.resolution import Resolved
+
+BILATERAL = re.compile(r"两国|双方|(?<!国家)双边|对方|彼此|两党|两军|两大文明|邦交|建交")
+"""Words that say of two parties without naming them that they deal with each other."""
+OUR_SIDE = re.compile(r"中方|我方|我们|中国政府")
+"""Words with which China's side speaks of itself."""
+IS_QUESTION = re.compile(r"(?:[^。：]{0,24}记者(?:[^。：]{0,4}[问题])?|[^。：]{0,12}[提追]?问)：")
+"""How a journalist's question begins: 越通社记者：, 记者追问：."""
+
+_SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;”’」』）]*")
+_GOES_ON = re.compile(r"(?:他们|她们|其中|分别)[是有为]|其中|包括|[^，]{0,8}我们|[^，]{0,20}，我们")
+_SEVERAL = re.compile(r"(?P<number>[三四五六七八九十])国")
+# whom nothing is said of, though a sentence with China names them:
+# peoples of the past (非洲黑奴), what two parties speak about (乌克兰危机, 就…问题, 介绍了…)
+_IS_NO_PARTY = re.compile(
+    r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝|核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程"
+)
+_MATTER = re.compile(r"就[^，。；]{0,12}?(?:问题|冲突|危机|局势|形势|半岛)|(?:介绍|通报)了?[^，。；]{0,30}")
+# what is compared
+_COMPARES = r"(?:[^对]比|接近|低于|高于|超过|超越|相当于|不及|不如|次于|优于|落后于|领先于|媲美|好于|多于|少于|大于|小于|赶上|赶超)"
+_COMPARED = re.compile(rf"{_COMPARES}了?(?:现在|目前|去年|今年)?的?$")
+_AND = re.compile(r"[和与、及或]")
+_COMPARISON = re.compile(_COMPARES)
+_LONGEST_COMPARISON = 8
+# and who wins
+_CONTEST = re.compile(
+    r"决赛|小组赛|夺冠|[金银铜奖]牌|世界杯|锦标赛|联赛|亚军|季军|战胜|击败|[球女男]单|[女男]双|积分榜|名将"
+)
+_DEALT_WITH = re.compile(r"(?:同|与|和|向|对)$")
+_OF_THE_ASKER = re.compile(r"我们|我国|首都|(?<!\w)(?:总统|总理|首相|国王|外长)(?!府)")
+
+
+def said(text: str, names: Sequence[Resolved]) -> Iterator[Evidence]:
+    """``about`` that the text itself shows."""
+    if all(name.code and not name.with_china for name in names):
+        return _dealt_with(text, names)
+    codes = {name.code for name in names if name.code}
+    return _said_with_china(text, names, codes) if codes else iter(())
+
+
+def asked_for(text: str, outlets: Sequence[Resolved]) -> Iterator[Evidence]:
+    """What a foreign journalist asks about as two countries, or as a first person: 越通社记者：两国关系."""
+    if IS_QUESTION.match(text) and (BILATERAL.search(text) or _OF_THE_ASKER.search(text)):
+        yield found_by("about", "asker", outlets[0], text)
+
+
+def _said_with_china(text: str, names: Sequence[Resolved], codes: set[str]) -> Iterator[Evidence]:
+    parties = _Parties(text)
+    china = False
+    said: set[str] = set()
+    following = 0
+    for sentence in _SENTENCE.finditer(text):
+        start, end = sentence.span()
+        first = following
+        while following < len(names) and names[following].start < end:
+            following += 1
+        inside = names[first:following]
+        china = any(not name.code or name.with_china for name in inside) or (
+            china and _GOES_ON.match(text, start, end) is not None
+        )
+        if not china:
+            continue
+        for name in parties.of(start, end, inside):
+            said.add(name.code)
+            yield found_by("about", "compound" if name.with_china else "sentence", name, text)
+        several = _SEVERAL.search(text, start, end) if len(codes) > 2 else None
+        if several and len(codes) == "三四五六七八九十".index(several["number"]) + 3:
+            for code in sorted(codes - said):  # 三国工程师和中国同事
+                said.add(code)
+                yield found_by("about", "taken-up", _cue(several, code), text)
+    if len(codes) == 1 and not said:
+        cue = BILATERAL.search(text) or OUR_SIDE.search(text)
+        if cue:
+            yield found_by("about", "paragraph", _cue(cue, *codes), text)
+
+
+def _cue(match: re.Match[str], code: str) -> Resolved:
+    return Resolved(match.start(), match.end(), "", code, with_china=False)
+
+
+def _dealt_with(text: str, names: Sequence[Resolved]) -> Iterator[Evidence]:
+    """The one side that a delegation without a name deals with: 同巴方磋商."""
+    if len({name.code for name in names}) == 1:
+        for name in names:
+            side = name.rule == "short-form" and text.endswith("方", name.start, name.end)
+            if side and _DEALT_WITH.search(text, 0, name.start):
+                yield found_by("about", "other-side", name, text)
+
+
+class _Parties:
+    """Those whom a paragraph names as parties to a dealing, not aside."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._matters = [match.span() for match in _MATTER.finditer(text)]
+        self._compares = _COMPARISON.search(text) is not None
+        self._contest = _CONTEST.search(text) is not None
+
+    def of(self, start: int, end: int, names: Sequence[Resolved]) -> Iterator[Resolved]:
+        """The parties among the names in the sentence text[start:end]."""
+        text = self._text
+        contest = self._contest and _CONTEST.search(text, start, end) is not None
+        compared = -1
+        for name in names:
+            if not name.code:
+                continue
+            if self._compares and (
+                _COMPARED.search(text, max(start, name.start - _LONGEST_COMPARISON), name.start)
+                or (name.start == compared + 1 and _AND.match(text, compared))
+            ):
+                compared = name.end
+            aside = (
+                contest
+                or compared == name.end
+                or _IS_NO_PARTY.match(text, name.end)
+                or any(first < name.start < last for first, last in self._matters)
+            )
+            if name.with_china or not aside:
+                yield name
