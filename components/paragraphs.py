@@ -140,7 +140,7 @@ def _remarks(evidence: Row, language: str) -> str:
     _ = speak(language)[0]
     remarks = []
     if evidence["rule"] == "leader":
-        years = COUNTERPARTS[evidence["counterpart"]].years.get(evidence["text"], ())
+        years = COUNTERPARTS[evidence["counterpart"]].in_office(evidence["text"])
         spans = _(", ").join(
             f"{first}–{last or ''}" if last != first else f"{first}" for first, last in years
         )

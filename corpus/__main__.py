@@ -9,7 +9,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from corpus import InputError
@@ -107,7 +106,7 @@ def _tag(options: argparse.Namespace) -> int:
         if text:
             tags = tag_paragraph(text)
             evidence = [
-                {key: value for key, value in asdict(each).items() if key != "origin"}
+                {key: value for key, value in each._asdict().items() if key != "origin"}
                 for each in tags.evidence
             ]
             print(json.dumps({"text": text, **vars(tags), "evidence": evidence}, ensure_ascii=False))

@@ -105,7 +105,7 @@ def _paragraph_row(document: Document, position: int, paragraph: Paragraph, tags
         "mentions": tags.mentions,
         "about_strength": tags.about_strength,
         "mentions_strength": tags.mentions_strength,
-        "evidence": [vars(each) | {"origin": paragraph_id(each.origin)} for each in tags.evidence],
+        "evidence": [each._asdict() | {"origin": paragraph_id(each.origin)} for each in tags.evidence],
         "tokens": words(paragraph.text),
         "characters": len(re.sub(r"\s", "", paragraph.text)),
         "counted": paragraph.counted,

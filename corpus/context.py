@@ -110,7 +110,8 @@ def _named(
 ) -> Iterator[Evidence]:
     """``about`` of those whom the text names, and of whom the context says the rest."""
     named = {evidence.counterpart: evidence for evidence in reversed(mentions)}
-    with_china = bilateral or OUR_SIDE.search(text) is not None
+    answers = before.asked and IS_QUESTION.match(text) is None
+    with_china = bilateral or answers or OUR_SIDE.search(text) is not None
     for rule, about, origin in (
         ("section", section.about if with_china else section.said, section.line),
         ("carried", before.about if with_china else (), before.line),

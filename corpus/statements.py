@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from corpus.evidence import Evidence, found_by
 from corpus.resolution import Resolved
 
-BILATERAL = re.compile(r"两国|双方|(?<!国家)双边|对方|彼此|两党|两军|两大文明|邦交|建交")
+BILATERAL = re.compile(r"两国(?!方案)|双方|(?<!国家)双边|对方|彼此|两党|两军|两大文明|邦交|建交")
 """Words that say of two parties without naming them that they deal with each other."""
 OUR_SIDE = re.compile(r"中方|我方|我们|中国政府")
 """Words with which China's side speaks of itself."""
@@ -18,10 +18,20 @@ IS_QUESTION = re.compile(r"(?:[^。：]{0,24}记者(?:[^。：]{0,4}[问题])?|[
 _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;”’」』）]*")
 _GOES_ON = re.compile(r"(?:他们|她们|其中|分别)[是有为]|其中|包括|[^，]{0,8}我们|[^，]{0,20}，我们")
 _SEVERAL = re.compile(r"(?P<number>[三四五六七八九十])国")
-# whom nothing is said of, though a sentence with China names them:
-# peoples of the past (非洲黑奴), what two parties speak about (乌克兰危机, 就…问题, 介绍了…)
+# whom nothing is said of, though a sentence with China names them: peoples of the past (非洲黑奴),
+# what two parties speak about (乌克兰危机, 就…问题, 介绍了…), media that ask or report
 _IS_NO_PARTY = re.compile(
-    r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝|核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程"
+    r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝|核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程|媒体|记者|电视台|通讯社"
+)
+# 俄乌谈判, 朝俄关系: what others have among themselves
+_AMONG_THEM = re.compile(
+    r"(?:之间|直接|双边|两国|领导人|元首|外长)?的?(?:关系|谈判|停火|和谈|会晤|会谈|边境|边界|贸易|军演|联合军演|同盟|联盟|"
+    r"军事|防务|争端|矛盾|和解|走近|对抗|对话|峰会|战场|前线|问题|冲突|局势|危机|战争)"
+)
+# a clause without a subject after China's side has spoken: 同海合会的自贸谈判
+_WITHOUT_SUBJECT = re.compile(r"(?:^|[，。；：])(?:愿|将|愿意|继续|还|也|并)?(?:同|与|对|向)$")
+_CHINA_SPEAKS = re.compile(
+    r"(?:外交部|商务部|国防部|国台办)?(?:发言人|外交部长|部长|外长|国务委员)[^，。：]{0,6}(?:：|说|表示|指出|强调)"
 )
 _MATTER = re.compile(r"就[^，。；]{0,12}?(?:问题|冲突|危机|局势|形势|半岛)|(?:介绍|通报)了?[^，。；]{0,30}")
 # what is compared
@@ -54,7 +64,7 @@ def asked_for(text: str, outlets: Sequence[Resolved]) -> Iterator[Evidence]:
 
 def _said_with_china(text: str, names: Sequence[Resolved], codes: set[str]) -> Iterator[Evidence]:
     parties = _Parties(text)
-    china = False
+    china, spoken = False, _CHINA_SPEAKS.match(text) is not None
     said: set[str] = set()
     following = 0
     for sentence in _SENTENCE.finditer(text):
@@ -67,7 +77,12 @@ def _said_with_china(text: str, names: Sequence[Resolved], codes: set[str]) -> I
             china and _GOES_ON.match(text, start, end) is not None
         )
         if not china:
+            for name in inside:
+                if spoken and _WITHOUT_SUBJECT.search(text, max(start, name.start - 5), name.start):
+                    said.add(name.code)
+                    yield found_by("about", "other-side", name, text)
             continue
+        spoken = True
         for name in parties.of(start, end, inside):
             said.add(name.code)
             yield found_by("about", "compound" if name.with_china else "sentence", name, text)
@@ -87,7 +102,11 @@ def _cue(match: re.Match[str], code: str) -> Resolved:
 
 
 def _dealt_with(text: str, names: Sequence[Resolved]) -> Iterator[Evidence]:
-    """The one side that a delegation without a name deals with: 同巴方磋商."""
+    """The one side that a delegation without a name deals with (同巴方磋商), or China's speaker means."""
+    if _CHINA_SPEAKS.match(text):
+        for name in names:
+            if _WITHOUT_SUBJECT.search(text, max(0, name.start - 5), name.start):
+                yield found_by("about", "other-side", name, text)
     if len({name.code for name in names}) == 1:
         for name in names:
             side = name.rule == "short-form" and text.endswith("方", name.start, name.end)
@@ -121,6 +140,7 @@ class _Parties:
                 contest
                 or compared == name.end
                 or _IS_NO_PARTY.match(text, name.end)
+                or (name.rule == "compound" and _AMONG_THEM.match(text, name.end))
                 or any(first < name.start < last for first, last in self._matters)
             )
             if name.with_china or not aside:

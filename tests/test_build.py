@@ -13,7 +13,7 @@ from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS, build
 from corpus.documents import SourceError
 from corpus.paragraphs import REPAIRS
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS
-from corpus.tagging import RULES
+from corpus.evidence import RULES
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"

@@ -13,7 +13,7 @@ from corpus.paragraphs import REPAIRS
 from corpus.selection import Selection
 from corpus.statistics import frequencies, mention_counts
 from corpus.table import Corpus
-from corpus.tagging import RULES
+from corpus.evidence import RULES
 from tests.rows import EMPTY_HEADING, HEADING, write_data
 
 

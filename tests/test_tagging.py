@@ -5,7 +5,8 @@ import pytest
 from corpus.counterparts import COUNTERPARTS
 from corpus.documents import parse_document
 from corpus.paragraphs import Paragraph, split
-from corpus.tagging import RULES, tag_document, tag_paragraph
+from corpus.evidence import RULES
+from corpus.tagging import tag_document, tag_paragraph
 from corpus.topics import subject_finder
 
 # (sentence, mentions, about): codes separated by spaces
