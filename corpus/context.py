@@ -12,6 +12,7 @@ from corpus.evidence import STRENGTHS, Evidence
 from corpus.paragraphs import Paragraph
 from corpus.statements import BILATERAL, IS_QUESTION, OUR_SIDE
 
+_BEGINNING = 6  # characters
 _UNSAID = 0.8  # part of the strength that is left where the text itself names nobody
 _IS_PROSE = re.compile(r"[，。！？]")  # a line of a menu or a list of names says nothing of its heading
 
@@ -88,7 +89,8 @@ def from_above(
     bilateral = BILATERAL.search(text)
     if mentions:
         yield from _named(text, section, before, mentions, bilateral is not None)
-        return
+        if not (bilateral and bilateral.start() < _BEGINNING):
+            return  # 双方还就地区形势交换意见 goes on from before, whoever is named after it
     span, part = bilateral.span() if bilateral else (0, 0), _UNSAID
     if bilateral and section.about and not section.left:
         rule, about, origin = "section", _of_two(section.about, bilateral[0]), section.line
@@ -101,6 +103,8 @@ def from_above(
     else:
         return
     strength = round(STRENGTHS["about", rule] * part, 2)
+    if not {each.counterpart for each in mentions}.isdisjoint(about):
+        return
     for code in about:
         yield Evidence(code, "about", rule, *span, text[slice(*span)], origin, strength)
 

@@ -31,7 +31,8 @@ REGIONAL = (
 )
 
 # which key of an entry is evidence of which rule; capitals count only where the capital acts, supported forms
-# only where the text names the counterpart otherwise, outlets never: they tell whose journalist asks
+# only where the text names the counterpart otherwise, outlets and places never: they tell whose journalist asks,
+# and which candidate an ambiguous form means
 FORM_RULES = {
     "names": "name",
     "people": "leader",
@@ -42,6 +43,7 @@ FORM_RULES = {
     "capitals": "capital",
     "supported": "supported",
     "outlets": "outlet",
+    "places": "place",
 }
 _OFFICE = re.compile(r"(?P<form>\S+?)(?P<years>(?: (?:19|20)\d\d(?:-(?:(?:19|20)\d\d)?)?)*)")
 TITLES = (

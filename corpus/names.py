@@ -68,9 +68,9 @@ _JOINERS = re.compile(r"(?:[—–－\-·・]{0,2}|同|和|与|及|跟|对)")
 # what stands beside a single character that names its country
 _BEFORE = "对访赴驻涉抵离援旅返抗促逼"
 _AFTER = (
-    r"总统|总理|首相|国务卿|外[长交相]|国防|防[长务]|财[长政]|政府|国会|议会|众议|参议|军[方队舰机]|海军|空军|陆军|"
+    r"总统|总理|首相|国务卿|外[长交相]|国防|防[长务]|财[长政]|政府|国会|议会|众议|参议|军[方队舰机]|海军|空军|陆军|海警|"
     r"官员|高官|官方|媒体|舆论|学者|专家|民众|警方|央行|航母|战机|导弹|大使|使馆|两[国军党]|双[方边]|关系|会谈|"
-    r"谈判|工商界|商务部|财政部|司法部|代表团|领导人|最高法院|联邦|议员|智库|企业|关税|冲突|停火"
+    r"新政府|前总[统理]|谈判|工商界|商务部|财政部|司法部|代表团|领导人|最高法院|联邦|议员|智库|企业|关税|冲突|停火"
 )
 _OFFICES = "总统 总理 首相 外长 外相 外交部 防长 国防部 军方 军队 军舰 军机 大使 使馆 驻华".split()
 _WEAKLY_BEFORE = "向同与和从给为被遭在"
@@ -295,9 +295,8 @@ class NameFinder:
                 end = at + 1
             if end - at == 2 and text[end - 1] in "方军企媒籍":
                 if character not in forms.alone:
-                    needs = (
-                        "support" if character in forms.words else "china" if text[end - 1] == "方" else ""
-                    )
+                    certain = len(self._short[character]) == 1 or text[end - 1] != "方"
+                    needs = "support" if character in forms.words else "" if certain else "china"
                 yield Name(at, end, "short-form", self._short[character], needs=needs)
             elif end - at == 1:
                 side = text.startswith("方", end) and words.starts(end + 1)
@@ -308,9 +307,9 @@ class NameFinder:
                 strong = side or sole or before in _BEFORE or _STRONGLY_AFTER.match(text, end)
                 if character == "日" and _DIGIT.match(before):
                     continue
-                if not strong or character in forms.words:
+                if not strong or (character in forms.words and not side):
                     needs = "support"
-                elif character not in forms.alone:
+                elif character not in forms.alone and not (side and len(self._short[character]) == 1):
                     needs = "china"
                 yield Name(at, end + side, "short-form", self._short[character], needs=needs)
 
@@ -375,7 +374,7 @@ class _Words:
 
 def _inside_a_foreign_name(text: str, start: int, end: int, rule: str, words: _Words) -> bool:
     """Whether a short transliterated match is a piece of a longer transliterated name: 瓦斯 in 维尔瓦斯."""
-    if rule in (_CHINA, _OFFICE, "outlet") or (rule != "leader" and end - start > 3):
+    if rule in (_CHINA, _OFFICE, "outlet", "place") or (rule != "leader" and end - start > 3):
         return False
     if rule != "leader" and not TRANSLITERATED.fullmatch(text, start, end):
         return False
@@ -391,7 +390,7 @@ def _inside_a_foreign_name(text: str, start: int, end: int, rule: str, words: _W
 def _join_to_china(names: Sequence[Name], words: _Words, text: str, taken: bytearray) -> Iterator[Name]:
     """The names, ``with_china`` where 中 or 中国 stands at their side: 中印尼, 中国—东盟, 东盟与中国."""
     for index, name in enumerate(names):
-        if name.codes and not name.with_china and name.rule not in ("capital", "leader", "outlet"):
+        if name.codes and not name.with_china and name.rule not in ("capital", "leader", "outlet", "place"):
             neighbours = [*names[max(0, index - 1) : index], *names[index + 1 : index + 2]]
             joined = any(_is_joined(name, other, text) for other in neighbours) or any(
                 text[at : at + 1] == "中" and not taken[at] and words.starts(at) and words.starts(at + 1)

@@ -25,8 +25,8 @@ _IS_NO_PARTY = re.compile(
 )
 # 俄乌谈判, 朝俄关系: what others have among themselves
 _AMONG_THEM = re.compile(
-    r"(?:之间|直接|双边|两国|领导人|元首|外长)?的?(?:关系|谈判|停火|和谈|会晤|会谈|边境|边界|贸易|军演|联合军演|同盟|联盟|"
-    r"军事|防务|争端|矛盾|和解|走近|对抗|对话|峰会|战场|前线|问题|冲突|局势|危机|战争)"
+    r"(?:之间|直接|重启|恢复|双边|两国|领导人|元首|外长)?的?(?:关系|谈判|停火|和谈|会晤|会谈|边境|边界|贸易|军演|联合军演|同盟|联盟|"
+    r"军事|防务|接触|互动|争端|矛盾|和解|走近|对抗|对话|峰会|战场|前线|问题|冲突|局势|危机|战争)"
 )
 # a clause without a subject after China's side has spoken: 同海合会的自贸谈判
 _WITHOUT_SUBJECT = re.compile(r"(?:^|[，。；：])(?:愿|将|愿意|继续|还|也|并)?(?:同|与|对|向)$")
@@ -44,6 +44,14 @@ _LONGEST_COMPARISON = 8
 _CONTEST = re.compile(
     r"决赛|小组赛|夺冠|[金银铜奖]牌|世界杯|锦标赛|联赛|亚军|季军|战胜|击败|[球女男]单|[女男]双|积分榜|名将"
 )
+# 对俄制裁: done to it by whoever is named before
+_DONE_TO = re.compile(r"(?:新一轮|实施|追加|的)?(?:制裁|军援|武器禁运|动武|出兵|开战)")
+_BY_CHINA = re.compile(r"(?:中国|中方|我国|我们|我方)(?:不会|从未|从不|并未|也|都)?对$")
+# 首个同中国建交的拉美国家: a class to which a country belongs
+_FIRST_OF = re.compile(r"(?:首个|第一个|首批|最早|唯一|最大|之一)[^，。；]*$")
+_CLASS = re.compile(r"(?:主要|重要|发达)?国家(?=[，。；、]|之一|$)")
+# 中方对此, 这一项目对中国: takes up what was just said
+_TAKES_UP = re.compile(r"对此|此举|此事|这一|这项|这是|这些|该项目|上述|有关(?:做法|言论|举措|决定|报道)")
 _DEALT_WITH = re.compile(r"(?:同|与|和|向|对)$")
 _OF_THE_ASKER = re.compile(r"我们|我国|首都|(?<!\w)(?:总统|总理|首相|国王|外长)(?!府)")
 
@@ -122,6 +130,8 @@ class _Parties:
         self._matters = [match.span() for match in _MATTER.finditer(text)]
         self._compares = _COMPARISON.search(text) is not None
         self._contest = _CONTEST.search(text) is not None
+        question = IS_QUESTION.match(text)
+        self._question = question.end() if question else 0  # who asks is no party
 
     def of(self, start: int, end: int, names: Sequence[Resolved]) -> Iterator[Resolved]:
         """The parties among the names in the sentence text[start:end]."""
@@ -140,7 +150,14 @@ class _Parties:
                 contest
                 or compared == name.end
                 or _IS_NO_PARTY.match(text, name.end)
+                or name.start < self._question
                 or (name.rule == "compound" and _AMONG_THEM.match(text, name.end))
+                or (
+                    text[name.start - 1 : name.start] == "对"
+                    and _DONE_TO.match(text, name.end)
+                    and not _BY_CHINA.search(text, start, name.start)
+                )
+                or (_CLASS.match(text, name.end) and _FIRST_OF.search(text, start, name.start))
                 or any(first < name.start < last for first, last in self._matters)
             )
             if name.with_china or not aside:
