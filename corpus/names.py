@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, permutations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,7 +70,7 @@ _BEFORE = "对访赴驻涉抵离援旅返抗促逼"
 _AFTER = (
     r"总统|总理|首相|国务卿|外[长交相]|国防|防[长务]|财[长政]|政府|国会|议会|众议|参议|军[方队舰机]|海军|空军|陆军|海警|"
     r"官员|高官|官方|媒体|舆论|学者|专家|民众|警方|央行|航母|战机|导弹|大使|使馆|两[国军党]|双[方边]|关系|会谈|"
-    r"新政府|前总[统理]|谈判|工商界|商务部|财政部|司法部|代表团|领导人|最高法院|联邦|议员|智库|企业|关税|冲突|停火"
+    r"新政府|前总[统理]|谈判|工商界|商务部|财政部|司法部|代表团|领导人|最高法院|联邦|议员|智库|企业|关税|冲突|停火|局势|武装|海岸警卫队"
 )
 _OFFICES = "总统 总理 首相 外长 外相 外交部 防长 国防部 军方 军队 军舰 军机 大使 使馆 驻华".split()
 _WEAKLY_BEFORE = "向同与和从给为被遭在"
@@ -115,6 +115,8 @@ class NameFinder:
                     raise LexiconError(f"{lexicon / 'china.toml'}: {form!r} stands for {owner} too; keep one")
                 add(form, rule, "")
         self._standing = _read_compounds(lexicon / "compounds.toml", counterparts)
+        # counterparts that standing compounds name together
+        self.beside = frozenset(pair for codes in self._standing.values() for pair in permutations(codes, 2))
         for form in self._standing:
             add(form, _COMPOUND, "")
         for form in read_words(lexicon / "not_names.txt"):
@@ -139,6 +141,9 @@ class NameFinder:
         sole = "".join(sorted(self._forms.sole))
         self._run = re.compile(f"[中{short}]{{2,}}")
         self._run_in_term = re.compile(rf"(?:\w+[与和])?(?P<run>[中{short}]{{2,}})(?=$|{_RELATION.pattern})")
+        self._list = re.compile(
+            f"(?<![\\w、])(?=[^中]*中)[中{trusted}](?:、[中{trusted}])+(?=[^\\w]|[及和与等两三四五]|领导|外长)"
+        )
         self._single = re.compile(
             f"(?<=[{_BEFORE}])[{short}]|[{short}](?=[方军企媒籍]|{_AFTER})"
             f"|(?:(?<=[{_WEAKLY_BEFORE} ])|^)[{trusted}]|[{trusted}](?={_WEAKLY_AFTER})|[{sole}]"
@@ -189,7 +194,14 @@ class NameFinder:
                 reached = end
 
     def _enumerations(self, text: str, taken: bytearray) -> Iterator[Name]:
-        """英法意三国, 缅、中、印三国: as many one-character forms as the number says."""
+        """英法意三国, 缅、中、印三国: as many one-character forms as the number says; 中、法、德及欧盟."""
+        for match in self._list.finditer(text):
+            start, end = match.span()
+            if taken.find(1, start, end) < 0:
+                taken[start:end] = b"\1" * (end - start)
+                for form in match[0].split("、"):
+                    if form != "中":
+                        yield Name(start, end, _COMPOUND, self._candidates(form, True), True)
         for match in _COUNTED.finditer(text):
             count = "两三四五六七八九".index(match["number"]) + 2
             letters = [

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,7 +13,15 @@ from corpus.names import TRANSLITERATED, Name
 from corpus.paragraphs import Paragraph
 
 DECIDED_BY: Mapping[str, float] = MappingProxyType(
-    {"form": 1.0, "paragraph": 0.95, "section": 0.9, "document": 0.85, "office": 0.8, "usual": 0.45}
+    {
+        "form": 1.0,
+        "paragraph": 0.95,
+        "section": 0.9,
+        "document": 0.85,
+        "beside": 0.8,
+        "office": 0.8,
+        "usual": 0.45,
+    }
 )
 """What decides between the candidates of a form, and how certain that is (0 to 1)."""
 
@@ -44,12 +51,16 @@ _BESIDE_BEIJING = re.compile(r"北京[与和同、]|[与和同、]北京")
 _TOGETHER = re.compile(r"[和与、及同]")
 _OCCUPATION = re.compile(
     r"(?:作家|小说家|诗人|导演|演员|歌手|画家|球员|球星|前锋|后卫|中场|门将|教练|选手|文学奖|作曲家|钢琴家|科学家|数学家|"
-    r"物理学家|化学家|经济学家|建筑师|设计师|主播|记者|教授|翻译|影星|名将|车手|冠军|医生|博士|牧师)(?:奖?得主|的)?$"
+    r"物理学家|化学家|经济学家|建筑师|设计师|主播|记者|教授|州长|市长|省长|法官|检察官|翻译|影星|名将|车手|冠军|医生|博士|牧师)(?:奖?得主|的)?$"
 )
 _TITLE = (
     "国家元首|最高元首|大公储|国家主席|联邦总理|联邦总统|总统|总理|首相|国王|女王|大公|埃米尔|酋长|苏丹|天皇|主席|"
     "外交部长|外交大臣|外长|外相|国务卿|国防部长|防长|议长|众议长|参议长|大使|国务委员|总督|首席部长|总书记|委员长|王储|部长|大臣"
 )
+_OF_ANOTHER = re.compile(
+    rf"(?:前|原|时任|候任|新任|现任|当选|新|代|临时|过渡政府|联邦|副|第一|国家|政府)*(?:{_TITLE})?$"
+)
+_AFTER_A_PERSON = re.compile(r"州长|市长|省长|法官|教授|先生一家")
 _INTRODUCTION = re.compile(rf"(?:[\w“”]{{0,10}}?)(?:{_TITLE})(?:兼[\w]{{2,5}}(?:{_TITLE}))?")
 
 
@@ -69,17 +80,23 @@ class Resolved(NamedTuple):
 
 
 def resolve(
-    texts: Sequence[str], paragraphs: Sequence[Paragraph], found: Sequence[list[Name]], year: int = 0
+    texts: Sequence[str],
+    paragraphs: Sequence[Paragraph],
+    found: Sequence[list[Name]],
+    *,
+    year: int = 0,
+    beside: Container[tuple[str, str]] = (),
 ) -> list[list[Resolved]]:
     """The names of each text with their counterparts; names too weak to stand are left out.
 
     An ambiguous form means the candidate that is named plainly and most, the nearest weighing most, in the
     paragraph; else in the section and the title; else in the document; and where the section's heading
-    itself uses the form, what it means there. A person means the candidate who held office in ``year``.
+    itself uses the form, what it means there. Else it is one that is often named ``beside`` another that the
+    paragraph names (巴 beside 以色列). A person means the candidate who held office in ``year``.
     Where nothing decides, the first candidate is the usual one.
     """
     found = _with_introduced_people(texts, found)
-    return _Document(texts, paragraphs, found, year).resolved()
+    return _Document(texts, paragraphs, found, year, beside).resolved()
 
 
 class _Document:
@@ -91,8 +108,10 @@ class _Document:
         paragraphs: Sequence[Paragraph],
         found: Sequence[list[Name]],
         year: int,
+        beside: Container[tuple[str, str]],
     ) -> None:
-        self._texts, self._paragraphs, self._found, self._year = texts, paragraphs, found, year
+        self._texts, self._paragraphs, self._found = texts, paragraphs, found
+        self._year, self._beside = year, beside
         self._here = [_plain(names) for names in found]
         self._everywhere: Counter[str] = Counter()
         self._sections: defaultdict[int, Counter[str]] = defaultdict(Counter)
@@ -110,11 +129,11 @@ class _Document:
         text, names, paragraph = self._texts[index], self._found[index], self._paragraphs[index]
         china = any(not name.codes or name.with_china for name in names)
         resolved = []
-        for name in names:
+        for position, name in enumerate(names):
             if name.rule == "place":
                 continue
             if (name.rule == "capital" and not _acts(name, names, text)) or (
-                name.rule == "leader" and _OCCUPATION.search(text[max(0, name.start - 8) : name.start])
+                name.rule == "leader" and _is_a_namesake(name, position, names, text)
             ):
                 continue
             if name.rule == "short-form" and self._at_home(text[name.start], text, name):
@@ -124,7 +143,7 @@ class _Document:
             if name.needs:
                 if self._everywhere[code]:
                     certainty *= _SUPPORTED
-                elif name.needs == "china" and china:
+                elif (name.needs == "china" and china) or by == "beside":
                     certainty *= _WITH_CHINA_ONLY
                 else:
                     continue
@@ -140,6 +159,10 @@ class _Document:
         if len(name.codes) == 1:
             return name.codes[0], "form"
         section = self._paragraphs[index].section_line
+        if self._texts[index].endswith("方", name.start, name.end):
+            titled = [code for code in name.codes if self._here[0][code]]
+            if len(titled) == 1:  # the other side is whom the title names
+                return titled[0], "section"
         if sense := self._senses.get((section, name.codes)):
             return sense, "section"
         if not self._here[index].keys().isdisjoint(name.codes):
@@ -165,6 +188,23 @@ class _Document:
     def _in_office(self, name: Name, index: int, code: str) -> bool:
         years = COUNTERPARTS[code].in_office(self._texts[index][name.start : name.end])
         return any(first <= self._year <= (last or self._year) for first, last in years)
+
+
+def _is_a_namesake(person: Name, position: int, names: Sequence[Name], text: str) -> bool:
+    """Whether a leader's name is another person's: a writer's, or a leader's of the country named before it."""
+    if _OCCUPATION.search(text, max(0, person.start - 8), person.start):
+        return True
+    if _AFTER_A_PERSON.match(text, person.end):
+        return True
+    before = names[position - 1] if position else None
+    return (
+        before is not None
+        and len(before.codes) == 1
+        and before.rule in ("name", "short-form", "institution")
+        and before.codes[0] not in person.codes
+        and before.end <= person.start
+        and _OF_ANOTHER.fullmatch(text, before.end, person.start) is not None
+    )
 
 
 def _acts(capital: Name, names: Sequence[Name], text: str) -> bool:
@@ -218,13 +258,14 @@ def _with_introduced_people(texts: Sequence[str], found: Sequence[list[Name]]) -
     introduced: dict[str, tuple[str, ...]] = {}
     whole = "\n".join(texts)
     for text, names in zip(texts, found, strict=True):
-        for name, following in pairwise([*names, None]):
-            if name is None or name.needs or name.rule not in ("name", "compound", "short-form"):
+        for index, name in enumerate(names):
+            if name.needs or name.rule not in ("name", "compound", "short-form"):
                 continue
             title = _INTRODUCTION.match(text, name.end)
             person = TRANSLITERATED.match(text, title.end()) if title else None
-            between = following is not None and person is not None and following.start < person.start()
-            if person and not (between and following and following.codes != name.codes):
+            if person and all(
+                other.codes == name.codes for other in names[index + 1 :] if other.start < person.start()
+            ):
                 full = person[0].strip("·")
                 for form in dict.fromkeys((full, full.rsplit("·", 1)[-1])):
                     # a name goes as far as the document repeats it

@@ -21,7 +21,7 @@ _SEVERAL = re.compile(r"(?P<number>[三四五六七八九十])国")
 # whom nothing is said of, though a sentence with China names them: peoples of the past (非洲黑奴),
 # what two parties speak about (乌克兰危机, 就…问题, 介绍了…), media that ask or report
 _IS_NO_PARTY = re.compile(
-    r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝|核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程|媒体|记者|电视台|通讯社"
+    r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝|核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程|媒体|记者|电视台|通讯社|队(?=[，。；、]|和)|选手"
 )
 # 俄乌谈判, 朝俄关系: what others have among themselves
 _AMONG_THEM = re.compile(
@@ -42,8 +42,14 @@ _COMPARISON = re.compile(_COMPARES)
 _LONGEST_COMPARISON = 8
 # and who wins
 _CONTEST = re.compile(
-    r"决赛|小组赛|夺冠|[金银铜奖]牌|世界杯|锦标赛|联赛|亚军|季军|战胜|击败|[球女男]单|[女男]双|积分榜|名将"
+    r"决赛|小组赛|首战|不敌|夺冠|[金银铜奖]牌|世界杯|锦标赛|联赛|亚军|季军|战胜|击败|[球女男]单|[女男]双|积分榜|名将"
 )
+# 在新加坡会见俄罗斯总统, 先后于波兰华沙、拉脱维亚里加举行: where something takes place
+_AT = re.compile(r"(?:在|于)$")
+_TAKES_PLACE = re.compile(r"[^，。；的]{0,12}?(?:会见|会晤|举行|开幕|闭幕|举办|召开)")
+_NEXT_VENUE = re.compile(r"[^，。；的]{0,5}[、和及](?:中国[^，。；、的]{2,4}[、和及])?$")
+# 为取悦美国: whom another follows
+_FOLLOWED = re.compile(r"(?:取悦|讨好|追随|照抄|迎合|投靠|听命于|依附|跟随|效仿|跟着|屈从于?|仰仗|依赖)$")
 # 对俄制裁: done to it by whoever is named before
 _DONE_TO = re.compile(r"(?:新一轮|实施|追加|的)?(?:制裁|军援|武器禁运|动武|出兵|开战)")
 _BY_CHINA = re.compile(r"(?:中国|中方|我国|我们|我方)(?:不会|从未|从不|并未|也|都)?对$")
@@ -137,10 +143,15 @@ class _Parties:
         """The parties among the names in the sentence text[start:end]."""
         text = self._text
         contest = self._contest and _CONTEST.search(text, start, end) is not None
-        compared = -1
+        compared = venue = -1
         for name in names:
             if not name.code:
                 continue
+            if name.rule == "name" and (
+                (_AT.search(text, start, name.start) and _TAKES_PLACE.match(text, name.end))
+                or (venue > 0 and _NEXT_VENUE.match(text, venue, name.start))
+            ):
+                venue = name.end
             if self._compares and (
                 _COMPARED.search(text, max(start, name.start - _LONGEST_COMPARISON), name.start)
                 or (name.start == compared + 1 and _AND.match(text, compared))
@@ -148,9 +159,10 @@ class _Parties:
                 compared = name.end
             aside = (
                 contest
-                or compared == name.end
+                or name.end in (compared, venue)
                 or _IS_NO_PARTY.match(text, name.end)
                 or name.start < self._question
+                or _FOLLOWED.search(text, start, name.start)
                 or (name.rule == "compound" and _AMONG_THEM.match(text, name.end))
                 or (
                     text[name.start - 1 : name.start] == "对"

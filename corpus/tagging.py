@@ -45,7 +45,8 @@ def tag_document(
     readings = [read(paragraph.text) for paragraph in paragraphs]
     texts = [reading.text for reading in readings]
     found = [finder.find(text) for text in texts]
-    resolved = resolve(texts, paragraphs, found, int(date[:4]) if date[:4].isdecimal() else 0)
+    year = int(date[:4]) if date[:4].isdecimal() else 0
+    resolved = resolve(texts, paragraphs, found, year=year, beside=finder.beside)
     tags = _in_order(paragraphs, readings, resolved, {})
     from_text = headed(paragraphs, [each.about for each in tags], [each.mentions for each in tags])
     return _in_order(paragraphs, readings, resolved, from_text) if from_text else tags
