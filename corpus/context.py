@@ -81,10 +81,15 @@ def from_below(mentions: Sequence[Evidence], codes: Sequence[Under]) -> Iterator
 
 
 def from_above(
-    paragraph: Paragraph, text: str, section: Section, before: Before, mentions: Sequence[Evidence]
+    paragraph: Paragraph,
+    text: str,
+    section: Section,
+    title: Section,
+    before: Before,
+    mentions: Sequence[Evidence],
 ) -> Iterator[Evidence]:
-    """``about`` by the heading above, or by the paragraph before."""
-    if paragraph.kind == "furniture" or not (section.about or before.about):
+    """``about`` by the heading above, by the title, or by the paragraph before."""
+    if paragraph.kind == "furniture" or not (section.about or before.about or title.about):
         return
     bilateral = BILATERAL.search(text)
     if mentions:
@@ -94,6 +99,8 @@ def from_above(
     span, part = bilateral.span() if bilateral else (0, 0), _UNSAID
     if bilateral and section.about and not section.left:
         rule, about, origin = "section", _of_two(section.about, bilateral[0]), section.line
+    elif bilateral and len(title.about) == 1 and (bilateral.start() < _BEGINNING or not before.about):
+        rule, about, origin = "section", title.about, title.line
     elif bilateral:
         rule, about, origin = "carried", _of_two(before.about, bilateral[0]), before.line
     elif before.asked and before.about and not IS_QUESTION.match(text):

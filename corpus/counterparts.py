@@ -47,12 +47,13 @@ FORM_RULES = {
 }
 _OFFICE = re.compile(r"(?P<form>\S+?)(?P<years>(?: (?:19|20)\d\d(?:-(?:(?:19|20)\d\d)?)?)*)")
 TITLES = (
-    "国家主席 外交部长 外交大臣 国防部长 副总统 副总理 秘书长 委员长 总书记 总统 总理 首相 主席 外长 外相 国务卿 国王 "
-    "女王 防长 议长 王储 大臣 部长 大使 政府 内阁"
+    "国家主席 外交部长 外交大臣 国防部长 副总统 副总理 总书记 总统 总理 首相 外长 外相 国务卿 国王 女王 防长 议长 王储 政府 内阁"
 ).split()
 """What stands before or after the name of a person who counts only with a title."""
+TITLES_OF_BODIES = "主席 秘书长 委员长".split()
+"""The same for those who lead a regional body."""
 
-_TITLED = re.compile(f"(?:{'|'.join(TITLES)})?(?P<name>.+?)(?:{'|'.join(TITLES)})?")
+_TITLED = re.compile("(?:{0})?(?P<name>.+?)(?:{0})?".format("|".join((*TITLES, *TITLES_OF_BODIES))))
 _LABELS = ("zh", "en", "relationship", "relationship_en")
 _KEYS = (*_LABELS, *FORM_RULES, "short")
 

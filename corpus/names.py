@@ -20,6 +20,7 @@ from corpus.counterparts import (
     FORM_RULES,
     LEXICON,
     TITLES,
+    TITLES_OF_BODIES,
     Counterpart,
     LexiconError,
     read_china,
@@ -99,7 +100,7 @@ class NameFinder:
                     if key != "titled":
                         add(form, rule, code)
                         continue
-                    for title in TITLES:
+                    for title in (*TITLES, *TITLES_OF_BODIES) if counterpart.regional else TITLES:
                         add(title + form, rule, code)
                         add(form + title, rule, code)
             for form in counterpart.forms["short"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from corpus.evidence import Evidence, found_by
 from corpus.resolution import Resolved
@@ -21,7 +21,7 @@ _SEVERAL = re.compile(r"(?P<number>[三四五六七八九十])国")
 # whom nothing is said of, though a sentence with China names them: peoples of the past (非洲黑奴),
 # what two parties speak about (乌克兰危机, 就…问题, 介绍了…), media that ask or report
 _IS_NO_PARTY = re.compile(
-    r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝|核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程|媒体|记者|电视台|通讯社|队(?=[，。；、]|和)|选手"
+    r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝|核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程|之间选|媒体|记者|电视台|通讯社|队(?=[，。；、]|和)|选手"
 )
 # 俄乌谈判, 朝俄关系: what others have among themselves
 _AMONG_THEM = re.compile(
@@ -49,25 +49,35 @@ _AT = re.compile(r"(?:在|于)$")
 _TAKES_PLACE = re.compile(r"[^，。；的]{0,12}?(?:会见|会晤|举行|开幕|闭幕|举办|召开)")
 _NEXT_VENUE = re.compile(r"[^，。；的]{0,5}[、和及](?:中国[^，。；、的]{2,4}[、和及])?$")
 # 为取悦美国: whom another follows
-_FOLLOWED = re.compile(r"(?:取悦|讨好|追随|照抄|迎合|投靠|听命于|依附|跟随|效仿|跟着|屈从于?|仰仗|依赖)$")
+_FOLLOWED = re.compile(
+    r"(?:取悦|讨好|追随|照抄|迎合|投靠|听命于|依附|跟随|效仿|跟着|屈从于?|仰仗|依赖|加入)$"
+)
 # 对俄制裁: done to it by whoever is named before
 _DONE_TO = re.compile(r"(?:新一轮|实施|追加|的)?(?:制裁|军援|武器禁运|动武|出兵|开战)")
 _BY_CHINA = re.compile(r"(?:中国|中方|我国|我们|我方)(?:不会|从未|从不|并未|也|都)?对$")
 # 首个同中国建交的拉美国家: a class to which a country belongs
-_FIRST_OF = re.compile(r"(?:首个|第一个|首批|最早|唯一|最大|之一)[^，。；]*$")
+_FIRST_OF = re.compile(r"(?:首个|第一个|首批|最早|较早|最先|率先|唯一|最大|之一)[^，。；]*$")
 _CLASS = re.compile(r"(?:主要|重要|发达)?国家(?=[，。；、]|之一|$)")
 # 中方对此, 这一项目对中国: takes up what was just said
 _TAKES_UP = re.compile(r"对此|此举|此事|这一|这项|这是|这些|该项目|上述|有关(?:做法|言论|举措|决定|报道)")
+_SAYS = re.compile(r"表示|[^小学传]说|介绍|指出|强调|认为|重申|赞赏|感谢|谈到|介绍")
+_OTHER_SIDE = re.compile(r"对方|外方|客人|东道主|来宾|总统|总理|首相|外长|外交部长|部长|议长|国王|主席")
+_SOMEBODY = "?"
+_LONGEST_INTRODUCTION = 40
 _DEALT_WITH = re.compile(r"(?:同|与|和|向|对)$")
 _OF_THE_ASKER = re.compile(r"我们|我国|首都|(?<!\w)(?:总统|总理|首相|国王|外长)(?!府)")
 
 
-def said(text: str, names: Sequence[Resolved]) -> Iterator[Evidence]:
-    """``about`` that the text itself shows."""
+def said(text: str, names: Sequence[Resolved], hosts: Container[str] = ()) -> Iterator[Evidence]:
+    """``about`` that the text itself shows.
+
+    ``hosts`` are the counterparts that the heading and the title are about: what they say of others is no
+    dealing of China's.
+    """
     if all(name.code and not name.with_china for name in names):
         return _dealt_with(text, names)
     codes = {name.code for name in names if name.code}
-    return _said_with_china(text, names, codes) if codes else iter(())
+    return _said_with_china(text, names, codes, hosts) if codes else iter(())
 
 
 def asked_for(text: str, outlets: Sequence[Resolved]) -> Iterator[Evidence]:
@@ -76,8 +86,10 @@ def asked_for(text: str, outlets: Sequence[Resolved]) -> Iterator[Evidence]:
         yield found_by("about", "asker", outlets[0], text)
 
 
-def _said_with_china(text: str, names: Sequence[Resolved], codes: set[str]) -> Iterator[Evidence]:
-    parties = _Parties(text)
+def _said_with_china(
+    text: str, names: Sequence[Resolved], codes: set[str], hosts: Container[str]
+) -> Iterator[Evidence]:
+    parties = _Parties(text, hosts)
     china, spoken = False, _CHINA_SPEAKS.match(text) is not None
     said: set[str] = set()
     following = 0
@@ -90,6 +102,7 @@ def _said_with_china(text: str, names: Sequence[Resolved], codes: set[str]) -> I
         china = any(not name.code or name.with_china for name in inside) or (
             china and _GOES_ON.match(text, start, end) is not None
         )
+        parties.listen(start, end, inside)
         if not china:
             for name in inside:
                 if spoken and _WITHOUT_SUBJECT.search(text, max(start, name.start - 5), name.start):
@@ -131,13 +144,30 @@ def _dealt_with(text: str, names: Sequence[Resolved]) -> Iterator[Evidence]:
 class _Parties:
     """Those whom a paragraph names as parties to a dealing, not aside."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, hosts: Container[str]) -> None:
+        self._text, self._hosts = text, hosts
+        self._speakers: set[str] = set()  # those abroad who are speaking
+        self._words = 0  # where what they say begins
         self._matters = [match.span() for match in _MATTER.finditer(text)]
         self._compares = _COMPARISON.search(text) is not None
         self._contest = _CONTEST.search(text) is not None
         question = IS_QUESTION.match(text)
         self._question = question.end() if question else 0  # who asks is no party
+
+    def listen(self, start: int, end: int, names: Sequence[Resolved]) -> None:
+        """Notice who is speaking in the sentence text[start:end]."""
+        says = _SAYS.search(self._text, start, min(end, start + _LONGEST_INTRODUCTION))
+        if not says:
+            self._words = start
+            return
+        before = [name for name in names if name.start < says.start()]
+        if any(not name.code and self._text[name.start - 1 : name.start] not in "对向" for name in before):
+            self._speakers = set()
+        elif abroad := {name.code for name in before if name.code}:
+            self._speakers = abroad
+        elif _OTHER_SIDE.search(self._text, start, says.start()):
+            self._speakers = {_SOMEBODY}
+        self._words = says.end()
 
     def of(self, start: int, end: int, names: Sequence[Resolved]) -> Iterator[Resolved]:
         """The parties among the names in the sentence text[start:end]."""
@@ -169,8 +199,17 @@ class _Parties:
                     and _DONE_TO.match(text, name.end)
                     and not _BY_CHINA.search(text, start, name.start)
                 )
-                or (_CLASS.match(text, name.end) and _FIRST_OF.search(text, start, name.start))
+                or (
+                    (_CLASS.match(text, name.end) or text.endswith("国家", name.start, name.end))
+                    and _FIRST_OF.search(text, start, name.start)
+                )
                 or any(first < name.start < last for first, last in self._matters)
+                or (
+                    self._speakers
+                    and name.start >= self._words
+                    and name.code not in self._speakers
+                    and name.code not in self._hosts
+                )
             )
             if name.with_china or not aside:
                 yield name

@@ -61,20 +61,21 @@ def _in_order(
     """The tags of each paragraph, each in the context of those before it."""
     tags: list[Tags] = []
     sections: dict[int, Section] = {0: Section()}
-    before = Before()
+    before, title = Before(), Section()
     for paragraph, reading, names in zip(paragraphs, readings, resolved, strict=True):
         line = paragraph.lines[0]
         if paragraph.kind == "heading" or before.section != paragraph.section_line:
             before = Before(section=paragraph.section_line)
         if paragraph.kind == "heading":
             below = from_text.get(line, ())
-            result = _tags(paragraph, reading, names, Section(), before, below)
+            result = _tags(paragraph, reading, names, Section(), title, before, below)
             only_named = {each.code for each in below}
             own = tuple(code for code in result.about if code not in only_named)
             sections[line] = Section(result.about, own, line)
+            title = title if tags else sections[line]
         else:
             section = sections.get(paragraph.section_line, sections[0])
-            result = _tags(paragraph, reading, names, section, before)
+            result = _tags(paragraph, reading, names, section, title, before)
             if paragraph.kind == "body":
                 if result.about or result.mentions:
                     section.left = not set(section.about).intersection(result.about)
@@ -94,6 +95,7 @@ def _tags(
     reading: Reading,
     names: Sequence[Resolved],
     section: Section,
+    title: Section,
     before: Before,
     below: Sequence[Under] = (),
 ) -> Tags:
@@ -103,8 +105,8 @@ def _tags(
         names = [name for name in names if name.rule != "outlet"]
     mentions = [found_by("mentions", name.rule, name, text) for name in names if name.code]
     about = [
-        *(said(text, names) if mentions else ()),
-        *from_above(paragraph, text, section, before, mentions),
+        *(said(text, names, {*section.about, *title.about}) if mentions else ()),
+        *from_above(paragraph, text, section, title, before, mentions),
         *from_below(mentions, below),
     ]
     if outlets and not mentions and not about:
