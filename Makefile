@@ -11,7 +11,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check build bench font lexicon messages clean
+.PHONY: help run test lint check build evaluate bench font lexicon messages clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: $(RUNTIME) ## compare data/ with a fresh build of seeds/
 
 build: $(RUNTIME) ## build seeds/ into data/
 	$(BIN)/python -m corpus build
+
+evaluate: $(RUNTIME) ## measure the tags against the gold in tests/gold/
+	$(BIN)/python -m corpus evaluate tests/gold/*.jsonl --errors 0
 
 bench: $(DEV) ## measure clicks, start and memory against an app of one button
 	$(BIN)/python -m tests.bench

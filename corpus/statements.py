@@ -33,10 +33,12 @@ _WITHOUT_SUBJECT = re.compile(r"(?:^|[，。；：])(?:愿|将|愿意|继续|还
 _CHINA_SPEAKS = re.compile(
     r"(?:外交部|商务部|国防部|国台办)?(?:发言人|外交部长|部长|外长|国务委员)[^，。：]{0,6}(?:：|说|表示|指出|强调)"
 )
-_MATTER = re.compile(r"就[^，。；]{0,12}?(?:问题|冲突|危机|局势|形势|半岛)|(?:介绍|通报)了?[^，。；]{0,30}")
+_MATTER = re.compile(
+    r"就[^，。；]{0,12}?(?:问题|冲突|危机|局势|形势|半岛)|就[^。；]{0,40}?等(?:问题|议题|地区热点)|(?:介绍|通报)了?[^，。；]{0,30}"
+)
 # what is compared
-_COMPARES = r"(?:[^对]比|接近|低于|高于|超过|超越|相当于|不及|不如|次于|优于|落后于|领先于|媲美|好于|多于|少于|大于|小于|赶上|赶超)"
-_COMPARED = re.compile(rf"{_COMPARES}了?(?:现在|目前|去年|今年)?的?$")
+_COMPARES = "(?:[^对]比|接近|低于|高于|超过|超越|相当于|不及|不如|次于|优于|落后于|领先于|媲美|好于|多于|少于|大于|小于|赶上|赶超)"
+_COMPARED = re.compile(rf"{_COMPARES}[^，。；：同与和向对]{{0,3}}对?$")
 _AND = re.compile(r"[和与、及或]")
 _COMPARISON = re.compile(_COMPARES)
 _LONGEST_COMPARISON = 8
@@ -63,6 +65,7 @@ _TAKES_UP = re.compile(r"对此|此举|此事|这一|这项|这是|这些|该项
 _SAYS = re.compile(r"表示|[^小学传]说|介绍|指出|强调|认为|重申|赞赏|感谢|谈到|介绍")
 _OTHER_SIDE = re.compile(r"对方|外方|客人|东道主|来宾|总统|总理|首相|外长|外交部长|部长|议长|国王|主席")
 _SOMEBODY = "?"
+_NOBODY = Resolved(-1, -1, "", "", with_china=False)
 _LONGEST_INTRODUCTION = 40
 _DEALT_WITH = re.compile(r"(?:同|与|和|向|对)$")
 _OF_THE_ASKER = re.compile(r"我们|我国|首都|(?<!\w)(?:总统|总理|首相|国王|外长)(?!府)")
@@ -174,6 +177,7 @@ class _Parties:
         text = self._text
         contest = self._contest and _CONTEST.search(text, start, end) is not None
         compared = venue = -1
+        last = _NOBODY
         for name in names:
             if not name.code:
                 continue
@@ -193,6 +197,7 @@ class _Parties:
                 or _IS_NO_PARTY.match(text, name.end)
                 or name.start < self._question
                 or _FOLLOWED.search(text, start, name.start)
+                or (name.start == last.end + 1 and last.code in self._hosts and text[last.end] in "同与跟")
                 or (name.rule == "compound" and _AMONG_THEM.match(text, name.end))
                 or (
                     text[name.start - 1 : name.start] == "对"
@@ -213,3 +218,4 @@ class _Parties:
             )
             if name.with_china or not aside:
                 yield name
+            last = name
