@@ -51,7 +51,7 @@ def headed(
     about: Sequence[Sequence[str]],
     mentions: Sequence[Sequence[str]],
 ) -> Mapping[int, Sequence[Under]]:
-    """{line of a heading: codes that it only names, but that most of the tagged paragraphs under it are about}.
+    """{line of a heading: codes that it only names, but that most tagged paragraphs under it are about}.
 
     The first heading of a document is its title, under which all paragraphs stand.
     """

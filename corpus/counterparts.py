@@ -31,8 +31,8 @@ REGIONAL = (
 )
 
 # which key of an entry is evidence of which rule; capitals count only where the capital acts, supported forms
-# only where the text names the counterpart otherwise, outlets and places never: they tell whose journalist asks,
-# and which candidate an ambiguous form means
+# only where the text names the counterpart otherwise, outlets and places never: they tell whose journalist
+# asks, and which candidate an ambiguous form means
 FORM_RULES = {
     "names": "name",
     "people": "leader",
@@ -47,7 +47,8 @@ FORM_RULES = {
 }
 _OFFICE = re.compile(r"(?P<form>\S+?)(?P<years>(?: (?:19|20)\d\d(?:-(?:(?:19|20)\d\d)?)?)*)")
 TITLES = (
-    "国家主席 外交部长 外交大臣 国防部长 副总统 副总理 总书记 总统 总理 首相 外长 外相 国务卿 国王 女王 防长 议长 王储 政府 内阁"
+    "国家主席 外交部长 外交大臣 国防部长 副总统 副总理 总书记 总统 总理 首相 外长 外相 国务卿 国王 女王 防长 "
+    "议长 王储 政府 内阁"
 ).split()
 """What stands before or after the name of a person who counts only with a title."""
 TITLES_OF_BODIES = "主席 秘书长 委员长".split()

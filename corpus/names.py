@@ -101,8 +101,9 @@ class NameFinder:
                         add(form, rule, code)
                         continue
                     for title in (*TITLES, *TITLES_OF_BODIES) if counterpart.regional else TITLES:
-                        add(title + form, rule, code)
-                        add(form + title, rule, code)
+                        for candidate in self._forms.ambiguous.get(form, (code,)):
+                            add(title + form, rule, candidate)
+                            add(form + title, rule, candidate)
             for form in counterpart.forms["short"]:
                 if len(form) > 1:  # 中圣普, 圣普中
                     add("中" + form, _COMPOUND, code)
@@ -139,6 +140,7 @@ class NameFinder:
         self._compound_characters = frozenset(self._short) | {"中"}
         short = "".join(sorted(self._short))
         trusted = "".join(sorted(self._short.keys() - self._forms.words))
+        distinct = "".join(sorted(self._short.keys() & (self._forms.alone | self._forms.distinct)))
         sole = "".join(sorted(self._forms.sole))
         self._run = re.compile(f"[中{short}]{{2,}}")
         self._run_in_term = re.compile(rf"(?:\w+[与和])?(?P<run>[中{short}]{{2,}})(?=$|{_RELATION.pattern})")
@@ -147,7 +149,7 @@ class NameFinder:
         )
         self._single = re.compile(
             f"(?<=[{_BEFORE}])[{short}]|[{short}](?=[方军企媒籍]|{_AFTER})"
-            f"|(?:(?<=[{_WEAKLY_BEFORE} ])|^)[{trusted}]|[{trusted}](?={_WEAKLY_AFTER})|[{sole}]"
+            f"|(?:(?<=[{_WEAKLY_BEFORE} ])|^)[{trusted}]|[{distinct}](?={_WEAKLY_AFTER})|[{sole}]"
         )
 
     def find(self, text: str) -> list[Name]:
@@ -312,7 +314,7 @@ class NameFinder:
                     needs = "support" if character in forms.words else "" if certain else "china"
                 yield Name(at, end, "short-form", self._short[character], needs=needs)
             elif end - at == 1:
-                side = text.startswith("方", end) and words.starts(end + 1)
+                side = text.startswith("方向", end) or (text.startswith("方", end) and words.starts(end + 1))
                 before = text[at - 1 : at] if at else ""
                 if _BEGINS_A_NAME.match(text, at):
                     continue  # 马可·波罗

@@ -29,6 +29,7 @@ _TWO_CHARACTERS = frozenset(
 _SIMILAR = str.maketrans(
     {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF5B))}
     | dict.fromkeys("•‧・∙⋅", "·")
+    | {chr(code): "\ufffd" for code in range(0xD800, 0xE000)}  # halves of characters, which no engine takes
 )
 _HALF_WIDTH = re.compile(rf"(?<=[{_HAN}”’）》])[,?!;:]")
 _FULL_WIDTH = {",": "，", "?": "？", "!": "！", ";": "；", ":": "："}

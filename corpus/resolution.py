@@ -119,6 +119,7 @@ class _Document:
             if counts:
                 self._everywhere.update(counts)
                 self._sections[paragraph.section_line].update(counts)
+        self._in_full = {name.codes[0] for names in found for name in names if name.rule == "name"}
         # what a heading uses an ambiguous form for, by section and candidates
         self._senses: dict[tuple[int, tuple[str, ...]], str] = {}
 
@@ -175,6 +176,9 @@ class _Document:
         ):
             if not counts.keys().isdisjoint(name.codes):
                 return max(name.codes, key=lambda code: counts[code]), by
+        beside = [code for code in name.codes for other in self._here[index] if (code, other) in self._beside]
+        if beside and not name.with_china:
+            return beside[0], "beside"
         in_office = [
             code for code in name.codes if name.rule == "leader" and self._in_office(name, index, code)
         ]
@@ -183,7 +187,7 @@ class _Document:
     def _at_home(self, character: str, text: str, name: Name) -> bool:
         """Whether the character means a place of China: 粤方、港方和澳方."""
         places = FORMS.at_home.get(character, ())
-        return any(place in text for place in places) and not any(map(self._everywhere.get, name.codes))
+        return any(place in text for place in places) and self._in_full.isdisjoint(name.codes)
 
     def _in_office(self, name: Name, index: int, code: str) -> bool:
         years = COUNTERPARTS[code].in_office(self._texts[index][name.start : name.end])
@@ -191,7 +195,7 @@ class _Document:
 
 
 def _is_a_namesake(person: Name, position: int, names: Sequence[Name], text: str) -> bool:
-    """Whether a leader's name is another person's: a writer's, or a leader's of the country named before it."""
+    """Whether a leader's name is another person's: a writer's, or one of the country named before it."""
     if _OCCUPATION.search(text, max(0, person.start - 8), person.start):
         return True
     if _AFTER_A_PERSON.match(text, person.end):

@@ -34,10 +34,13 @@ _CHINA_SPEAKS = re.compile(
     r"(?:外交部|商务部|国防部|国台办)?(?:发言人|外交部长|部长|外长|国务委员)[^，。：]{0,6}(?:：|说|表示|指出|强调)"
 )
 _MATTER = re.compile(
-    r"就[^，。；]{0,12}?(?:问题|冲突|危机|局势|形势|半岛)|就[^。；]{0,40}?等(?:问题|议题|地区热点)|(?:介绍|通报)了?[^，。；]{0,30}"
+    r"就[^。；]{0,40}?等(?:问题|议题|地区热点)|就[^，。；]{0,12}?(?:问题|冲突|危机|局势|形势|半岛)|(?:介绍|通报)了?[^，。；]{0,30}"
 )
 # what is compared
-_COMPARES = "(?:[^对]比|接近|低于|高于|超过|超越|相当于|不及|不如|次于|优于|落后于|领先于|媲美|好于|多于|少于|大于|小于|赶上|赶超)"
+_COMPARES = (
+    "(?:[^对]比|接近|低于|高于|超过|超越|相当于|不及|不如|次于|优于|落后于|领先于|媲美|好于|多于|少于|大于|"
+    "小于|赶上|赶超)"
+)
 _COMPARED = re.compile(rf"{_COMPARES}[^，。；：同与和向对]{{0,3}}对?$")
 _AND = re.compile(r"[和与、及或]")
 _COMPARISON = re.compile(_COMPARES)
@@ -48,7 +51,9 @@ _CONTEST = re.compile(
 )
 # 在新加坡会见俄罗斯总统, 先后于波兰华沙、拉脱维亚里加举行: where something takes place
 _AT = re.compile(r"(?:在|于)$")
-_TAKES_PLACE = re.compile(r"[^，。；的]{0,12}?(?:会见|会晤|举行|开幕|闭幕|举办|召开)")
+_TAKES_PLACE = re.compile(
+    r"[^，。；的]{0,12}?(?:、[^，。；的]{1,60}?)?(?:会见|会晤|举行|开幕|闭幕|举办|召开)"
+)
 _NEXT_VENUE = re.compile(r"[^，。；的]{0,5}[、和及](?:中国[^，。；、的]{2,4}[、和及])?$")
 # 为取悦美国: whom another follows
 _FOLLOWED = re.compile(
@@ -95,6 +100,7 @@ def _said_with_china(
     parties = _Parties(text, hosts)
     china, spoken = False, _CHINA_SPEAKS.match(text) is not None
     said: set[str] = set()
+    waiting: set[str] = set()  # parties of sentences without China
     following = 0
     for sentence in _SENTENCE.finditer(text):
         start, end = sentence.span()
@@ -107,7 +113,8 @@ def _said_with_china(
         )
         parties.listen(start, end, inside)
         if not china:
-            for name in inside:
+            for name in parties.of(start, end, inside):
+                waiting.add(name.code)
                 if spoken and _WITHOUT_SUBJECT.search(text, max(start, name.start - 5), name.start):
                     said.add(name.code)
                     yield found_by("about", "other-side", name, text)
@@ -121,7 +128,7 @@ def _said_with_china(
             for code in sorted(codes - said):  # 三国工程师和中国同事
                 said.add(code)
                 yield found_by("about", "taken-up", _cue(several, code), text)
-    if len(codes) == 1 and not said:
+    if codes == waiting and len(codes) == 1 and not said:
         cue = BILATERAL.search(text) or OUR_SIDE.search(text)
         if cue:
             yield found_by("about", "paragraph", _cue(cue, *codes), text)

@@ -79,12 +79,14 @@ def _in_order(
             if paragraph.kind == "body":
                 if result.about or result.mentions:
                     section.left = not set(section.about).intersection(result.about)
+                asked = IS_QUESTION.match(reading.text) is not None
+                # another subject takes over where a paragraph names others, or asks
+                goes_on = not result.mentions and not asked
                 before = Before(
-                    # another subject takes over where a paragraph names others
-                    result.about or (() if result.mentions else before.about),
+                    result.about or (before.about if goes_on else ()),
                     paragraph.section_line,
                     line if result.about else before.line,
-                    asked=IS_QUESTION.match(reading.text) is not None,
+                    asked,
                 )
         tags.append(result)
     return tags

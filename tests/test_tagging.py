@@ -1,12 +1,16 @@
 """Tags on sentences written for the test: what names a counterpart, what is about the relation, and why."""
 
+from random import Random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from corpus.counterparts import COUNTERPARTS
 from corpus.documents import parse_document
-from corpus.paragraphs import Paragraph, split
 from corpus.evidence import RULES
-from corpus.tagging import tag_document, tag_paragraph
+from corpus.paragraphs import Paragraph, split
+from corpus.tagging import Tags, tag_document, tag_paragraph
 from corpus.topics import subject_finder
 
 # (sentence, mentions, about): codes separated by spaces
@@ -150,3 +154,59 @@ def test_evidence_from_context_names_where_it_came_from() -> None:
 def test_tags_stand_strongest_first() -> None:
     tags = tag_paragraph("中法关系很好，中法合作很深，中法人民友好，中国和德国也有合作。")
     assert tags.about == ("FR", "DE")
+
+
+# text as it comes: names, single characters, marks, Traditional, pinyin, spaces and control characters
+WORDS = st.sampled_from(
+    "中俄 俄中 中巴 巴方 美国 日本 欧盟 东盟 王毅 普京 国家主席 外交部发言人 莫斯科 华盛顿 两国 双方 "
+    "就乌克兰问题 巴以 印尼 中印尼 会见 表示 同 和 、 ， 。 ： “ ” 记者： 关(guān)系 俄羅斯 關係 三国 中、法、德 · • "
+    "比 在 于 举行 的 对 方 军 总统 \u3000 \x00 \U0001f600 A 1 \n".split(" ")
+)
+TEXTS = st.lists(WORDS | st.characters(), max_size=25).map("".join)
+PROPERTIES = settings(max_examples=150, deadline=None)
+
+
+@PROPERTIES
+@given(TEXTS)
+def test_tagging_never_fails_and_its_offsets_cut_out_the_evidence(text: str) -> None:
+    tags = tag_paragraph(text)
+    for each in tags.evidence:
+        assert each.text == text[each.start : each.end]
+        assert each.counterpart in getattr(tags, each.tag)
+        assert 0 < each.strength < 1
+    for tag in ("about", "mentions"):
+        strengths = getattr(tags, f"{tag}_strength")
+        assert len(strengths) == len(getattr(tags, tag))
+        assert list(strengths) == sorted(strengths, reverse=True)
+
+
+@PROPERTIES
+@given(st.lists(st.lists(TEXTS, min_size=1, max_size=4), min_size=1, max_size=4), st.randoms())
+def test_the_order_of_documents_changes_no_tag_and_neither_does_a_second_time(
+    documents: list[list[str]], random: Random
+) -> None:
+    def tagged(document: list[str]) -> list[Tags]:
+        return tag_document([Paragraph(text, "body", (line,)) for line, text in enumerate(document, 1)])
+
+    first = [tagged(document) for document in documents]
+    order = list(range(len(documents)))
+    random.shuffle(order)
+    again = {index: tagged(documents[index]) for index in order}
+    assert [again[index] for index in range(len(documents))] == first
+
+
+@pytest.mark.parametrize(
+    ("plain", "other"),
+    [
+        ("中国同俄罗斯的关系稳步发展。", "中國同俄羅斯的關係穩步發展。"),
+        ("中国同俄罗斯的关系稳步发展。", "中国同俄罗斯的关(guān)系，，稳步发展。"),
+        ("中国同俄罗斯的关系稳步发展。", "中国 同 俄罗斯 的 关系 稳步 发展 。"),
+        ("中国—东盟自贸区升级。", "中国－东盟自贸区升级。"),
+        ("中国—东盟自贸区升级。", "中国-东盟自贸区升级。"),
+        ("中国—东盟自贸区升级。", "中国东盟自贸区升级。"),
+        ("新西兰总理抵达上海。", "紐西蘭總理抵達上海。"),
+    ],
+)
+def test_another_script_or_spacing_has_the_same_tags(plain: str, other: str) -> None:
+    one, two = tag_paragraph(plain), tag_paragraph(other)
+    assert (one.about, one.mentions) == (two.about, two.mentions) != ((), ())
