@@ -12,6 +12,7 @@ from corpus.evidence import STRENGTHS, Evidence
 from corpus.paragraphs import Paragraph
 from corpus.statements import BILATERAL, IS_QUESTION, OUR_SIDE
 
+_ASKS_ON = re.compile(r"[^：]{0,20}追问")
 _BEGINNING = 6  # characters
 _UNSAID = 0.8  # part of the strength that is left where the text itself names nobody
 _IS_PROSE = re.compile(r"[，。！？]")  # a line of a menu or a list of names says nothing of its heading
@@ -30,12 +31,13 @@ class Section:
 
 @dataclass(frozen=True)
 class Before:
-    """What the paragraph before is about, where it stands, and whether it asks a question."""
+    """What the paragraph before is about, where it stands, and whether it asks or answers a question."""
 
     about: tuple[str, ...] = ()
     section: int = 0
     line: int = 0
     asked: bool = False
+    answers: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def from_above(
     if paragraph.kind == "furniture" or not (section.about or before.about or title.about):
         return
     bilateral = BILATERAL.search(text)
+    if before.answers and IS_QUESTION.match(text) and not _ASKS_ON.match(text):
+        before = Before()  # another journalist, another subject
     if mentions:
         yield from _named(text, section, before, mentions, bilateral is not None)
         if not (bilateral and bilateral.start() < _BEGINNING):

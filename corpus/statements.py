@@ -88,10 +88,14 @@ def said(text: str, names: Sequence[Resolved], hosts: Container[str] = ()) -> It
     return _said_with_china(text, names, codes, hosts) if codes else iter(())
 
 
-def asked_for(text: str, outlets: Sequence[Resolved]) -> Iterator[Evidence]:
+def asked_for(text: str, outlets: Sequence[Resolved], names: Sequence[Resolved]) -> Iterator[Evidence]:
     """What a foreign journalist asks about as two countries, or as a first person: 越通社记者：两国关系."""
-    if IS_QUESTION.match(text) and (BILATERAL.search(text) or _OF_THE_ASKER.search(text)):
-        yield found_by("about", "asker", outlets[0], text)
+    question = IS_QUESTION.match(text)
+    if not question or any(name.code and name.start >= question.end() for name in names):
+        return
+    askers = [name for name in (*outlets, *names) if name.code and name.end <= question.end()]
+    if askers and (BILATERAL.search(text) or _OF_THE_ASKER.search(text, question.end())):
+        yield found_by("about", "asker", askers[0], text)
 
 
 def _said_with_china(

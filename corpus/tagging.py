@@ -80,6 +80,7 @@ def _in_order(
                 if result.about or result.mentions:
                     section.left = not set(section.about).intersection(result.about)
                 asked = IS_QUESTION.match(reading.text) is not None
+                answers = not asked and (before.asked or before.answers)
                 # another subject takes over where a paragraph names others, or asks
                 goes_on = not result.mentions and not asked
                 before = Before(
@@ -87,6 +88,7 @@ def _in_order(
                     paragraph.section_line,
                     line if result.about else before.line,
                     asked,
+                    answers,
                 )
         tags.append(result)
     return tags
@@ -111,8 +113,8 @@ def _tags(
         *from_above(paragraph, text, section, title, before, mentions),
         *from_below(mentions, below),
     ]
-    if outlets and not mentions and not about:
-        about += asked_for(text, outlets)
+    if not about and (outlets or mentions):
+        about += asked_for(text, outlets, names)
     if not about and not mentions:
         return _NONE
     about = distinct(about)
