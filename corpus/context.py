@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus.counterparts import COUNTERPARTS
 from corpus.evidence import STRENGTHS, Evidence
 from corpus.paragraphs import Paragraph
-from corpus.statements import BILATERAL, IS_QUESTION, OUR_SIDE
+from corpus.statements import BILATERAL, IS_QUESTION, OUR_SIDE, SEVERAL
 
 _ASKS_ON = re.compile(r"[^：]{0,20}追问")
 _BEGINNING = 6  # characters
@@ -93,7 +93,7 @@ def from_above(
     """``about`` by the heading above, by the title, or by the paragraph before."""
     if paragraph.kind == "furniture" or not (section.about or before.about or title.about):
         return
-    bilateral = BILATERAL.search(text)
+    bilateral = BILATERAL.search(text) or _several(text, section.about or before.about)
     if before.answers and IS_QUESTION.match(text) and not _ASKS_ON.match(text):
         before = Before()  # another journalist, another subject
     if mentions:
@@ -118,6 +118,16 @@ def from_above(
         return
     for code in about:
         yield Evidence(code, "about", rule, *span, text[slice(*span)], origin, strength)
+
+
+def _several(text: str, about: Sequence[str]) -> re.Match[str] | None:
+    """三国, 六国 where it counts those whom the context is about, with or without China, or a region's."""
+    several = SEVERAL.search(text)
+    if not several or not about:
+        return None
+    number = "三四五六七八九十".index(several["number"]) + 3
+    counted = len(about) in (number, number - 1) or all(COUNTERPARTS[code].regional for code in about)
+    return several if counted else None
 
 
 def _named(

@@ -192,7 +192,11 @@ class NameFinder:
             rule, codes = self._kinds[index]
             if text[start:end] in self._standing and "中" in text[start - 1 : start] + text[end : end + 1]:
                 continue  # 孟中印缅 is one compound
-            if not _inside_a_foreign_name(text, start, end, rule, words):
+            if rule == _COMPOUND and "中" not in text[start:end]:
+                inside = not _RELATION.match(text, end) and _beside_a_foreign_name(text, start, end, words)
+            else:
+                inside = _inside_a_foreign_name(text, start, end, rule, words)
+            if not inside:
                 yield start, end, rule, codes
                 reached = end
 
@@ -241,16 +245,18 @@ class NameFinder:
                 held = (held[0] if held else start, end)
                 continue
             if held:
-                yield from self._compound(text, *held, taken)
+                yield from self._compound(text, *held, words, taken)
                 held = None
             if end - start > 2:
                 term = self._run_in_term.match(text, start, end)  # 中欧班列, 中非合作论坛, 东盟与中日韩
                 if term and taken.find(1, *term.span("run")) < 0:
-                    yield from self._compound(text, *term.span("run"), taken)
+                    yield from self._compound(text, *term.span("run"), words, taken)
         if held:
-            yield from self._compound(text, *held, taken)
+            yield from self._compound(text, *held, words, taken)
 
-    def _compound(self, text: str, start: int, end: int, taken: bytearray) -> Iterator[Name]:
+    def _compound(
+        self, text: str, start: int, end: int, words: _Words, taken: bytearray
+    ) -> Iterator[Name]:
         forms = self._forms
         characters = text[start:end]
         with_china = "中" in characters
@@ -273,6 +279,8 @@ class NameFinder:
             or (len(others) > 2 and len(forms.plain.intersection(others)) > 1)
         )
         if len(characters) < 2 or not others or not (plain or related):
+            return
+        if not with_china and not related and _beside_a_foreign_name(text, start, end, words):
             return
         taken[start:end] = b"\1" * (end - start)
         for character in others:
@@ -399,6 +407,15 @@ def _inside_a_foreign_name(text: str, start: int, end: int, rule: str, words: _W
     return bool(
         (before and before != "·" and TRANSLITERATED.fullmatch(text, *words.around(start - 1)))
         or (rule == "leader" and after and TRANSLITERATED.fullmatch(after) and words.alone(end))
+    )
+
+
+def _beside_a_foreign_name(text: str, start: int, end: int, words: _Words) -> bool:
+    """Whether a word that transliterates a name stands before or after: 扎门|乌德, 阿亚|库乔."""
+    return any(
+        TRANSLITERATED.fullmatch(text, *span) is not None and not is_word(text[slice(*span)])
+        for span in (words.around(start - 1) if start else (0, 0), words.around(end) if end < len(text) else (0, 0))
+        if span[1] > span[0]
     )
 
 

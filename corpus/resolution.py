@@ -44,10 +44,16 @@ _ACTS = re.compile(
     r"(?:认为|表示|宣布|宣称|声称|坚称|称|指责|批评|谴责|反对|支持|同意|拒绝|决定|承诺|作出|做出|希望|呼吁|要求|敦促|"
     r"警告|威胁|施压|否认|承认|回应|下令|召回|驱逐|制裁|加征|提出|提议|强调|重申|抗议|欢迎|担心|期待|愿意|打算|考虑|"
     r"放弃|退出|批准|寻求|出台|试图|企图|必须|应当|应该|对华|不愿|不得不|妥协|让步|示好|松口|出手|表态|不顾|无视|炒作|"
-    r"渲染|挑动|纵容|插手|干涉|开出|抛出|急于|有意|无意|缺席|抵制|誓言|扬言|发声|投下|投出|中止|暂停|恢复|实施|加码|推出|扩大|拉拢|"
+    r"渲染|挑动|纵容|插手|干涉|开出|抛出|急于|有意|无意|缺席|抵制|挥舞|互指|誓言|扬言|发声|投下|投出|中止|暂停|恢复|实施|加码|推出|扩大|拉拢|"
     r"胁迫|忌惮|终止|停止|拿出|指手画脚|煽动|鼓噪|配合|采取|启动|重启|达成|撕毁|背弃|违背|履行|兑现|听听|听取|转弯|转向|掉头|纠正|改弦|反思|底气|以[^，。；]{1,10}(?:为由|为借口|的理由)|不甘|坚持|宣示|签署|派出|部署|撤出|撤回|调整|收紧|放宽|指望)"
 )
 _BESIDE_BEIJING = re.compile(r"北京[与和同、]|[与和同、]北京")
+# 同莫斯科和基辅都保持着沟通; 首尔与平壤互指对方
+_SPOKEN_TO = re.compile(r"(?:同|与|向|对)(?:[\u4e00-\u9fff]{2,4}[和与、])?$")
+_SPEAKS = re.compile(r"(?:[和与、][\u4e00-\u9fff]{2,4})?(?:都|均|一直|始终)?(?:保持|进行)?着?(?:密切)?(?:沟通|对话|接触|谈判|交涉|施压|喊话)")
+_PAIR = re.compile(r"[与和同]")
+_IS_CLAUSE_START = re.compile(r"(?:^|[，。；：])$")
+_BETWEEN_PLACES = re.compile(rf"{_PLACE}|之间|两地|航线|航班|直飞|直航|列车|高铁|相距|往返|的(?:航班|航线|列车|街头|天气)")
 _TOGETHER = re.compile(r"[和与、及同]")
 _OCCUPATION = re.compile(
     r"(?:作家|小说家|诗人|导演|演员|歌手|画家|球员|球星|前锋|后卫|中场|门将|教练|选手|文学奖|作曲家|钢琴家|科学家|数学家|"
@@ -215,6 +221,12 @@ def _acts(capital: Name, names: Sequence[Name], text: str) -> bool:
     """Whether a capital stands for its government: it, or the capital that it is named with, acts."""
     if _BESIDE_BEIJING.search(text, max(0, capital.start - 3), min(len(text), capital.end + 3)):
         return True
+    if _SPOKEN_TO.search(text, max(0, capital.start - 6), capital.start) and _SPEAKS.match(text, capital.end):
+        return True
+    if _PAIR.match(text, capital.end) and _IS_CLAUSE_START.search(text, 0, capital.start):
+        following = next((other for other in names if other.start == capital.end + 1), None)
+        if following and following.rule == "capital":
+            return not _BETWEEN_PLACES.match(text, following.end)
     if _IS_PLACE.search(text, max(0, capital.start - 12), capital.start):
         return False
     end = capital.end

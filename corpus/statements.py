@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 
+from corpus.counterparts import COUNTERPARTS
 from corpus.evidence import Evidence, found_by
 from corpus.resolution import Resolved
 
@@ -17,7 +18,7 @@ IS_QUESTION = re.compile(r"(?:[^。：]{0,24}记者(?:[^。：]{0,4}[问题])?|[
 
 _SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;”’」』）]*")
 _GOES_ON = re.compile(r"(?:他们|她们|其中|分别)[是有为]|其中|包括|[^，]{0,8}我们|[^，]{0,20}，我们")
-_SEVERAL = re.compile(r"(?P<number>[三四五六七八九十])国")
+SEVERAL = re.compile(r"(?P<number>[三四五六七八九十])(?:国|方(?!面))")
 # whom nothing is said of, though a sentence with China names them: peoples of the past (非洲黑奴),
 # what two parties speak about (乌克兰危机, 就…问题, 介绍了…), media that ask or report
 _IS_NO_PARTY = re.compile(
@@ -26,7 +27,7 @@ _IS_NO_PARTY = re.compile(
 # 俄乌谈判, 朝俄关系: what others have among themselves
 _AMONG_THEM = re.compile(
     r"(?:之间|直接|重启|恢复|双边|两国|领导人|元首|外长)?的?(?:关系|谈判|停火|和谈|会晤|会谈|边境|边界|贸易|军演|联合军演|同盟|联盟|"
-    r"军事|防务|接触|互动|争端|矛盾|和解|走近|对抗|对话|峰会|战场|前线|问题|冲突|局势|危机|战争)"
+    r"军事|防务|铁路|公路|接触|互动|争端|矛盾|和解|走近|对抗|对话|峰会|战场|前线|问题|冲突|局势|危机|战争)"
 )
 # a clause without a subject after China's side has spoken: 同海合会的自贸谈判
 _WITHOUT_SUBJECT = re.compile(r"(?:^|[，。；：])(?:愿|将|愿意|继续|还|也|并)?(?:同|与|对|向)$")
@@ -47,7 +48,7 @@ _COMPARISON = re.compile(_COMPARES)
 _LONGEST_COMPARISON = 8
 # and who wins
 _CONTEST = re.compile(
-    r"决赛|小组赛|首战|不敌|夺冠|[金银铜奖]牌|世界杯|锦标赛|联赛|亚军|季军|战胜|击败|[球女男]单|[女男]双|积分榜|名将"
+    r"决赛|小组赛|力克|首战|不敌|夺冠|[金银铜奖]牌|世界杯|锦标赛|联赛|亚军|季军|战胜|击败|[球女男]单|[女男]双|积分榜|名将"
 )
 # 在新加坡会见俄罗斯总统, 先后于波兰华沙、拉脱维亚里加举行: where something takes place
 _AT = re.compile(r"(?:在|于)$")
@@ -67,25 +68,38 @@ _FIRST_OF = re.compile(r"(?:首个|第一个|首批|最早|较早|最先|率先|
 _CLASS = re.compile(r"(?:主要|重要|发达)?国家(?=[，。；、]|之一|$)")
 # 中方对此, 这一项目对中国: takes up what was just said
 _TAKES_UP = re.compile(r"对此|此举|此事|这一|这项|这是|这些|该项目|上述|有关(?:做法|言论|举措|决定|报道)")
+# 拉美最大的经济体, 在非洲重要的合作伙伴: a region that a country belongs to
+_IN_REGION = re.compile(r"(?:和加勒比)?(?:地区)?的?(?:最大|最重要|重要|主要|第[一二三四五六七八九十]|首个)")
+# 在美国收紧援助的背景下, 美国加征关税之际
+_BACKGROUND = re.compile(r"[^，。；]{0,40}(?:背景下|之际|情况下|之时)")
+_TWO = re.compile(r"两国|双方|双边")
 _SAYS = re.compile(r"表示|[^小学传]说|介绍|指出|强调|认为|重申|赞赏|感谢|谈到|介绍")
 _OTHER_SIDE = re.compile(r"对方|外方|客人|东道主|来宾|总统|总理|首相|外长|外交部长|部长|议长|国王|主席")
 _SOMEBODY = "?"
 _NOBODY = Resolved(-1, -1, "", "", with_china=False)
 _LONGEST_INTRODUCTION = 40
+FAIR = re.compile(r"进博会|广交会|服贸会|消博会|链博会|东博会|博览会|交易会|进口展|国际展会")
+"""Fairs in China, where it is not said otherwise."""
+_EXHIBITS = re.compile(r"展[区台位馆品商会]|参展|国家馆|设馆|主宾国|采购商")
 _DEALT_WITH = re.compile(r"(?:同|与|和|向|对)$")
 _OF_THE_ASKER = re.compile(r"我们|我国|首都|(?<!\w)(?:总统|总理|首相|国王|外长)(?!府)")
 
 
-def said(text: str, names: Sequence[Resolved], hosts: Container[str] = ()) -> Iterator[Evidence]:
+def said(
+    text: str, names: Sequence[Resolved], hosts: Container[str] = (), *, fair: bool = False
+) -> Iterator[Evidence]:
     """``about`` that the text itself shows.
 
     ``hosts`` are the counterparts that the heading and the title are about: what they say of others is no
-    dealing of China's.
+    dealing of China's. ``fair`` says that the document tells of a fair in China: who exhibits there deals
+    with it.
     """
-    if all(name.code and not name.with_china for name in names):
+    if fair and _EXHIBITS.search(text):
+        names = [Resolved(0, 0, "china", "", with_china=False), *names]
+    elif all(name.code and not name.with_china for name in names):
         return _dealt_with(text, names)
     codes = {name.code for name in names if name.code}
-    return _said_with_china(text, names, codes, hosts) if codes else iter(())
+    return _said_with_china(text, names, codes, hosts, fair=bool(names) and names[0].end == 0) if codes else iter(())
 
 
 def asked_for(text: str, outlets: Sequence[Resolved], names: Sequence[Resolved]) -> Iterator[Evidence]:
@@ -99,7 +113,7 @@ def asked_for(text: str, outlets: Sequence[Resolved], names: Sequence[Resolved])
 
 
 def _said_with_china(
-    text: str, names: Sequence[Resolved], codes: set[str], hosts: Container[str]
+    text: str, names: Sequence[Resolved], codes: set[str], hosts: Container[str], *, fair: bool
 ) -> Iterator[Evidence]:
     parties = _Parties(text, hosts)
     china, spoken = False, _CHINA_SPEAKS.match(text) is not None
@@ -112,7 +126,7 @@ def _said_with_china(
         while following < len(names) and names[following].start < end:
             following += 1
         inside = names[first:following]
-        china = any(not name.code or name.with_china for name in inside) or (
+        china = fair or any(not name.code or name.with_china for name in inside) or (
             china and _GOES_ON.match(text, start, end) is not None
         )
         parties.listen(start, end, inside)
@@ -127,7 +141,11 @@ def _said_with_china(
         for name in parties.of(start, end, inside):
             said.add(name.code)
             yield found_by("about", "compound" if name.with_china else "sentence", name, text)
-        several = _SEVERAL.search(text, start, end) if len(codes) > 2 else None
+        if not any(name.code for name in inside) and len(waiting) == 2 and _TWO.search(text, start, end):
+            for code in sorted(waiting - said):  # 两国交火。中方特使正在两国之间斡旋
+                said.add(code)
+                yield found_by("about", "taken-up", _cue(_TWO.search(text, start, end), code), text)
+        several = SEVERAL.search(text, start, end) if len(codes) > 2 else None
         if several and len(codes) == "三四五六七八九十".index(several["number"]) + 3:
             for code in sorted(codes - said):  # 三国工程师和中国同事
                 said.add(code)
@@ -138,7 +156,8 @@ def _said_with_china(
             yield found_by("about", "paragraph", _cue(cue, *codes), text)
 
 
-def _cue(match: re.Match[str], code: str) -> Resolved:
+def _cue(match: re.Match[str] | None, code: str) -> Resolved:
+    assert match
     return Resolved(match.start(), match.end(), "", code, with_china=False)
 
 
@@ -175,7 +194,10 @@ class _Parties:
             self._words = start
             return
         before = [name for name in names if name.start < says.start()]
-        if any(not name.code and self._text[name.start - 1 : name.start] not in "对向" for name in before):
+        if any(
+            not name.code and self._text[max(0, name.start - 1) : name.start] not in ("对", "向")
+            for name in before
+        ):
             self._speakers = set()
         elif abroad := {name.code for name in before if name.code}:
             self._speakers = abroad
@@ -186,7 +208,7 @@ class _Parties:
     def of(self, start: int, end: int, names: Sequence[Resolved]) -> Iterator[Resolved]:
         """The parties among the names in the sentence text[start:end]."""
         text = self._text
-        contest = self._contest and _CONTEST.search(text, start, end) is not None
+        contest = self._contest
         compared = venue = -1
         last = _NOBODY
         for name in names:
@@ -220,6 +242,8 @@ class _Parties:
                     and _FIRST_OF.search(text, start, name.start)
                 )
                 or any(first < name.start < last for first, last in self._matters)
+                or (COUNTERPARTS[name.code].regional and _IN_REGION.match(text, name.end))
+                or _BACKGROUND.match(text, name.end)
                 or (
                     self._speakers
                     and name.start >= self._words

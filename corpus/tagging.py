@@ -16,7 +16,7 @@ from corpus.names import FINDER, NameFinder
 from corpus.paragraphs import Paragraph
 from corpus.reading import Reading, read
 from corpus.resolution import Resolved, resolve
-from corpus.statements import IS_QUESTION, asked_for, said
+from corpus.statements import FAIR, IS_QUESTION, asked_for, said
 
 
 @dataclass(frozen=True)
@@ -62,20 +62,21 @@ def _in_order(
     tags: list[Tags] = []
     sections: dict[int, Section] = {0: Section()}
     before, title = Before(), Section()
+    fair = any(FAIR.search(reading.text) for reading in readings[:_OPENING])
     for paragraph, reading, names in zip(paragraphs, readings, resolved, strict=True):
         line = paragraph.lines[0]
         if paragraph.kind == "heading" or before.section != paragraph.section_line:
             before = Before(section=paragraph.section_line)
         if paragraph.kind == "heading":
             below = from_text.get(line, ())
-            result = _tags(paragraph, reading, names, Section(), title, before, below)
+            result = _tags(paragraph, reading, names, Section(), title, before, below, fair=fair)
             only_named = {each.code for each in below}
             own = tuple(code for code in result.about if code not in only_named)
             sections[line] = Section(result.about, own, line)
             title = title if tags else sections[line]
         else:
             section = sections.get(paragraph.section_line, sections[0])
-            result = _tags(paragraph, reading, names, section, title, before)
+            result = _tags(paragraph, reading, names, section, title, before, fair=fair)
             if paragraph.kind == "body":
                 if result.about or result.mentions:
                     section.left = not set(section.about).intersection(result.about)
@@ -102,6 +103,8 @@ def _tags(
     title: Section,
     before: Before,
     below: Sequence[Under] = (),
+    *,
+    fair: bool,
 ) -> Tags:
     text = reading.text
     outlets = [name for name in names if name.rule == "outlet"]
@@ -109,7 +112,7 @@ def _tags(
         names = [name for name in names if name.rule != "outlet"]
     mentions = [found_by("mentions", name.rule, name, text) for name in names if name.code]
     about = [
-        *(said(text, names, {*section.about, *title.about}) if mentions else ()),
+        *(said(text, names, {*section.about, *title.about}, fair=fair) if mentions else ()),
         *from_above(paragraph, text, section, title, before, mentions),
         *from_below(mentions, below),
     ]
@@ -130,6 +133,9 @@ def _tags(
         else evidence,
     )
 
+
+_OPENING = 4
+"""Paragraphs in which a document says what it tells of."""
 
 _NONE = Tags()
 
