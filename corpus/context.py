@@ -109,7 +109,13 @@ def from_above(
         rule, about, origin = "carried", _of_two(before.about, bilateral[0]), before.line
     elif before.asked and before.about and not IS_QUESTION.match(text):
         rule, about, origin, part = "answer", before.about, before.line, 1.0
-    elif paragraph.kind == "body" and not section.left and _IS_PROSE.search(text):
+    elif (
+        paragraph.kind == "body"
+        and not section.left
+        and _IS_PROSE.search(text)
+        # under a title only right after a paragraph that is about the same
+        and (section.line != title.line or before.about == section.about)
+    ):
         rule, about, origin = "section", section.said, section.line
     else:
         return

@@ -254,9 +254,7 @@ class NameFinder:
         if held:
             yield from self._compound(text, *held, words, taken)
 
-    def _compound(
-        self, text: str, start: int, end: int, words: _Words, taken: bytearray
-    ) -> Iterator[Name]:
+    def _compound(self, text: str, start: int, end: int, words: _Words, taken: bytearray) -> Iterator[Name]:
         forms = self._forms
         characters = text[start:end]
         with_china = "中" in characters
@@ -414,7 +412,10 @@ def _beside_a_foreign_name(text: str, start: int, end: int, words: _Words) -> bo
     """Whether a word that transliterates a name stands before or after: 扎门|乌德, 阿亚|库乔."""
     return any(
         TRANSLITERATED.fullmatch(text, *span) is not None and not is_word(text[slice(*span)])
-        for span in (words.around(start - 1) if start else (0, 0), words.around(end) if end < len(text) else (0, 0))
+        for span in (
+            words.around(start - 1) if start else (0, 0),
+            words.around(end) if end < len(text) else (0, 0),
+        )
         if span[1] > span[0]
     )
 

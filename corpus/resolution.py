@@ -50,10 +50,14 @@ _ACTS = re.compile(
 _BESIDE_BEIJING = re.compile(r"北京[与和同、]|[与和同、]北京")
 # 同莫斯科和基辅都保持着沟通; 首尔与平壤互指对方
 _SPOKEN_TO = re.compile(r"(?:同|与|向|对)(?:[\u4e00-\u9fff]{2,4}[和与、])?$")
-_SPEAKS = re.compile(r"(?:[和与、][\u4e00-\u9fff]{2,4})?(?:都|均|一直|始终)?(?:保持|进行)?着?(?:密切)?(?:沟通|对话|接触|谈判|交涉|施压|喊话)")
+_SPEAKS = re.compile(
+    r"(?:[和与、][\u4e00-\u9fff]{2,4})?(?:都|均|一直|始终)?(?:保持|进行)?着?(?:密切)?(?:沟通|对话|接触|谈判|交涉|施压|喊话)"
+)
 _PAIR = re.compile(r"[与和同]")
 _IS_CLAUSE_START = re.compile(r"(?:^|[，。；：])$")
-_BETWEEN_PLACES = re.compile(rf"{_PLACE}|之间|两地|航线|航班|直飞|直航|列车|高铁|相距|往返|的(?:航班|航线|列车|街头|天气)")
+_BETWEEN_PLACES = re.compile(
+    rf"{_PLACE}|之间|两地|航线|航班|直飞|直航|列车|高铁|相距|往返|的(?:航班|航线|列车|街头|天气)"
+)
 _TOGETHER = re.compile(r"[和与、及同]")
 _OCCUPATION = re.compile(
     r"(?:作家|小说家|诗人|导演|演员|歌手|画家|球员|球星|前锋|后卫|中场|门将|教练|选手|文学奖|作曲家|钢琴家|科学家|数学家|"

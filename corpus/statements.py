@@ -48,8 +48,10 @@ _COMPARISON = re.compile(_COMPARES)
 _LONGEST_COMPARISON = 8
 # and who wins
 _CONTEST = re.compile(
-    r"决赛|小组赛|力克|首战|不敌|夺冠|[金银铜奖]牌|世界杯|锦标赛|联赛|亚军|季军|战胜|击败|[球女男]单|[女男]双|积分榜|名将"
+    r"决赛|小组赛|夺冠|[金银铜奖]牌|世界杯|锦标赛|联赛|亚军|季军|[球女男]单|[女男]双|积分榜|名将"
 )
+_BEATS = re.compile(r"力克|战胜|击败|不敌|首战")
+_SPORTS = re.compile(r"[女男足篮排乒羽]球|[女男]排|[女男]足|[女男]篮|赛|队")
 # 在新加坡会见俄罗斯总统, 先后于波兰华沙、拉脱维亚里加举行: where something takes place
 _AT = re.compile(r"(?:在|于)$")
 _TAKES_PLACE = re.compile(
@@ -99,7 +101,11 @@ def said(
     elif all(name.code and not name.with_china for name in names):
         return _dealt_with(text, names)
     codes = {name.code for name in names if name.code}
-    return _said_with_china(text, names, codes, hosts, fair=bool(names) and names[0].end == 0) if codes else iter(())
+    return (
+        _said_with_china(text, names, codes, hosts, fair=bool(names) and names[0].end == 0)
+        if codes
+        else iter(())
+    )
 
 
 def asked_for(text: str, outlets: Sequence[Resolved], names: Sequence[Resolved]) -> Iterator[Evidence]:
@@ -126,8 +132,10 @@ def _said_with_china(
         while following < len(names) and names[following].start < end:
             following += 1
         inside = names[first:following]
-        china = fair or any(not name.code or name.with_china for name in inside) or (
-            china and _GOES_ON.match(text, start, end) is not None
+        china = (
+            fair
+            or any(not name.code or name.with_china for name in inside)
+            or (china and _GOES_ON.match(text, start, end) is not None)
         )
         parties.listen(start, end, inside)
         if not china:
@@ -183,7 +191,7 @@ class _Parties:
         self._words = 0  # where what they say begins
         self._matters = [match.span() for match in _MATTER.finditer(text)]
         self._compares = _COMPARISON.search(text) is not None
-        self._contest = _CONTEST.search(text) is not None
+        self._contest = bool(_CONTEST.search(text) or (_BEATS.search(text) and _SPORTS.search(text)))
         question = IS_QUESTION.match(text)
         self._question = question.end() if question else 0  # who asks is no party
 
