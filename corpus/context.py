@@ -13,6 +13,8 @@ from corpus.paragraphs import Paragraph
 from corpus.statements import BILATERAL, IS_QUESTION, OUR_SIDE, SEVERAL
 
 _ASKS_ON = re.compile(r"[^：]{0,20}追问")
+IS_JOINT = re.compile(r"联合声明|联合公报|联合宣言|联合新闻公报|行动计划|合作规划")
+"""Titles of documents that the parties make together."""
 _BEGINNING = 6  # characters
 _UNSAID = 0.8  # part of the strength that is left where the text itself names nobody
 _IS_PROSE = re.compile(r"[，。！？]")  # a line of a menu or a list of names says nothing of its heading
@@ -27,6 +29,7 @@ class Section:
     said: tuple[str, ...] = ()
     line: int = 0
     left: bool = False
+    joint: bool = False  # a title of a joint statement, all of whose points are the parties'
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,8 @@ def from_above(
         and (section.line != title.line or before.about == section.about)
     ):
         rule, about, origin = "section", section.said, section.line
+    elif title.joint and paragraph.kind in ("heading", "body") and not mentions:
+        rule, about, origin = "section", title.about, title.line
     else:
         return
     strength = round(STRENGTHS["about", rule] * part, 2)

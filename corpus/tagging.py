@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from corpus.context import Before, Section, Under, from_above, from_below, headed
+from corpus.context import IS_JOINT, Before, Section, Under, from_above, from_below, headed
 from corpus.evidence import Evidence, distinct, found_by, ranked
 from corpus.names import FINDER, NameFinder
 from corpus.paragraphs import Paragraph
@@ -73,7 +73,9 @@ def _in_order(
             only_named = {each.code for each in below}
             own = tuple(code for code in result.about if code not in only_named)
             sections[line] = Section(result.about, own, line)
-            title = title if tags else sections[line]
+            if not tags:
+                title = sections[line]
+                title.joint = IS_JOINT.search(reading.text) is not None
         else:
             section = sections.get(paragraph.section_line, sections[0])
             result = _tags(paragraph, reading, names, section, title, before, fair=fair)
