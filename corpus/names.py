@@ -202,7 +202,7 @@ class NameFinder:
 
     def _enumerations(self, text: str, taken: bytearray) -> Iterator[Name]:
         """英法意三国, 缅、中、印三国: as many one-character forms as the number says; 中、法、德及欧盟."""
-        for match in self._list.finditer(text):
+        for match in self._list.finditer(text) if "、中" in text or "中、" in text else ():
             start, end = match.span()
             if taken.find(1, start, end) < 0:
                 taken[start:end] = b"\1" * (end - start)
