@@ -148,7 +148,7 @@ class NameFinder:
             f"(?<![\\w、])(?=[^中]*中)[中{trusted}](?:、[中{trusted}])+(?=[^\\w]|[及和与等两三四五]|领导|外长)"
         )
         self._single = re.compile(
-            f"(?<=[{_BEFORE}])[{short}]|[{short}](?=[方军企媒籍]|{_AFTER})"
+            f"(?<=[{_BEFORE}])[{short}]|[{short}](?=[方军企媒籍产]|{_AFTER})"
             f"|(?:(?<=[{_WEAKLY_BEFORE} ])|^)[{trusted}]|[{distinct}](?={_WEAKLY_AFTER})|[{sole}]"
         )
 
@@ -261,7 +261,7 @@ class NameFinder:
         others = characters.replace("中", "")
         related = _RELATION.match(text, end) is not None
         # a word at the edge is a word: 欧美多地, 中德也
-        edge = forms.functions if related else forms.words
+        edge = forms.functions if related or with_china else forms.words
         if not edge.issuperset(others):
             while text[end - 1] in edge:
                 end -= 1
@@ -314,7 +314,7 @@ class NameFinder:
             needs = ""
             if start != at:
                 end = at + 1
-            if end - at == 2 and text[end - 1] in "方军企媒籍":
+            if end - at == 2 and text[end - 1] in "方军企媒籍产":
                 if character not in forms.alone:
                     certain = len(self._short[character]) == 1 or text[end - 1] != "方"
                     needs = "support" if character in forms.words else "" if certain else "china"

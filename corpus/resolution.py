@@ -53,6 +53,8 @@ _SPOKEN_TO = re.compile(r"(?:同|与|向|对)(?:[\u4e00-\u9fff]{2,4}[和与、])
 _SPEAKS = re.compile(
     r"(?:[和与、][\u4e00-\u9fff]{2,4})?(?:都|均|一直|始终)?(?:保持|进行)?着?(?:密切)?(?:沟通|对话|接触|谈判|交涉|施压|喊话)"
 )
+_MADE_TO_ACT = re.compile(r"(?:劝说|敦促|要求|呼吁|迫使|促使|施压|说服|正告|奉劝)$")
+_AT_ODDS = re.compile(r"[同与和][^，。；]{2,6}(?:之间)?的?(?:谈判|对话|会谈|关系|矛盾|分歧|接触)")
 _PAIR = re.compile(r"[与和同]")
 _IS_CLAUSE_START = re.compile(r"(?:^|[，。；：])$")
 _BETWEEN_PLACES = re.compile(
@@ -224,6 +226,12 @@ def _is_a_namesake(person: Name, position: int, names: Sequence[Name], text: str
 def _acts(capital: Name, names: Sequence[Name], text: str) -> bool:
     """Whether a capital stands for its government: it, or the capital that it is named with, acts."""
     if _BESIDE_BEIJING.search(text, max(0, capital.start - 3), min(len(text), capital.end + 3)):
+        return True
+    if _MADE_TO_ACT.search(text, max(0, capital.start - 3), capital.start):
+        return not re.match(_PLACE, text[capital.end : capital.end + 3])
+    if _AT_ODDS.match(text, capital.end) and any(
+        other.codes and other.start == capital.end + 1 for other in names
+    ):
         return True
     if _SPOKEN_TO.search(text, max(0, capital.start - 6), capital.start) and _SPEAKS.match(text, capital.end):
         return True

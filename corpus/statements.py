@@ -9,7 +9,9 @@ from corpus.counterparts import COUNTERPARTS
 from corpus.evidence import Evidence, found_by
 from corpus.resolution import Resolved
 
-BILATERAL = re.compile(r"两国(?!方案)|双方|(?<!国家)双边|对方|彼此|两党|两军|两大文明|邦交|建交")
+BILATERAL = re.compile(
+    r"两国(?!方案)|两个(?:国家|大国)|双方|(?<!国家)双边|对方|彼此|两党|两军|两大文明|邦交|建交"
+)
 """Words that say of two parties without naming them that they deal with each other."""
 OUR_SIDE = re.compile(r"中方|我方|我们|中国政府")
 """Words with which China's side speaks of itself."""
@@ -39,7 +41,7 @@ _MATTER = re.compile(
 )
 # what is compared
 _COMPARES = (
-    "(?:[^对]比|接近|低于|高于|超过|超越|相当于|不及|不如|次于|优于|落后于|领先于|媲美|好于|多于|少于|大于|"
+    "(?:[^对桑赞冈伦]比(?![利亚克绍])|接近|低于|高于|超过|超越|相当于|不及|不如|次于|优于|落后于|领先于|媲美|好于|多于|少于|大于|"
     "小于|赶上|赶超)"
 )
 _COMPARED = re.compile(rf"{_COMPARES}[^，。；：同与和向对]{{0,3}}对?$")
@@ -74,7 +76,10 @@ _TAKES_UP = re.compile(r"对此|此举|此事|这一|这项|这是|这些|该项
 _IN_REGION = re.compile(r"(?:和加勒比)?(?:地区)?的?(?:最大|最重要|重要|主要|第[一二三四五六七八九十]|首个)")
 # 在美国收紧援助的背景下, 美国加征关税之际
 _BACKGROUND = re.compile(r"[^，。；]{0,40}(?:背景下|之际|情况下|之时)")
-_TWO = re.compile(r"两国|双方|双边")
+_ASKS_CHINA = re.compile(
+    r"(?:请问|发言人|中方|您|你)[^。？]{0,14}(?:评论|回应|看法|看待|态度|立场|怎么看|如何看)"
+)
+_TWO = re.compile(r"两国|两个国家|双方|双边")
 _SAYS = re.compile(r"表示|[^小学传]说|介绍|指出|强调|认为|重申|赞赏|感谢|谈到|介绍")
 _OTHER_SIDE = re.compile(r"对方|外方|客人|东道主|来宾|总统|总理|首相|外长|外交部长|部长|议长|国王|主席")
 _SOMEBODY = "?"
@@ -96,16 +101,13 @@ def said(
     dealing of China's. ``fair`` says that the document tells of a fair in China: who exhibits there deals
     with it.
     """
-    if fair and _EXHIBITS.search(text):
+    speaks = _CHINA_SPEAKS.match(text) is not None
+    if (fair and _EXHIBITS.search(text)) or speaks:
         names = [Resolved(0, 0, "china", "", with_china=False), *names]
-    elif all(name.code and not name.with_china for name in names):
+    elif all(name.code and not name.with_china for name in names) and not _ASKS_CHINA.search(text):
         return _dealt_with(text, names)
     codes = {name.code for name in names if name.code}
-    return (
-        _said_with_china(text, names, codes, hosts, fair=bool(names) and names[0].end == 0)
-        if codes
-        else iter(())
-    )
+    return _said_with_china(text, names, codes, hosts, fair=fair and not speaks) if codes else iter(())
 
 
 def asked_for(text: str, outlets: Sequence[Resolved], names: Sequence[Resolved]) -> Iterator[Evidence]:
@@ -158,6 +160,14 @@ def _said_with_china(
             for code in sorted(codes - said):  # 三国工程师和中国同事
                 said.add(code)
                 yield found_by("about", "taken-up", _cue(several, code), text)
+    if not said and waiting and _ASKS_CHINA.search(text) and IS_QUESTION.match(text):
+        # 日本防卫省公布预算。请问中方有何评论: of whom the question tells first
+        question = IS_QUESTION.match(text)
+        subject = next(
+            name for name in names if name.code in waiting and (not question or name.start >= question.end())
+        )
+        yield found_by("about", "taken-up", subject, text)
+        return
     if codes == waiting and len(codes) == 1 and not said:
         cue = BILATERAL.search(text) or OUR_SIDE.search(text)
         if cue:
