@@ -15,6 +15,7 @@ from corpus.statements import BILATERAL, IS_QUESTION, OUR_SIDE, SEVERAL
 _ASKS_ON = re.compile(r"[^：]{0,20}追问")
 IS_JOINT = re.compile(r"联合声明|联合公报|联合宣言|联合新闻公报|行动计划|合作规划")
 """Titles of documents that the parties make together."""
+_CHINA_ALONE = re.compile(r"中国|我国")  # what names China and nobody else speaks of China
 _BEGINNING = 6  # characters
 _UNSAID = 0.8  # part of the strength that is left where the text itself names nobody
 _IS_PROSE = re.compile(r"[，。！？]")  # a line of a menu or a list of names says nothing of its heading
@@ -116,6 +117,7 @@ def from_above(
         paragraph.kind == "body"
         and not section.left
         and _IS_PROSE.search(text)
+        and not _CHINA_ALONE.search(text)
         # under a title only right after a paragraph that is about the same
         and (section.line != title.line or before.about == section.about)
     ):

@@ -136,6 +136,7 @@ class China:
     people: tuple[str, ...]
     offices: tuple[str, ...]
     cues: tuple[str, ...]
+    companies: tuple[str, ...]
     places: tuple[str, ...]
 
 

@@ -64,7 +64,7 @@ _RELATION = re.compile(
     r"声明|协定|公报|联委会"
 )
 _COUNTED = re.compile(r"(?P<number>[两三四五六七八九])(?:国|方[^面])")
-_JOINERS = re.compile(r"(?:[—–－\-·・]{0,2}|同|和|与|及|跟|对)")
+_JOINERS = re.compile(r"(?:[—–－\-·・]{0,2}|(?:还|也|将|已|愿)?(?:同|和|与|及|跟|对))")
 
 # what stands beside a single character that names its country
 _BEFORE = "对访赴驻涉抵离援旅返抗促逼"
@@ -109,7 +109,7 @@ class NameFinder:
                     add("中" + form, _COMPOUND, code)
                     add(form + "中", _COMPOUND, code)
         china = read_china(lexicon)
-        cues = china.names + china.people + china.cues + china.places
+        cues = china.names + china.people + china.cues + china.companies + china.places
         for forms, rule in ((cues, _CHINA), (china.offices, _OFFICE)):
             for form in forms:
                 if form in patterns and patterns[form][1]:
@@ -177,7 +177,7 @@ class NameFinder:
         names += chain.from_iterable(self._compounds(text, run, words, taken) for run in runs)
         names += self._single_forms(text, singles, words, taken)
         names.sort(key=lambda name: (name.start, name.end))
-        return list(_join_to_china(_without_foreign_offices(names), words, text, taken))
+        return list(_join_to_china(_without_foreign_offices(names), text))
 
     def _listed(
         self, text: str, words: _Words, matches: Sequence[tuple[int, int, int]]
@@ -420,16 +420,12 @@ def _beside_a_foreign_name(text: str, start: int, end: int, words: _Words) -> bo
     )
 
 
-def _join_to_china(names: Sequence[Name], words: _Words, text: str, taken: bytearray) -> Iterator[Name]:
-    """The names, ``with_china`` where 中 or 中国 stands at their side: 中印尼, 中国—东盟, 东盟与中国."""
+def _join_to_china(names: Sequence[Name], text: str) -> Iterator[Name]:
+    """The names, ``with_china`` where 中国 stands at their side: 中国—东盟, 东盟与中国."""
     for index, name in enumerate(names):
         if name.codes and not name.with_china and name.rule not in ("capital", "leader", "outlet", "place"):
             neighbours = [*names[max(0, index - 1) : index], *names[index + 1 : index + 2]]
-            joined = any(_is_joined(name, other, text) for other in neighbours) or any(
-                text[at : at + 1] == "中" and not taken[at] and words.starts(at) and words.starts(at + 1)
-                for at in (name.start - 1, name.end)
-                if at >= 0
-            )
+            joined = any(_is_joined(name, other, text) for other in neighbours)
             if joined:
                 name = name._replace(with_china=True)
         yield name

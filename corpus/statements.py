@@ -24,7 +24,7 @@ SEVERAL = re.compile(r"(?P<number>[三四五六七八九十])(?:国|方(?!面))"
 # whom nothing is said of, though a sentence with China names them: peoples of the past (非洲黑奴),
 # what two parties speak about (乌克兰危机, 就…问题, 介绍了…), media that ask or report
 _IS_NO_PARTY = re.compile(
-    r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝|核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程|之间选|媒体|记者|电视台|通讯社|队(?=[，。；、]|和)|选手"
+    r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝|核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程|事务|之间选|媒体|记者|电视台|通讯社|队(?=[，。；、]|和)|选手"
 )
 # 俄乌谈判, 朝俄关系: what others have among themselves
 _AMONG_THEM = re.compile(
@@ -41,10 +41,11 @@ _MATTER = re.compile(
 )
 # what is compared
 _COMPARES = (
-    "(?:[^对桑赞冈伦]比(?![利亚克绍])|接近|低于|高于|超过|超越|相当于|不及|不如|次于|优于|落后于|领先于|媲美|好于|多于|少于|大于|"
+    "(?:比较了?中国[同与和]|[^对桑赞冈伦]比(?![利亚克绍])|接近|低于|高于|超过|超越|相当于|不及|不如|次于|优于|落后于|领先于|媲美|好于|多于|少于|大于|"
     "小于|赶上|赶超)"
 )
 _COMPARED = re.compile(rf"{_COMPARES}[^，。；：同与和向对]{{0,3}}对?$")
+_COMPARED_WITH = re.compile(r"[^，。；]{0,14}(?:相比|相较|比起来)")
 _AND = re.compile(r"[和与、及或]")
 _COMPARISON = re.compile(_COMPARES)
 _LONGEST_COMPARISON = 8
@@ -59,6 +60,7 @@ _AT = re.compile(r"(?:在|于)$")
 _TAKES_PLACE = re.compile(
     r"[^，。；的]{0,12}?(?:、[^，。；的]{1,60}?)?(?:会见|会晤|举行|开幕|闭幕|举办|召开)"
 )
+_MEETING_AT = re.compile(r"(?:会|会议|峰会|论坛|大会)[^，。；]{0,8}[在于]$")
 _NEXT_VENUE = re.compile(r"[^，。；的]{0,5}[、和及](?:中国[^，。；、的]{2,4}[、和及])?$")
 # 为取悦美国: whom another follows
 _FOLLOWED = re.compile(
@@ -151,8 +153,9 @@ def _said_with_china(
         for name in parties.of(start, end, inside):
             said.add(name.code)
             yield found_by("about", "compound" if name.with_china else "sentence", name, text)
-        if not any(name.code for name in inside) and len(waiting) == 2 and _TWO.search(text, start, end):
-            for code in sorted(waiting - said):  # 两国交火。中方特使正在两国之间斡旋
+        waiting_two = {code for code in waiting if not COUNTERPARTS[code].regional}
+        if not any(name.code for name in inside) and len(waiting_two) == 2 and _TWO.search(text, start, end):
+            for code in sorted(waiting_two - said):  # 两国交火。中方特使正在两国之间斡旋
                 said.add(code)
                 yield found_by("about", "taken-up", _cue(_TWO.search(text, start, end), code), text)
         several = SEVERAL.search(text, start, end) if len(codes) > 2 else None
@@ -169,9 +172,18 @@ def _said_with_china(
         yield found_by("about", "taken-up", subject, text)
         return
     if codes == waiting and len(codes) == 1 and not said:
+        side = next((each for each in names if each.code and text.endswith("方", each.start, each.end)), None)
+        if side:  # 法方 is the other side of a dealing
+            yield found_by("about", "paragraph", side, text)
+            return
         cue = BILATERAL.search(text) or OUR_SIDE.search(text)
         if cue:
             yield found_by("about", "paragraph", _cue(cue, *codes), text)
+
+
+def _shows_china(name: Resolved, text: str) -> bool:
+    """Whether a name puts China in play for others: 中欧班列 does so for nobody on its way."""
+    return not name.code or (name.with_china and not text.startswith("班列", name.end))
 
 
 def _cue(match: re.Match[str] | None, code: str) -> Resolved:
@@ -234,6 +246,7 @@ class _Parties:
                 continue
             if name.rule == "name" and (
                 (_AT.search(text, start, name.start) and _TAKES_PLACE.match(text, name.end))
+                or _MEETING_AT.search(text, start, name.start)
                 or (venue > 0 and _NEXT_VENUE.match(text, venue, name.start))
             ):
                 venue = name.end
@@ -269,6 +282,7 @@ class _Parties:
                     and name.code not in self._hosts
                 )
             )
-            if name.with_china or not aside:
+            compares = name.end == compared or _COMPARED_WITH.match(text, name.end)
+            if not compares and (name.with_china or not aside):
                 yield name
             last = name

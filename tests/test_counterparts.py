@@ -112,7 +112,7 @@ def test_at_least_forty_counterparts_are_curated() -> None:
     assert len(curated) >= 40
 
 
-CHINA_AND_US = "names = ['美国']\npeople = []\noffices = []\ncues = []\nplaces = []"
+CHINA_AND_US = "names = ['美国']\npeople = []\noffices = []\ncues = []\ncompanies = []\nplaces = []"
 FORMS_WITH = "at_home = {}\n[characters]\nplain = ''\ndistinct = ''\nalone = ''\nsole = ''\nwords = ''\nfunctions = ''\nsides = ''\n"
 
 BROKEN = [
