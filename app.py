@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import bar, cloud, counts, header, link, paragraphs
+from components import bar, cloud, corrections, counts, header, link, paragraphs
 from corpus.table import Corpus, CorpusError
 
 DATA = Path(os.environ.get("SHUANGBIAN_DATA") or Path(__file__).parent / "data")
@@ -35,7 +35,7 @@ st.set_page_config(
     page_title="双边 Shuangbian", page_icon="↔", layout="wide", initial_sidebar_state="collapsed"
 )
 try:
-    corpus = open_corpus(DATA, built(DATA))
+    corpus = corrections.current(open_corpus(DATA, built(DATA)))
     selection = link.current(corpus)
     header.draw(corpus, selection)
     bar.draw(corpus, selection)

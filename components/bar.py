@@ -1,4 +1,5 @@
-"""The bar of what is shown: the active filters as chips that read as a sentence, and n of N paragraphs."""
+"""The bar of what is shown: the active filters as chips that read as a sentence, n of N paragraphs, and
+what the visitor corrected."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from components import frontend
+from components import corrections, frontend
 from components.language import N_, relationship, speak
 from corpus.selection import FILTERS, Chip, Selection
 from corpus.table import Corpus
@@ -114,9 +115,10 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "options": section_options(corpus.sections, selection.language),
             "chosen": list(selection.sections),
         },
+        "corrections": corrections.content(corpus, selection.language),
     }
 
 
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the bar."""
-    frontend.mount("bar", content(corpus, selection.only(*SEEN)))
+    frontend.mount("bar", content(corpus, selection.only(*SEEN)), follow=corrections.follow(corpus))

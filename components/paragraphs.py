@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from components import bar, frontend
+from components import bar, corrections, frontend
 from components.colours import colour
 from components.language import N_, relationship, speak
+from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
 from corpus.selection import FILTERS, PAGE_LENGTH, Selection
 from corpus.table import Corpus, Surroundings
@@ -19,8 +20,6 @@ Row = Mapping[str, Any]
 
 SEEN = (*FILTERS, "order", "page", "paragraph", "language")
 """The fields of a selection that the viewer depends on."""
-
-TAGS = ("about", "mentions")
 
 RULES = {
     "name": N_("named in full or by its short name: {text}"),
@@ -33,10 +32,14 @@ RULES = {
     "paragraph": N_("the only one named, in one paragraph with China’s side: {text}"),
     "taken-up": N_("one of those that the sentence counts, with China: {text}"),
     "other-side": N_("the side that an unnamed delegation deals with: {text}"),
+    "headed": N_("the text under it is about it, from {lines}: “{origin}”"),
+    "asker": N_("the country of the journalist who asks: {text}"),
+    "answer": N_("answers the question in {lines}: “{origin}”"),
     "section": N_("stands under the heading “{origin}”"),
     "carried": N_("goes on from {lines}: “{origin}”"),
+    RULE: N_("corrected by hand"),
 }
-"""What each rule of the tagging says, in words."""
+"""What each rule of the tagging, and a correction, says in words."""
 
 REPAIRS = {
     "joined": N_("put together from {lines}"),
@@ -103,8 +106,16 @@ def _word_spans(text: str, tokens: Sequence[str], words: set[str]) -> Iterator[t
             yield start, position
 
 
-def reasons(row: Row, origins: Mapping[str, Row], language: str) -> list[dict[str, object]]:
-    """Why each tag is there: {code, name, tag, strength, reasons}, each reason once, with how often."""
+def reasons(
+    row: Row, origins: Mapping[str, Row], language: str, verdicts: Sequence[Correction] = ()
+) -> list[dict[str, object]]:
+    """Why each tag is there: {code, key, tag, name, note, verdict, reasons}, each reason once, with how
+    often. ``key`` is the tag, and ``tag`` what it is called; ``note`` is its strength, or that it was
+    corrected.
+
+    ``row`` is as it was before the visitor's ``verdicts``: a tag that they removed stays in its place, and
+    says so.
+    """
     _ = speak(language)[0]
     strengths = {
         (code, tag): strength
@@ -121,12 +132,24 @@ def reasons(row: Row, origins: Mapping[str, Row], language: str) -> list[dict[st
         )
         sentence += _remarks(each, language)
         said.setdefault((each["counterpart"], each["tag"]), Counter())[sentence] += 1
+    decided = {(each.counterpart, each.tag): each.verdict for each in verdicts}
+    for subject in decided:
+        said.setdefault(subject, Counter())
+    notes = {
+        subject: _("strength {strength}").format(strength=f"{strength:.2f}")
+        for subject, strength in strengths.items()
+    } | {
+        subject: _("corrected by you: {what}").format(what=_(corrections.DONE[verdict]))
+        for subject, verdict in decided.items()
+    }
     return [
         {
             "code": code,
+            "key": tag,
+            "tag": _(corrections.TAG_NAMES[tag]),
             "name": relationship(code, language),
-            "tag": _("about") if tag == "about" else _("mentioned"),
-            "strength": _("strength {strength}").format(strength=f"{strengths[code, tag]:.2f}"),
+            "note": notes[code, tag],
+            "verdict": decided.get((code, tag), ""),
             "reasons": [
                 f"{sentence} ×{times}" if times > 1 else sentence for sentence, times in counted.items()
             ],
@@ -229,11 +252,25 @@ def article(row: Row, language: str) -> str:
     return f"《{row['article']}》" if language == "zh" else f"“{row['article']}”"
 
 
-def paragraph(row: Row, document: Row, around: Surroundings, selection: Selection) -> dict[str, Any]:
+@cache
+def counterparts(language: str) -> list[list[str]]:
+    """What a tag can be added for, in the order of importance: [code, its relationship, other names]."""
+    other = "en" if language == "zh" else "zh"
+    return [
+        [code, relationship(code, language), relationship(code, other)]
+        + ([] if each.relationship.endswith(each.zh) else [each.zh])
+        for code, each in COUNTERPARTS.items()
+    ]
+
+
+def paragraph(
+    row: Row, corpus: Corpus, document: Row, around: Surroundings, selection: Selection
+) -> dict[str, Any]:
     """One paragraph as the page draws it."""
+    name = row["paragraph_id"]
     beside = [around.by_place.get((row["document_id"], row["position"] + step)) for step in (-1, 1)]
     return {
-        "id": row["paragraph_id"],
+        "id": name,
         "section": row["section"] or article(row, selection.language),
         "sectionId": row["section_id"],
         "sectionPressed": row["section_id"] in selection.sections,
@@ -241,11 +278,13 @@ def paragraph(row: Row, document: Row, around: Surroundings, selection: Selectio
         "quote": row["kind"] == "quote",
         "tags": tags(row, selection),
         "segments": segments(row, selection),
-        "reasons": reasons(row, around.by_id, selection.language),
+        "reasons": reasons(
+            corpus.before.get(name, row), around.by_id, selection.language, corpus.verdicts.get(name, ())
+        ),
         "repaired": repaired(row, selection.language),
         "beside": [found["paragraph_id"] if found else None for found in beside],
         "source": source(row, document, selection.language),
-        "here": row["paragraph_id"] == selection.paragraph,
+        "here": name == selection.paragraph,
     }
 
 
@@ -283,7 +322,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     page_of = corpus.page_of(selection) if selection.paragraph else 0
     page = page_of or min(selection.page, last)
     found = corpus.page(selection.choose(page=page, paragraph=selection.paragraph))
-    around = corpus.surroundings(found)
+    around = corpus.surroundings([corpus.before.get(row["paragraph_id"], row) for row in found])
     documents = {document["document_id"]: document for document in corpus.documents}
     shown = {row["paragraph_id"] for row in found}
     first = (page - 1) * PAGE_LENGTH + 1
@@ -323,8 +362,18 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "after": _("After it"),
             "edge": _("the document’s edge"),
             "untagged": _("no relationship"),
+            "confirm": _("Confirm: {tag}"),
+            "remove": _("Remove: {tag}"),
+            "undo": _("Undo"),
+            "undoOf": _("Undo: {what}"),
+            "add": _("Add a tag"),
+            "whose": _("Add a tag: China–France, 法国 or FR"),
+            "unknown": _("Which relationship? Choose one of the list."),
         },
-        "paragraphs": [paragraph(row, documents[row["document_id"]], around, selection) for row in found],
+        "paragraphs": [
+            paragraph(row, corpus, documents[row["document_id"]], around, selection) for row in found
+        ],
+        "counterparts": counterparts(selection.language),
         "titles": [row["title"] for row in found] if len(documents) > 1 else [],
         "around": {
             key: [_(KINDS.get(row["kind"], row["kind"])), "" if key in shown else row["text"]]
@@ -360,4 +409,4 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the viewer."""
-    frontend.mount("paragraphs", content(corpus, selection.only(*SEEN)))
+    frontend.mount("paragraphs", content(corpus, selection.only(*SEEN)), follow=corrections.follow(corpus))

@@ -10,8 +10,12 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus import InputError
+
+if TYPE_CHECKING:
+    from corpus.corrections import Correction, Unfit
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -42,23 +46,54 @@ def _parser() -> argparse.ArgumentParser:
         "sources", nargs="*", type=Path, default=[SEEDS], metavar="SOURCE", help="file or folder"
     )
     build.add_argument("--out", type=Path, default=DATA, help="the folder to write (default: data)")
+    _take_corrections(build)
     build.add_argument("--quiet", action="store_true", help="print nothing but errors")
     build.set_defaults(run=_build)
     check = commands.add_parser("check", help="compare data/ with a fresh build of the seeds")
     check.add_argument("sources", nargs="*", type=Path, default=[SEEDS], metavar="SOURCE")
     check.add_argument("--out", type=Path, default=DATA, help="the folder to compare (default: data)")
+    _take_corrections(check)
     check.set_defaults(run=_check)
     tag = commands.add_parser("tag", help="tag the paragraphs on standard input, one a line, as JSON lines")
     tag.set_defaults(run=_tag)
-    evaluate = commands.add_parser("evaluate", help="compare the tags with a gold file")
-    evaluate.add_argument("gold", type=Path, metavar="GOLD")
-    evaluate.add_argument("--disagreements", action="store_true", help="print every paragraph that differs")
+    evaluate = commands.add_parser("evaluate", help="compare the tags with gold files")
+    evaluate.add_argument(
+        "gold", nargs="+", type=Path, metavar="GOLD", help="JSON lines of labelled paragraphs"
+    )
+    evaluate.add_argument("--part", default="", help="only the rows of this part, as in --part dev")
+    evaluate.add_argument(
+        "--errors",
+        type=int,
+        default=10,
+        metavar="N",
+        help="how many of the worst errors to print (default: 10)",
+    )
     evaluate.set_defaults(run=_evaluate)
     return parser
 
 
+def _take_corrections(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--corrections",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="a CSV of corrections to apply; of several files the later has the last word",
+    )
+
+
+def _corrections(options: argparse.Namespace) -> tuple[Correction, ...]:
+    from corpus.corrections import merged, read_corrections
+
+    return merged(each for file in options.corrections for each in read_corrections(file))
+
+
 def _build(options: argparse.Namespace) -> int:
     from corpus.build import build
+
+    def report(unfit: Unfit) -> None:
+        print(f"corpus: not applied: {unfit}", file=sys.stderr)
 
     show = sys.stderr.isatty() and not options.quiet
 
@@ -69,7 +104,11 @@ def _build(options: argparse.Namespace) -> int:
                 f"\r\x1b[K{number}/{total} {number * 100 // total:3}% {file[-60:]}", end=end, file=sys.stderr
             )
 
-    manifest = build(options.sources, options.out, progress=progress)
+    corrections = _corrections(options)
+    manifest = build(options.sources, options.out, corrections=corrections, progress=progress, report=report)
+    applied, unfit = (manifest["corrections"][name] for name in ("applied", "unfit"))
+    if unfit or (corrections and not options.quiet):
+        print(f"corpus: {applied} corrections applied, {unfit} not", file=sys.stderr)
     if not options.quiet:
         print(
             f"{options.out}: {manifest['documents']} documents, {manifest['paragraphs']} paragraphs, "
@@ -83,7 +122,7 @@ def _check(options: argparse.Namespace) -> int:
 
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "data"
-        build(options.sources, fresh)
+        build(options.sources, fresh, corrections=_corrections(options))
         for name in (MANIFEST, DOCUMENTS, PARAGRAPHS):
             committed = options.out / name
             if not committed.exists() or not filecmp.cmp(fresh / name, committed, shallow=False):
@@ -114,16 +153,12 @@ def _tag(options: argparse.Namespace) -> int:
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from corpus.evaluation import evaluate, report
+    from corpus.evaluation import evaluate, report, worst
 
-    scores, disagreements, paragraphs = evaluate(options.gold)
-    print(report(scores, paragraphs))
-    if options.disagreements:
-        for each in disagreements:
-            print(
-                f"{each.file} {each.position} {each.tag}: not {','.join(each.wrong) or '–'}, "
-                f"missing {','.join(each.missed) or '–'} | {each.text[:80]}"
-            )
+    judged = evaluate(options.gold, part=options.part)
+    print(report(judged))
+    for each in worst(judged)[: max(options.errors, 0)]:
+        print(f"\n{each}")
     return 0
 
 

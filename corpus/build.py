@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from corpus.corrections import Correction, Unfit, apply, write_corrections
 from corpus.counterparts import LEXICON
 from corpus.documents import Document, SourceError, find_sources, read_document
 from corpus.paragraphs import Paragraph, split
@@ -30,12 +31,21 @@ Row = dict[str, Any]
 Progress = Callable[[int, int, str], None]
 
 
-def build(sources: Sequence[Path], out: Path, *, progress: Progress | None = None) -> dict[str, Any]:
+def build(
+    sources: Sequence[Path],
+    out: Path,
+    *,
+    corrections: Sequence[Correction] = (),
+    progress: Progress | None = None,
+    report: Callable[[Unfit], object] | None = None,
+) -> dict[str, Any]:
     """Build ``sources`` (files or folders) into the folder ``out`` and return the manifest.
 
     Everything is read and tagged before anything is written; the files are then written to a folder
     beside ``out`` that takes its place, so that a build that fails leaves the old data as it was. ``out``
     may be new, empty or an earlier build's; a folder that holds anything else is never touched.
+    ``corrections`` change the tags of the paragraphs that they fit, and of no other: what the tags of a
+    heading say of the text under it is decided before. Those that fit none go to ``report``.
     Raises SourceError, LexiconError, or OSError where ``out`` cannot be written.
     """
     out = out.absolute()
@@ -53,12 +63,23 @@ def build(sources: Sequence[Path], out: Path, *, progress: Progress | None = Non
         inputs[source.file] = _digest([source.path])
         if progress:
             progress(number, len(found), source.file)
+    paragraphs, unfit = apply(paragraphs, corrections)
+    if report:
+        for each in unfit:
+            report(each)
     manifest = {
         "schema": SCHEMA_VERSION,
         "lexicon": _digest(
             sorted(path for path in LEXICON.iterdir() if path.suffix in (".toml", ".tsv", ".txt"))
         ),
         "inputs": inputs,
+        "corrections": {
+            "digest": hashlib.sha256(write_corrections(corrections).encode()).hexdigest()
+            if corrections
+            else "",
+            "applied": len(corrections) - len(unfit),
+            "unfit": len(unfit),
+        },
         "documents": len(documents),
         "paragraphs": len(paragraphs),
         "counted": sum(row["counted"] for row in paragraphs),

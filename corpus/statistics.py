@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from corpus.corrections import RULE
 from corpus.selection import Selection
 from corpus.table import Corpus, codes, where
 
@@ -21,7 +22,8 @@ def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
 
     - ``counterpart``: its code;
     - ``about``, ``mentions``: paragraphs that are about it, and that name it;
-    - ``occurrences``: how often it is named; ``occurrences_about``: in paragraphs that are about it;
+    - ``occurrences``: how often it is named (a mention that was only added by hand counts once);
+      ``occurrences_about``: in paragraphs that are about it;
     - ``share_about``, ``share_mentions``: the same paragraphs as a part (0 to 1) of all of them;
     - ``per_1000``: occurrences per 1,000 characters of all of them;
     - ``first``: rank of its first appearance, in reading order;
@@ -54,7 +56,9 @@ def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
                 {codes("mentions", selection)} AS mentions
             FROM paragraphs WHERE {condition}
         )
-        WHERE each.tag = 'mentions' AND list_contains(mentions, each.counterpart) GROUP BY ALL
+        WHERE each.tag = 'mentions' AND list_contains(mentions, each.counterpart)
+            AND (each.rule <> '{RULE}' OR each.text = '')
+        GROUP BY ALL
         """,
         parameters,
     )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from corpus.corrections import Correction, corrected, fit
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
 
@@ -22,7 +26,7 @@ EVIDENCE = pa.struct(
     [
         ("counterpart", pa.string()),
         ("tag", pa.string()),  # about | mentions
-        ("rule", pa.string()),  # a name of tagging.RULES
+        ("rule", pa.string()),  # a name of evidence.RULES, or corrections.RULE
         ("start", pa.int32()),  # characters in the paragraph's text; text == paragraph[start:end]
         ("end", pa.int32()),
         ("text", pa.string()),
@@ -82,11 +86,18 @@ class Corpus:
     """The tables of one data folder, opened once and asked by any number of threads.
 
     Statistics and views ask about ``counted`` paragraphs: the text proper, each text once.
+    A corpus as ``corrected`` gives it knows its ``corrections``, the ``verdicts`` on each paragraph_id, and
+    the rows of PARAGRAPH_COLUMNS ``before`` them; of any other they are empty.
     """
 
     def __init__(self, folder: Path) -> None:
         """Open ``folder``. Raises CorpusError where it is missing, damaged or of another schema version."""
         self.folder = folder
+        self.corrections: tuple[Correction, ...] = ()
+        self.verdicts: Mapping[str, tuple[Correction, ...]] = {}
+        self.before: Mapping[str, dict[str, Any]] = {}
+        self._own: duckdb.DuckDBPyConnection | None = None
+        self._lock = Lock()
         self.manifest = _read_manifest(folder)
         self._connection = duckdb.connect()
         self._connection.execute("SET memory_limit = '256MB'; SET parquet_metadata_cache = true")
@@ -114,10 +125,55 @@ class Corpus:
         if missing:
             raise CorpusError(f"{file} has no column {', '.join(missing)}; {_MEND}")
 
+    def corrected(self, corrections: tuple[Correction, ...]) -> Corpus:
+        """The corpus as built with the tags that ``corrections`` wish; this one stays as it is.
+
+        Its ``paragraphs`` are a view of its own connection, which no other corpus sees.
+        """
+        own = self._connection.cursor()
+        documents = sorted({each.document for each in corrections})
+        places = self.rows(
+            f"""
+            SELECT document_id, paragraph_id, text FROM {_BUILT}
+            WHERE list_contains(?::VARCHAR[], document_id) ORDER BY document_id, position
+            """,
+            [documents],
+        )
+        other = copy(self)  # what is known of documents, sections and sizes does not change with the tags
+        other.corrections = corrections
+        other.verdicts, _ = fit(places, corrections)
+        columns = ", ".join(PARAGRAPH_COLUMNS.names)
+        before = self.rows(
+            f"SELECT {columns} FROM {_BUILT} WHERE list_contains(?::VARCHAR[], paragraph_id)",
+            [sorted(other.verdicts)],
+        )
+        other.before = {row["paragraph_id"]: row for row in before}
+        rows = [corrected(row, other.verdicts[name]) for name, row in other.before.items()]
+        own.register("corrected", pa.Table.from_pylist(rows, schema=PARAGRAPH_COLUMNS))
+        own.execute(
+            f"""
+            CREATE TEMP VIEW paragraphs AS
+            SELECT {columns} FROM {_BUILT} ANTI JOIN corrected USING (paragraph_id)
+            UNION ALL FROM corrected
+            """
+        )
+        other._own, other._lock = own, Lock()
+        return other
+
+    @contextmanager
+    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The connection that a query runs on: one for each, or the one that has the corrections."""
+        if self._own is None:
+            yield self._connection.cursor()
+        else:
+            with self._lock:
+                yield self._own
+
     def query(self, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
         """The rows that ``sql`` gives over the views ``documents`` and ``paragraphs``."""
         try:
-            return self._connection.cursor().execute(sql, parameters).df()
+            with self._cursor() as cursor:
+                return cursor.execute(sql, parameters).df()
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise CorpusError(
                 f"{self.folder} is damaged or was changed while it was open; {_MEND}"
@@ -125,14 +181,14 @@ class Corpus:
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
         """The rows that ``sql`` gives, as dicts of plain Python values."""
-        cursor = self._connection.cursor()
         try:
-            found = cursor.execute(sql, parameters).fetchall()
+            with self._cursor() as cursor:
+                found = cursor.execute(sql, parameters).fetchall()
+                names = [column[0] for column in cursor.description or []]
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
             raise CorpusError(
                 f"{self.folder} is damaged or was changed while it was open; {_MEND}"
             ) from error
-        names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in found]
 
     @cached_property
@@ -233,6 +289,9 @@ _SMALL = 8_000_000
 """Bytes of Parquet up to which a table is read into memory: half the time of a query over the files."""
 
 _MEND = "run python -m corpus build"
+
+_BUILT = "memory.main.paragraphs"
+"""The paragraphs as the build wrote them, also where a corrected view stands before them."""
 
 Condition = Callable[[Selection], tuple[str, list[object]]]
 

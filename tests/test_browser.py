@@ -3,6 +3,8 @@
 import csv
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -297,6 +299,115 @@ def test_tables_and_their_download(page: Page, app_server: str, option: int, fil
         assert {row["代码"]: int(row["谈及段数"]) for row in rows}["RU"] == len(passing(r="RU"))
 
 
+VISIT = "中法代表五日在北京会见。"
+RAILWAY = "中德铁路合作进入新阶段。"
+CLOSING = "会议闭幕，与会者感谢志愿者。"
+
+
+def named(page: Page) -> dict[str, str]:
+    """The bars: {code: count}."""
+    settled(page)
+    return {
+        str(each.get_attribute("data-code")): each.locator(".number").inner_text()
+        for each in page.locator(".rows button").all()
+    }
+
+
+def card(page: Page, text: str) -> Locator:
+    return page.locator("ol > li[id]", has_text=text)
+
+
+def test_corrections_make_the_round_trip(page: Page, serve: Callable[..., str], tmp_path: Path) -> None:
+    source = tmp_path / "seeds"
+    source.mkdir()
+    (source / "会见.txt").write_text(f"会见纪要\n{VISIT}\n{RAILWAY}\n{CLOSING}\n", encoding="utf-8")
+    build_corpus([source], tmp_path / "data")
+    address = serve(tmp_path / "data")
+    opened(page, address)
+    assert named(page) == {"FR": "1", "DE": "1"}
+    expect(page.locator("details.corrections")).to_have_count(0)
+    card(page, RAILWAY).get_by_role("button", name="为什么？").click()
+    card(page, RAILWAY).scroll_into_view_if_needed()
+    stood = card(page, RAILWAY).bounding_box()
+    card(page, RAILWAY).get_by_role("button", name="删除：中德 · 谈及").focus()
+    page.keyboard.press("Enter")
+    expect(bar(page, "DE").locator(".number")).to_have_text("0")
+    assert card(page, RAILWAY).bounding_box() == stood, "nothing jumps"
+    expect(card(page, RAILWAY).locator("dt.remove .what")).to_have_text("中德 · 谈及")
+    expect(card(page, RAILWAY).get_by_role("button", name="撤销：中德 · 谈及")).to_be_focused()
+    closing = card(page, CLOSING)
+    closing.get_by_role("button", name="为什么？").click()
+    assert closing.locator("datalist").count() == 0 and page.locator("datalist").count() == 1
+    closing.get_by_role("combobox").fill("没有这个国家")
+    closing.get_by_role("button", name="谈及", exact=True).click()
+    assert closing.get_by_role("combobox").evaluate("input => input.validationMessage")
+    closing.get_by_role("combobox").fill("俄罗斯")
+    closing.get_by_role("button", name="谈及", exact=True).click()
+    expect(bar(page, "RU").locator(".number")).to_have_text("1")
+    closing.get_by_role("combobox").fill("fr")
+    page.keyboard.press("Enter")
+    expect(bar(page, "FR").locator(".number")).to_have_text("2")
+    expect(closing.locator("dt .small").first).to_have_text("您的修正：添加")
+    corrected = {"FR": "2", "RU": "1", "DE": "0"}
+    assert named(page) == corrected
+
+    bar(page, "RU").click()
+    expect(page.get_by_role("status")).to_have_text("1 / 3 段")
+    page.go_back()
+    expect(page.get_by_role("status")).to_have_text("3 / 3 段")
+    assert named(page) == corrected, "corrections are no part of the history"
+    assert page.context.browser
+    with page.context.browser.new_context() as elsewhere:
+        assert named(opened(elsewhere.new_page(), address)) == {"FR": "1", "DE": "1"}, "of this visitor only"
+
+    page.get_by_text("3 处修正").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="存为 CSV").click()
+    assert download.value.suggested_filename == "shuangbian-corrections.csv"
+    download.value.save_as(tmp_path / "corrections.csv")
+    assert (tmp_path / "corrections.csv").read_bytes().startswith("\ufeff".encode()), "Excel reads it"
+    (source / "会见.txt").write_text(f"会见纪要\n{CLOSING}\n\n{RAILWAY}\n{VISIT}\n", encoding="utf-8")
+    command = [sys.executable, "-m", "corpus", "build", str(source), "--out", str(tmp_path / "rebuilt")]
+    command += ["--corrections", str(tmp_path / "corrections.csv")]
+    built = subprocess.run(command, cwd=DATA.parent, capture_output=True, encoding="utf-8", check=False)
+    assert built.stderr == "corpus: 3 corrections applied, 0 not\n"
+    with page.context.browser.new_context() as later:
+        again = opened(later.new_page(), serve(tmp_path / "rebuilt"))
+        assert named(again) == corrected
+        card(again, CLOSING).get_by_role("button", name="为什么？").click()
+        expect(card(again, CLOSING).locator("dd")).to_have_text(["人工修正", "人工修正"])
+
+
+def test_corrections_can_be_undone_and_discarded(
+    page: Page, serve: Callable[..., str], tmp_path: Path
+) -> None:
+    opened(page, f"{serve(write_data(tmp_path / 'data'))}/?lang=en&r=FR")
+    plain = named(page)
+    first, text = page.locator("ol > li[id]").first, "中法两国代表"
+    first.get_by_role("button", name="Why?").click()
+    first.get_by_role("button", name="Confirm: China–France · about").click()
+    expect(first.locator("dt").first).to_contain_text("corrected by you: confirmed")
+    first.get_by_role("button", name="Undo: China–France · about").click()
+    expect(first.locator("dt").first).to_contain_text("strength 0.90")
+    expect(page.locator("details.corrections")).to_have_count(0)
+    first.get_by_role("button", name="Remove: China–France · about").click()
+    expect(card(page, text)).to_have_count(0)  # it does not pass the filter any more
+    page.get_by_text("1 correction", exact=True).click()
+    page.get_by_role("button", name="Undo: China–France · about · removed").click()
+    expect(card(page, text)).to_have_count(1)
+    assert named(page) == plain
+    first.get_by_role("button", name="Remove: China–France · mentioned").click()
+    first.get_by_role("combobox").fill("Germany")
+    first.get_by_role("button", name="mentioned", exact=True).click()
+    page.get_by_text("2 corrections", exact=True).click()
+    page.get_by_role("button", name="Discard all").click()
+    settled(page)
+    expect(page.locator(".made")).to_have_count(2)
+    page.get_by_role("button", name="Really discard 2 corrections?").click()
+    expect(page.locator("details.corrections")).to_have_count(0)
+    assert named(page) == plain
+
+
 def test_an_empty_selection_offers_a_way_out(page: Page, app_server: str) -> None:
     assert not passing(r="IN", w="疫苗")
     page.goto(f"{app_server}/?r=IN&w=疫苗")
@@ -337,6 +448,8 @@ def test_document_text_is_never_markup(page: Page, serve: Callable[..., str], tm
         "end": 2,
         "text": "中法",
         "origin": "visit:1",
+        "strength": 0.7,
+        "ambiguous": [],
     }
     body |= {
         "about": ["FR"],

@@ -10,10 +10,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS, build
+from corpus.corrections import Correction, text_hash, write_corrections
 from corpus.documents import SourceError
+from corpus.evidence import RULES
 from corpus.paragraphs import REPAIRS
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS
-from corpus.evidence import RULES
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -111,6 +112,89 @@ def test_check_passes_on_the_committed_data_and_fails_on_other(tmp_path: Path) -
     assert (
         result.returncode == 1 and "differs from a fresh build; run python -m corpus build" in result.stderr
     )
+
+
+MEETING = "中法两国代表五日在北京会见。双方同意加强合作。"
+RAILWAY = "中德铁路合作进入新阶段。"
+
+
+def corrections_file(folder: Path, *rows: tuple[str, str, str, str]) -> Path:
+    """A file of corrections of the document 会见: (text, tag, code, verdict) a line."""
+    path = folder / f"corrections-{len(list(folder.glob('corrections-*')))}.csv"
+    made = [
+        Correction("会见", f"会见:{number}", text_hash(text), tag, code, verdict)
+        for number, (text, tag, code, verdict) in enumerate(rows, 2)
+    ]
+    path.write_text(write_corrections(made), encoding="utf-8-sig")
+    return path
+
+
+def tags(folder: Path) -> dict[str, tuple[list[str], list[str]]]:
+    rows = pq.read_table(folder / PARAGRAPHS).to_pylist()
+    return {row["text"]: (row["about"], row["mentions"]) for row in rows}
+
+
+ORDERS = {
+    "as it was": f"一次会见\n{MEETING}\n{RAILWAY}\n",
+    "another order": f"一次会见\n{RAILWAY}\n\n{MEETING}\n",
+    "more before it": f"一次会见\n会议在北京闭幕，与会者感谢志愿者。\n{RAILWAY}\n{MEETING}\n",
+}
+
+
+@pytest.mark.parametrize("source", ORDERS.values(), ids=ORDERS)
+def test_corrections_survive_a_rebuild(tmp_path: Path, source: str) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "会见.txt").write_text(source, encoding="utf-8")
+    file = corrections_file(tmp_path, (MEETING, "about", "RU", "add"), (RAILWAY, "mentions", "DE", "remove"))
+    corpus("build", tmp_path / "seeds", "--out", tmp_path / "plain")
+    plain = tags(tmp_path / "plain")
+    result = corpus("build", tmp_path / "seeds", "--out", tmp_path / "data", "--corrections", file)
+    assert (result.returncode, result.stderr) == (0, "corpus: 2 corrections applied, 0 not\n")
+    (about, mentions), rail = plain[MEETING], plain[RAILWAY]
+    assert "FR" in about and "RU" not in about and rail == (["DE"], ["DE"])
+    assert tags(tmp_path / "data") == plain | {
+        MEETING: (["RU", *about], mentions),
+        RAILWAY: (["DE"], []),
+    }
+    said = json.loads((tmp_path / "data" / MANIFEST).read_text(encoding="utf-8"))["corrections"]
+    assert (said["applied"], said["unfit"], len(said["digest"])) == (2, 0, 64)
+    same = ("check", tmp_path / "seeds", "--out", tmp_path / "data")
+    assert corpus(*same, "--corrections", file).returncode == 0 and corpus(*same).returncode == 1
+
+
+def test_corrections_that_do_not_fit_are_said(tmp_path: Path) -> None:
+    (tmp_path / "会见.txt").write_text(TEXT, encoding="utf-8")
+    file = corrections_file(tmp_path, (RAILWAY, "about", "DE", "remove"), (MEETING, "about", "FR", "remove"))
+    result = corpus(
+        "build", tmp_path / "会见.txt", "--out", tmp_path / "data", "--quiet", "--corrections", file
+    )
+    assert result.returncode == 0 and result.stdout == ""
+    assert result.stderr.splitlines() == [
+        "corpus: not applied: 会见, 会见:2: remove about DE: the document has no paragraph with this text any more",
+        "corpus: 1 corrections applied, 1 not",
+    ]
+    said = json.loads((tmp_path / "data" / MANIFEST).read_text(encoding="utf-8"))["corrections"]
+    assert (said["applied"], said["unfit"]) == (1, 1)
+
+
+def test_of_several_files_the_later_has_the_last_word(tmp_path: Path) -> None:
+    (tmp_path / "会见.txt").write_text(TEXT, encoding="utf-8")
+    files = [
+        corrections_file(tmp_path, (MEETING, "about", code, verdict))
+        for code, verdict in (("RU", "add"), ("JP", "add"), ("RU", "remove"))
+    ]
+    options = [option for file in files for option in ("--corrections", file)]
+    assert corpus("build", tmp_path / "会见.txt", "--out", tmp_path / "data", *options).returncode == 0
+    assert tags(tmp_path / "data")[MEETING][0] == ["JP", "FR"]
+
+
+def test_a_broken_file_of_corrections_builds_nothing(tmp_path: Path) -> None:
+    (tmp_path / "会见.txt").write_text(TEXT, encoding="utf-8")
+    file = corrections_file(tmp_path, (MEETING, "about", "UX", "add"))
+    result = corpus("build", tmp_path / "会见.txt", "--out", tmp_path / "data", "--corrections", file)
+    assert result.returncode == 1 and "Traceback" not in result.stderr
+    assert f"{file}, line 2, counterpart: no counterpart 'UX'; did you mean" in result.stderr
+    assert not (tmp_path / "data").exists()
 
 
 def test_tag_reads_paragraphs_and_writes_json_lines() -> None:

@@ -7,14 +7,16 @@ import plotly.graph_objects as go
 import pytest
 from PIL import ImageFont
 
-from components import bar, cloud, colours, counts, header, paragraphs, plot
+from components import bar, cloud, colours, corrections, counts, header, paragraphs, plot
+from components.language import LANGUAGES, relationship
+from corpus.corrections import RULE, Correction, text_hash, write_corrections
 from corpus.counterparts import COUNTERPARTS
+from corpus.evidence import RULES
 from corpus.paragraphs import REPAIRS
 from corpus.selection import Selection
 from corpus.statistics import frequencies, mention_counts
 from corpus.table import Corpus
-from corpus.evidence import RULES
-from tests.rows import EMPTY_HEADING, HEADING, write_data
+from tests.rows import EMPTY_HEADING, HEADING, PARAGRAPHS_OF_A_VISIT, write_data
 
 
 @pytest.fixture
@@ -176,19 +178,111 @@ def test_why_says_rule_and_origin(corpus: Corpus) -> None:
     assert why == [
         {
             "code": "FR",
+            "key": "about",
             "name": "中法",
             "tag": "谈及",
-            "strength": "强度 0.90",
+            "note": "强度 0.90",
+            "verdict": "",
             "reasons": [f"位于标题“{HEADING}”之下"],
         },
         {
             "code": "DE",
+            "key": "mentions",
             "name": "中德",
             "tag": "提到",
-            "strength": "强度 0.90",
+            "note": "强度 0.90",
+            "verdict": "",
             "reasons": ["写出国名或简称：“德国”"],
         },
     ]
+
+
+def verdict(number: int, tag: str, code: str, what: str) -> Correction:
+    text = str(PARAGRAPHS_OF_A_VISIT[number - 1]["text"])
+    return Correction("visit", f"visit:{number}", text_hash(text), tag, code, what)
+
+
+def test_what_a_visitor_corrected_says_so_in_its_place(corpus: Corpus) -> None:
+    made = (
+        verdict(3, "about", "FR", "remove"),
+        verdict(3, "about", "RU", "add"),
+        verdict(3, "mentions", "DE", "confirm"),
+    )
+    shown = paragraphs.content(corpus.corrected(made), Selection(language="en"))["paragraphs"][1]
+    assert [
+        (why["name"], why["key"], why["verdict"], why["note"], why["reasons"]) for why in shown["reasons"]
+    ] == [
+        (
+            "China–France",
+            "about",
+            "remove",
+            "corrected by you: removed",
+            [f"stands under the heading “{HEADING}”"],
+        ),
+        (
+            "China–Germany",
+            "mentions",
+            "confirm",
+            "corrected by you: confirmed",
+            ["named in full or by its short name: “德国”"],
+        ),
+        ("China–Russia", "about", "add", "corrected by you: added", []),
+    ]
+    assert [(tag["code"], tag["about"]) for tag in shown["tags"]] == [("RU", True), ("DE", False)]
+
+
+ADDED = verdict(5, "about", "FR", "add")
+CLICKS: dict[str, tuple[dict[str, object], tuple[Correction, ...] | None]] = {
+    "another": (
+        {"correct": ["visit:2", "about", "FR", "remove"]},
+        (ADDED, verdict(2, "about", "FR", "remove")),
+    ),
+    "the same tag again": (
+        {"correct": ["visit:5", "about", "FR", "remove"]},
+        (verdict(5, "about", "FR", "remove"),),
+    ),
+    "undo": ({"uncorrect": ["visit:5", "about", "FR"]}, ()),
+    "undo what is not corrected": ({"uncorrect": ["visit:5", "mentions", "FR"]}, (ADDED,)),
+    "discard": ({"discard": True}, ()),
+    "no such paragraph": ({"correct": ["visit:99", "about", "FR", "add"]}, (ADDED,)),
+    "no such tag": ({"correct": ["visit:2", "evidence", "FR", "add"]}, (ADDED,)),
+    "no such code": ({"correct": ["visit:2", "about", "UX", "add"]}, (ADDED,)),
+    "no such verdict": ({"correct": ["visit:2", "about", "FR", "drop"]}, (ADDED,)),
+    "too short": ({"correct": ["visit:2"]}, (ADDED,)),
+    "no strings": ({"correct": [2, None, {}, []]}, (ADDED,)),
+    "no list": ({"uncorrect": "visit:5"}, (ADDED,)),
+    "a filter": ({"toggle": ["words", "合作"]}, None),
+    "nothing": ({}, None),
+}
+
+
+@pytest.mark.parametrize("click, expected", CLICKS.values(), ids=CLICKS)
+def test_clicks_correct(
+    corpus: Corpus, click: dict[str, object], expected: tuple[Correction, ...] | None
+) -> None:
+    assert corrections.changed(corpus.corrected((ADDED,)), click) == expected
+
+
+def test_the_bar_lists_corrections_and_those_that_fit_no_more(corpus: Corpus) -> None:
+    assert bar.content(corpus, Selection())["corrections"] is None
+    gone = Correction("visit", "visit:9", text_hash("没有这一段"), "about", "DE", "remove")
+    listed = corrections.content(corpus.corrected((ADDED, gone)), "en")
+    assert listed and listed["count"] == "2 corrections"
+    assert [(each["id"], each["what"], each["text"]) for each in listed["list"]] == [
+        ("", "China–Germany · about · removed", "no paragraph has this text any more"),
+        ("visit:5", "China–France · about · added", "会议在北京闭幕，与会者感谢志愿者。"),
+    ]
+    assert listed["csv"] == write_corrections([ADDED, gone])
+    assert corrections.content(corpus.corrected((ADDED,)), "zh")["count"] == "1 处修正"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_counterpart_can_be_added_by_its_names(language: str) -> None:
+    names = {code: others for code, *others in paragraphs.counterparts(language)}
+    assert set(names) == set(COUNTERPARTS)
+    for code, others in names.items():
+        assert {relationship(code, each) for each in LANGUAGES} <= set(others)
+        assert any(COUNTERPARTS[code].zh in other for other in others)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +298,7 @@ def test_repairs_in_words(corpus: Corpus, language: str, expected: list[str]) ->
 
 
 def test_every_rule_and_repair_has_words() -> None:
-    assert set(RULES) <= set(paragraphs.RULES)
+    assert {*RULES, RULE} <= set(paragraphs.RULES)
     assert set(REPAIRS) == set(paragraphs.REPAIRS)
 
 

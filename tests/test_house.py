@@ -176,6 +176,17 @@ def test_only_link_touches_the_url(path: Path) -> None:
     assert not touched, f"{name_of(path)} touches st.query_params: call components/link.py"
 
 
+@pytest.mark.parametrize(
+    "path", [path for path in SOURCES if path.name not in ("link.py", "corrections.py")], ids=name_of
+)
+def test_only_corrections_and_clicks_are_in_the_session(path: Path) -> None:
+    """A session holds what the URL cannot: a visitor's corrections, and the click that is being answered."""
+    touched = any(
+        isinstance(node, ast.Attribute) and node.attr == "session_state" for node in ast.walk(tree(path))
+    )
+    assert not touched, f"{name_of(path)} touches st.session_state: what is shown lives in the URL"
+
+
 CONFIG = (ROOT / ".streamlit/config.toml").read_text(encoding="utf-8")
 THEME = tomllib.loads(CONFIG)["theme"]
 

@@ -3,15 +3,18 @@
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS
+from corpus.corrections import Correction, text_hash
 from corpus.selection import PAGE_LENGTH, Selection
+from corpus.statistics import mention_counts
 from corpus.table import Corpus, CorpusError
-from tests.rows import EMPTY_HEADING, HEADING, write_data
+from tests.rows import EMPTY_HEADING, HEADING, PARAGRAPHS_OF_A_VISIT, write_data
 
 
 @pytest.fixture
@@ -87,6 +90,73 @@ def test_surroundings(corpus: Corpus) -> None:
 def test_several_threads_ask_at_once(corpus: Corpus) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(lambda _: corpus.count(Selection(words=("合作",))), range(40))) == {3}
+
+
+def correction(number: int, tag: str, code: str, verdict: str) -> Correction:
+    text = str(PARAGRAPHS_OF_A_VISIT[number - 1]["text"])
+    return Correction("visit", f"visit:{number}", text_hash(text), tag, code, verdict)
+
+
+def counted(corpus: Corpus) -> dict[str, tuple[int, ...]]:
+    columns = ["about", "mentions", "occurrences", "occurrences_about"]
+    table = mention_counts(corpus, Selection()).set_index("counterpart")[columns]
+    return {
+        str(code): tuple(map(int, numbers)) for code, numbers in zip(table.index, table.values, strict=True)
+    }
+
+
+CORRECTED: dict[str, tuple[tuple[Correction, ...], dict[str, tuple[int, ...]]]] = {
+    "none": ((), {}),
+    "one more": ((correction(5, "about", "FR", "add"),), {"FR": (3, 1, 2, 2)}),
+    "one less": ((correction(2, "about", "FR", "remove"),), {"FR": (1, 1, 2, 0)}),
+    "a mention more is named once": (
+        (correction(5, "mentions", "RU", "add"),),
+        {"RU": (0, 1, 1, 0)},
+    ),
+    "a mention less": ((correction(2, "mentions", "FR", "remove"),), {"FR": (2, 0, 0, 0)}),
+    "a mention that is confirmed is named no more often": ((correction(2, "mentions", "FR", "confirm"),), {}),
+    "a code that was nowhere, and all that there was": (
+        (correction(5, "about", "KP", "add"), correction(7, "about", "DE", "remove")),
+        {"KP": (1, 0, 0, 0), "DE": (0, 2, 2, 0)},
+    ),
+    "a paragraph that is gone": (
+        (replace(correction(2, "about", "FR", "remove"), text_hash=text_hash("没有这一段")),),
+        {},
+    ),
+    "a paragraph that stands elsewhere": (
+        (replace(correction(2, "about", "FR", "remove"), paragraph="visit:40"),),
+        {"FR": (1, 1, 2, 0)},
+    ),
+}
+
+
+@pytest.mark.parametrize("made, changed", CORRECTED.values(), ids=CORRECTED)
+def test_counts_move_for_who_corrects_and_for_nobody_else(
+    corpus: Corpus, made: tuple[Correction, ...], changed: dict[str, tuple[int, ...]]
+) -> None:
+    plain = counted(corpus)
+    other = corpus.corrected((correction(7, "about", "JP", "add"),))
+    corrected = corpus.corrected(made)
+    assert counted(corrected) == plain | changed
+    assert counted(corpus) == plain and counted(other) == plain | {"JP": (1, 0, 0, 0)}
+    assert counted(corrected.corrected(())) == plain
+    assert (corrected.size, corrected.sections) == (corpus.size, corpus.sections)
+
+
+def test_views_of_a_corrected_corpus(corpus: Corpus) -> None:
+    corrected = corpus.corrected(
+        (correction(5, "about", "FR", "add"), correction(3, "about", "FR", "remove"))
+    )
+    chosen = Selection(relationships=("FR",))
+    assert ids(corrected, chosen) == ["visit:2", "visit:5"] and ids(corpus, chosen) == ["visit:2", "visit:3"]
+    assert ids(corrected, chosen.choose(strength=1.0)) == ["visit:5"]
+    assert corrected.page(Selection(relationships=("DE",))) == corpus.page(Selection(relationships=("DE",)))
+    assert set(corrected.verdicts) == {"visit:3", "visit:5"}
+    assert corrected.before["visit:3"]["about"] == ["FR"]
+    with ThreadPoolExecutor(8) as pool:
+        each = [corpus, corrected] * 20
+        assert list(pool.map(lambda one: one.count(Selection(relationships=("DE",))), each)) == [1] * 40
+        assert list(pool.map(lambda one: ids(one, chosen)[1], each)) == ["visit:3", "visit:5"] * 20
 
 
 def test_parts_of_a_table_are_one_table(tmp_path: Path) -> None:

@@ -18,10 +18,13 @@ from components import link
 _HERE = Path(__file__).parent
 
 
-def mount(name: str, data: Mapping[str, Any]) -> None:
-    """Draw the component ``name`` with ``data`` (JSON values); its clicks change the URL."""
+def mount(
+    name: str, data: Mapping[str, Any], *, follow: Callable[[str], Callable[[], None]] = link.follow
+) -> None:
+    """Draw the component ``name`` with ``data`` (JSON values); its clicks change the URL, or do what
+    the callback does that ``follow`` gives for it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    _component(name)(key=name, data=text.encode(), on_click_change=link.follow(name))
+    _component(name)(key=name, data=text.encode(), on_click_change=follow(name))
 
 
 @cache

@@ -21,35 +21,62 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     data.chips.length > 0 && h("button", { key: "clear", type: "button", class: "quiet", onclick: () => send({ clear: true }) }, data.clear),
     h("div", { key: "strength", class: "match" }, h("span", { class: "field" }, data.strength.label),
       choices(data.strength.label, data.strength.options, data.strength.chosen, (strength) => send({ choose: { strength } }))),
+    data.corrections && corrections(data.corrections),
     sections(data.sections),
   ]);
+
+  /** What the visitor corrected: each can be undone, all can be saved or, after a second click, discarded. */
+  function corrections({ count, note, save, file, csv, discard, sure, undo, list }) {
+    return panel("corrections", count,
+      h("p", { class: "small" }, note),
+      h("div", { class: "commands" },
+        h("button", { key: "save", type: "button", class: "way", onclick: () => download(file, csv) }, save),
+        h("button", {
+          key: "discard", type: "button", class: "quiet",
+          onclick: () => {
+            if (root.local.sure === count) { root.local.sure = null; send({ discard: true }); }
+            else { root.local.sure = count; render(); }
+          },
+          onblur: () => { root.local.sure = null; render(); },
+        }, root.local.sure === count ? sure : discard)),
+      h("ul", {}, list.map(({ id, key, what, text }) => h("li", { key: key.join(" "), class: "made" },
+        h("button", { type: "button", disabled: !id, onclick: () => send({ choose: { paragraph: id } }) },
+          h("span", {}, what), h("span", { class: "small" }, text)),
+        h("button", {
+          type: "button", class: "cross", "aria-label": undo.replace("{what}", what), title: undo.replace("{what}", what),
+          onclick: (event) => { event.currentTarget.parentNode.classList.add("going"); send({ uncorrect: key }); },
+        }, "×")))));
+  }
+
+  function panel(key, label, ...children) {
+    return h("details", {
+      key, class: key,
+      onkeydown: (event) => { if (event.key === "Escape") { event.currentTarget.open = false; event.currentTarget.firstChild.focus(); } },
+    }, h("summary", {}, label), h("div", { class: "panel" }, children));
+  }
 
   function sections({ label, search, none, options, chosen }) {
     const sought = root.local.sought ?? "";
     const found = options.filter(([, text]) => text.includes(sought));
-    return h("details", {
-      key: "sections",
-      onkeydown: (event) => { if (event.key === "Escape") { event.currentTarget.open = false; event.currentTarget.firstChild.focus(); } },
-    },
-      h("summary", {}, label),
-      h("div", { class: "panel" },
-        h("input", {
-          type: "search", placeholder: search, "aria-label": search, value: sought,
-          oninput: (event) => { root.local.sought = event.target.value.trim(); render(); },
-        }),
-        h("ul", {}, found.slice(0, 200).map(([id, text, size]) => h("li", { key: id },
-          h("button", {
-            type: "button", "aria-pressed": String(chosen.includes(id)),
-            onclick: (event) => { press(event); send({ toggle: ["sections", id] }); },
-          }, h("span", {}, text), h("span", { class: "small" }, size)))),
-          found.length === 0 && h("li", { key: "none", class: "small" }, none))));
+    return panel("sections", label,
+      h("input", {
+        type: "search", placeholder: search, "aria-label": search, value: sought,
+        oninput: (event) => { root.local.sought = event.target.value.trim(); render(); },
+      }),
+      h("ul", {}, found.slice(0, 200).map(([id, text, size]) => h("li", { key: id },
+        h("button", {
+          type: "button", "aria-pressed": String(chosen.includes(id)),
+          onclick: (event) => { press(event); send({ toggle: ["sections", id] }); },
+        }, h("span", {}, text), h("span", { class: "small" }, size)))),
+        found.length === 0 && h("li", { key: "none", class: "small" }, none)));
   }
 
   render();
   if (root.local.watching) return;
   root.local.watching = true;
   document.addEventListener("pointerdown", (event) => {
-    const open = root.querySelector("details[open]");
-    if (open && !event.composedPath().includes(open)) open.open = false;
+    for (const open of root.querySelectorAll("details[open]")) {
+      if (!event.composedPath().includes(open)) open.open = false;
+    }
   });
 }

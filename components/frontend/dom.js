@@ -13,8 +13,13 @@ function isText(spec) {
 /** Make the children of `parent` what `specs` say. Nested arrays are flattened; null and false are nothing. */
 function patch(parent, specs) {
   const wanted = [specs].flat(Infinity).filter((spec) => spec !== null && spec !== undefined && spec !== false);
+  const keys = new Set(wanted.map((spec) => spec.props?.key));
   const keyed = new Map();
-  for (const node of parent.childNodes) if (node.specKey !== undefined) keyed.set(node.specKey, node);
+  for (const node of [...parent.childNodes]) {
+    if (node.specKey === undefined) continue;
+    if (keys.has(node.specKey)) keyed.set(node.specKey, node);
+    else node.remove(); // now, so that what stays need not be moved, which would cost it the focus
+  }
   let cursor = parent.firstChild;
   for (const spec of wanted) {
     const node = reuse(spec, keyed, cursor) ?? create(spec, parent);
@@ -122,9 +127,14 @@ function save(table) {
     return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
   };
   const lines = [table.columns, ...table.rows].map((row) => row.map(cell).join(","));
+  download(table.file, lines.join("\r\n") + "\r\n");
+}
+
+/** Save a CSV text; its mark tells Excel that it is UTF-8. */
+function download(file, text) {
   const anchor = document.createElement("a");
-  anchor.href = URL.createObjectURL(new Blob(["\ufeff" + lines.join("\r\n") + "\r\n"], { type: "text/csv" }));
-  anchor.download = table.file;
+  anchor.href = URL.createObjectURL(new Blob(["\ufeff" + text], { type: "text/csv" }));
+  anchor.download = file;
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
 }

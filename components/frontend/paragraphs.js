@@ -65,20 +65,79 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
         }, h("i", { class: tag.about ? "about" : "mentions", style: `color:${tag.colour}` }), tag.name)),
         each.tags.length === 0 && h("span", { key: "untagged" }, labels.untagged)),
         h("div", { key: "actions", class: "actions" },
-          each.reasons.length > 0 && opener(each.id, "why", labels.why),
+          opener(each.id, "why", labels.why),
           opener(each.id, "context", labels.context),
           h("button", { key: "cite", type: "button", class: "quiet", onclick: (event) => copy(event, `“${textOf(each)}”${each.source}`) }, labels.cite),
           h("a", { key: "link", class: "quiet", href: linkTo(each.id), target: "_blank",
             onclick: (event) => copy(event, linkTo(each.id)) }, labels.link)),
-        open("why") && h("dl", { key: "why" }, each.reasons.map((why) => [
-          h("dt", {}, `${why.name} · ${why.tag} `, h("span", { class: "small" }, why.strength)),
-          why.reasons.map((reason) => h("dd", {}, reason)),
-        ])),
+        open("why") && h("dl", { key: "why" }, each.reasons.map((why) => reasons(each, why))),
+        open("why") && adder(each),
         each.repaired && h("p", { key: "repairs", class: "small" }, each.repaired)));
   }
 
+  /** One tag of a paragraph with its reasons; its two buttons give way to one that undoes what they did. */
+  function reasons(each, { code, key, name, tag, note, verdict, reasons }) {
+    const what = `${name} · ${tag}`;
+    const gone = verdict === "remove";
+    const by = verdict && (gone ? "remove" : "confirm");
+    const button = (key, sign, label, click) => h("button", {
+      key, type: "button", class: "sign", "aria-label": label, title: label,
+      onclick: (event) => {
+        const term = event.currentTarget.closest("dt");
+        if (click.correct) term.classList.add(key);
+        // a tag that was added goes with its correction: the focus goes where another is added
+        if (click.uncorrect && reasons.length === 0) term.closest("li").querySelector("input")?.focus();
+        send(click);
+      },
+    }, sign);
+    const tagOf = [each.id, key, code];
+    return [
+      h("dt", { key: `${key} ${code}`, class: by || null },
+        h("span", { class: "what" }, what), " ", h("span", { class: "small" }, note),
+        h("span", { key: "signs", class: "signs" }, verdict
+          ? button(by, labels.undo, labels.undoOf.replace("{what}", what), { uncorrect: tagOf })
+          : ["confirm", "remove"].map((verdict) => button(verdict, verdict === "confirm" ? "✓" : "×",
+            labels[verdict].replace("{tag}", what), { correct: [...tagOf, verdict] })))),
+      reasons.map((reason, index) => h("dd", { key: `${key} ${code} ${index}` }, reason)),
+    ];
+  }
+
+  /** The line that adds a tag: a relationship by any of its names, and which tag it is. */
+  function adder(each) {
+    return h("form", {
+      key: "add", class: "add",
+      onsubmit: (event) => {
+        event.preventDefault();
+        const input = event.currentTarget.querySelector("input");
+        const code = meant(input.value);
+        input.setCustomValidity(code ? "" : labels.unknown);
+        if (!input.reportValidity()) return;
+        input.value = "";
+        send({ correct: [each.id, event.submitter?.value ?? "about", code, "add"] });
+      },
+    },
+      h("input", {
+        type: "search", "aria-label": labels.add, placeholder: labels.whose, list: "counterparts", autocomplete: "off",
+        oninput: (event) => event.currentTarget.setCustomValidity(""),
+      }),
+      ["about", "mentions"].map((tag) => h("button", { key: tag, type: "submit", name: "tag", value: tag, class: "way" }, data.legend[tag])));
+  }
+
+  /** The code of the one relationship that a text names, in full or as the only one that holds it. */
+  function meant(text) {
+    const sought = text.trim().toLowerCase();
+    if (!sought) return null;
+    const names = ([code, ...others]) => [code, ...others, ...others.map((name) => name.split("–").pop())].map((name) => name.toLowerCase());
+    const same = data.counterparts.filter((each) => names(each).includes(sought));
+    const holding = same.length ? same : data.counterparts.filter(([, ...others]) => others.some((name) => name.toLowerCase().includes(sought)));
+    return holding.length === 1 ? holding[0][0] : null;
+  }
+
   function render() {
+    const adding = [...local.open].some((key) => key.startsWith("why "));
     patch(root, [
+      adding && h("datalist", { key: "counterparts", id: "counterparts" },
+        data.counterparts.map(([code, name, ...others]) => h("option", { key: code, value: name, label: [...others, code].join(" · ") }))),
       heading(data.title, data.range && h("span", { key: "range", class: "small" }, data.range),
         data.paragraphs.length > 0 && h("span", { key: "legend", class: "small legend" },
           h("i", { class: "dot about" }), data.legend.about, h("i", { class: "dot mentions" }), data.legend.mentions,
