@@ -122,7 +122,7 @@ def from_above(
         and (section.line != title.line or before.about == section.about)
     ):
         rule, about, origin = "section", section.said, section.line
-    elif title.joint and paragraph.kind in ("heading", "body") and not mentions:
+    elif title.joint and paragraph.kind in ("heading", "body") and not mentions and len(text) > 3:
         rule, about, origin = "section", title.about, title.line
     else:
         return

@@ -148,7 +148,7 @@ class NameFinder:
             f"(?<![\\w、])(?=[^中]*中)[中{trusted}](?:、[中{trusted}])+(?=[^\\w]|[及和与等两三四五]|领导|外长)"
         )
         self._single = re.compile(
-            f"(?<=[{_BEFORE}])[{short}]|[{short}](?=[方军企媒籍产]|{_AFTER})"
+            f"(?<=[{_BEFORE}])[{short}]|[{short}](?=[方军企媒籍产资]|{_AFTER})"
             f"|(?:(?<=[{_WEAKLY_BEFORE} ])|^)[{trusted}]|[{distinct}](?={_WEAKLY_AFTER})|[{sole}]"
         )
 
@@ -314,10 +314,12 @@ class NameFinder:
             needs = ""
             if start != at:
                 end = at + 1
-            if end - at == 2 and text[end - 1] in "方军企媒籍产":
+            if end - at == 2 and text[end - 1] in "方军企媒籍产资":
                 if character not in forms.alone:
-                    certain = len(self._short[character]) == 1 or text[end - 1] != "方"
-                    needs = "support" if character in forms.words else "" if certain else "china"
+                    side = text[end - 1] == "方"
+                    certain = len(self._short[character]) == 1 or not side
+                    word = character in forms.words and not (side and character in forms.sides)
+                    needs = "support" if word else "" if certain and character not in forms.words else "china"
                 yield Name(at, end, "short-form", self._short[character], needs=needs)
             elif end - at == 1:
                 side = text.startswith("方向", end) or (text.startswith("方", end) and words.starts(end + 1))

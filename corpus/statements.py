@@ -24,7 +24,7 @@ SEVERAL = re.compile(r"(?P<number>[三四五六七八九十])(?:国|方(?!面))"
 # whom nothing is said of, though a sentence with China names them: peoples of the past (非洲黑奴),
 # what two parties speak about (乌克兰危机, 就…问题, 介绍了…), media that ask or report
 _IS_NO_PARTY = re.compile(
-    r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝|核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程|事务|之间选|媒体|记者|电视台|通讯社|队(?=[，。；、]|和)|选手"
+    r"黑?奴|原住民|土著|殖民|移民|难民|古国|王朝|核?问题|危机|局势|形势|冲突|战事|战争|内战|和平进程|事务|之间选|媒体|记者|电视台|通讯社|的(?:媒体|记者)|队(?=[，。；、]|和)|选手"
 )
 # 俄乌谈判, 朝俄关系: what others have among themselves
 _AMONG_THEM = re.compile(
@@ -45,7 +45,7 @@ _COMPARES = (
     "小于|赶上|赶超)"
 )
 _COMPARED = re.compile(rf"{_COMPARES}[^，。；：同与和向对]{{0,3}}对?$")
-_COMPARED_WITH = re.compile(r"[^，。；]{0,14}(?:相比|相较|比起来)")
+_COMPARED_WITH = re.compile(r"[^，。；]{0,14}(?:相比|相较|比起来|差距)")
 _AND = re.compile(r"[和与、及或]")
 _COMPARISON = re.compile(_COMPARES)
 _LONGEST_COMPARISON = 8
@@ -58,7 +58,7 @@ _SPORTS = re.compile(r"[女男足篮排乒羽]球|[女男]排|[女男]足|[女�
 # 在新加坡会见俄罗斯总统, 先后于波兰华沙、拉脱维亚里加举行: where something takes place
 _AT = re.compile(r"(?:在|于)$")
 _TAKES_PLACE = re.compile(
-    r"[^，。；的]{0,12}?(?:、[^，。；的]{1,60}?)?(?:会见|会晤|举行|开幕|闭幕|举办|召开)"
+    r"[^，。；的]{0,12}?(?:、[^，。；的]{1,60}?)?(?:出席|会见|会晤|举行|开幕|闭幕|举办|召开)"
 )
 _MEETING_AT = re.compile(r"(?:会|会议|峰会|论坛|大会)[^，。；]{0,8}[在于]$")
 _NEXT_VENUE = re.compile(r"[^，。；的]{0,5}[、和及](?:中国[^，。；、的]{2,4}[、和及])?$")
@@ -75,11 +75,22 @@ _CLASS = re.compile(r"(?:主要|重要|发达)?国家(?=[，。；、]|之一|$)
 # 中方对此, 这一项目对中国: takes up what was just said
 _TAKES_UP = re.compile(r"对此|此举|此事|这一|这项|这是|这些|该项目|上述|有关(?:做法|言论|举措|决定|报道)")
 # 拉美最大的经济体, 在非洲重要的合作伙伴: a region that a country belongs to
-_IN_REGION = re.compile(r"(?:和加勒比)?(?:地区)?的?(?:最大|最重要|重要|主要|第[一二三四五六七八九十]|首个)")
+_IN_REGION = re.compile(
+    r"(?:和加勒比)?(?:地区|国家)?[的中里]?(?:最早|最大|最重要|重要|主要|第[一二三四五六七八九十]|首个)"
+)
 # 在美国收紧援助的背景下, 美国加征关税之际
 _BACKGROUND = re.compile(r"[^，。；]{0,40}(?:背景下|之际|情况下|之时)")
 _ASKS_CHINA = re.compile(
     r"(?:请问|发言人|中方|您|你)[^。？]{0,14}(?:评论|回应|看法|看待|态度|立场|怎么看|如何看)"
+)
+# a heading without a subject: 会见摩洛哥外交大臣
+_RECEIVES = re.compile(
+    r"(?:应约)?(?:会见|会晤|访问|出访|致电|拜会|(?:同|与)[^，。]{2,16}(?:会谈|会晤|通电话))[^，。：]{2,24}|(?:同|与)[^，。：]{2,20}(?:会谈|会晤|通电话)"
+)
+# a position that the parties of a joint statement take towards another
+_JOINTLY = re.compile(
+    r"[^，。：]{0,4}(?:双方|两国元首|两国|各方)[^，。]{0,4}(?:对[^。]{2,40}(?:关切|谴责|不满)|呼吁|敦促|要求|谴责|支持|愿支持|主张|"
+    r"愿同|同[^，。]{2,8}保持)"
 )
 _TWO = re.compile(r"两国|两个国家|双方|双边")
 _SAYS = re.compile(r"表示|[^小学传]说|介绍|指出|强调|认为|重申|赞赏|感谢|谈到|介绍")
@@ -95,15 +106,21 @@ _OF_THE_ASKER = re.compile(r"我们|我国|首都|(?<!\w)(?:总统|总理|首相
 
 
 def said(
-    text: str, names: Sequence[Resolved], hosts: Container[str] = (), *, fair: bool = False
+    text: str,
+    names: Sequence[Resolved],
+    hosts: Container[str] = (),
+    *,
+    fair: bool = False,
+    joint: bool = False,
 ) -> Iterator[Evidence]:
     """``about`` that the text itself shows.
 
     ``hosts`` are the counterparts that the heading and the title are about: what they say of others is no
     dealing of China's. ``fair`` says that the document tells of a fair in China: who exhibits there deals
-    with it.
+    with it. ``joint`` says that it is a joint statement, in which 双方 has China in it.
     """
-    speaks = _CHINA_SPEAKS.match(text) is not None
+    speaks = _CHINA_SPEAKS.match(text) is not None or _RECEIVES.fullmatch(text) is not None
+    speaks = speaks or (joint and _JOINTLY.match(text) is not None)
     if (fair and _EXHIBITS.search(text)) or speaks:
         names = [Resolved(0, 0, "china", "", with_china=False), *names]
     elif all(name.code and not name.with_china for name in names) and not _ASKS_CHINA.search(text):
@@ -154,7 +171,11 @@ def _said_with_china(
             said.add(name.code)
             yield found_by("about", "compound" if name.with_china else "sentence", name, text)
         waiting_two = {code for code in waiting if not COUNTERPARTS[code].regional}
-        if not any(name.code for name in inside) and len(waiting_two) == 2 and _TWO.search(text, start, end):
+        if (
+            len(waiting_two) == 2
+            and {name.code for name in inside} <= {"", *waiting_two}
+            and _TWO.search(text, start, end)
+        ):
             for code in sorted(waiting_two - said):  # 两国交火。中方特使正在两国之间斡旋
                 said.add(code)
                 yield found_by("about", "taken-up", _cue(_TWO.search(text, start, end), code), text)

@@ -114,7 +114,11 @@ def _tags(
         names = [name for name in names if name.rule != "outlet"]
     mentions = [found_by("mentions", name.rule, name, text) for name in names if name.code]
     about = [
-        *(said(text, names, {*section.about, *title.about}, fair=fair) if mentions else ()),
+        *(
+            said(text, names, {*section.about, *title.about}, fair=fair, joint=title.joint)
+            if mentions
+            else ()
+        ),
         *from_above(paragraph, text, section, title, before, mentions),
         *from_below(mentions, below),
     ]
