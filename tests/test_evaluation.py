@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from corpus.build import paragraph_rows
+from corpus.counterparts import COUNTERPARTS
 from corpus.documents import SourceError, find_sources, read_document
-from corpus.evaluation import Score, evaluate, report, score, worst
+from corpus.evaluation import Judged, Score, evaluate, report, score, worst
 
 GOLD = Path(__file__).parent / "gold" / "seed.jsonl"
 TEXT = "一次会见\n中法两国代表五日在北京会见。\n德国代表也在当地。\n"
@@ -121,3 +122,49 @@ def test_a_position_without_a_file_is_said_to_be_wrong(tmp_path: Path) -> None:
 def test_a_part_that_no_row_has_is_said(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no row is of the part 'tset'"):
         evaluate([gold(tmp_path, row())], part="tset")
+
+
+GOLDS = sorted(GOLD.parent.glob("*.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def judged() -> list[Judged]:
+    return evaluate(GOLDS)
+
+
+def test_the_gold_is_large_and_split_by_document(judged: list[Judged]) -> None:
+    own = [each.row for each in judged if "register" in each.row]
+    traps = Counter(row["class"] for row in own if row["register"] == "trap")
+    assert len(own) >= 2000 and traps.total() >= 700 and len(traps) == 12 and min(traps.values()) >= 40
+    assert {row["register"] for row in own} == {path.stem for path in GOLDS} - {"seed"}
+    parts: dict[str, set[str]] = {}
+    for row in own:
+        parts.setdefault(row.get("file", row["text"]), set()).add(row["part"])
+    assert all(len(part) == 1 for part in parts.values())
+
+
+def test_every_counterpart_of_rank_is_in_the_gold(judged: list[Judged]) -> None:
+    named = {code for each in judged for tag in ("about", "mentions") for code in each.row[tag]}
+    assert set(list(COUNTERPARTS)[:100]) <= named
+
+
+# below what is measured (README) by what one change of the lexicon may cost
+LEAST = [
+    ("dev", "about", 0.94),
+    ("dev", "mentions", 0.985),
+    ("test", "about", 0.93),
+    ("test", "mentions", 0.98),
+]
+
+
+@pytest.mark.parametrize(("part", "tag", "least"), LEAST)
+def test_tags_are_as_good_as_the_readme_says(judged: list[Judged], part: str, tag: str, least: float) -> None:
+    group = [each for each in judged if each.row.get("part") == part]
+    assert score(group, tag).micro()[2] >= least
+
+
+@pytest.mark.parametrize("part", ["dev", "test"])
+def test_traps_are_seen_through(judged: list[Judged], part: str) -> None:
+    traps = [each for each in judged if each.row.get("register") == "trap" and each.row.get("part") == part]
+    missed = [str(each) for each in traps if not each.exact]
+    assert len(missed) <= 0.03 * len(traps), "\n".join(missed)
