@@ -161,8 +161,9 @@ def read_counterparts(lexicon: Path = LEXICON) -> Mapping[str, Counterpart]:
     path = lexicon / "counterparts.toml"
     curated = read_toml(path)
     table: dict[str, Counterpart] = {}
+    lines = _lines_of(path)
     for code, entry in curated.items():
-        where = f"{path}, {_line_of(path, code)}[{code}]"
+        where = f"{path}, {lines.get(code, '')}[{code}]"
         if code not in countries and code not in REGIONAL:
             raise LexiconError(f"{where}: {unknown_code(code, [*countries, *REGIONAL])}")
         table[code] = _counterpart(code, _checked(entry, where), countries.get(code, {}), where)
@@ -236,11 +237,14 @@ def _read_countries(path: Path) -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in rows}
 
 
-def _line_of(path: Path, code: str) -> str:
-    for number, line in enumerate(read_text(path).splitlines(), 1):
-        if line.split("#")[0].strip() == f"[{code}]":
-            return f"line {number}, "
-    return ""
+def _lines_of(path: Path) -> dict[str, str]:
+    """Where each entry of a TOML file begins, for messages: {key: "line 12, "}."""
+    lines = enumerate(read_text(path).splitlines(), 1)
+    return {
+        line.split("#")[0].strip().strip("[]"): f"line {number}, "
+        for number, line in lines
+        if line.startswith("[")
+    }
 
 
 def _checked(entry: object, where: str) -> dict[str, Any]:

@@ -290,19 +290,6 @@ _DOTS = "·•‧・"
 _PART = f"(?:[{TRANSLITERATION}]+|[A-Z]{{1,2}})"
 _DOT = re.compile(f"[{_DOTS}]")
 _DOTTED = re.compile(f"{_PART}(?:[{_DOTS}]{_PART})+")
-_LISTED = re.compile(
-    "|".join(
-        re.escape(name).replace("·", f"[{_DOTS}]")
-        for name in sorted(
-            {
-                *(term for term in TERMS if "·" in term),
-                *(name for each in COUNTERPARTS.values() for name in each.forms["people"] if "·" in name),
-            },
-            key=len,
-            reverse=True,
-        )
-    )
-)
 _FULL_WIDTH = re.compile("[０-９Ａ-Ｚａ-ｚ]+")
 _SPECIAL = re.compile(f"[{_DOTS}０-９Ａ-Ｚａ-ｚ]")
 _PLACES = frozenset(
@@ -314,6 +301,23 @@ _BESIDE_NAMES = _PLACES.union(
 )
 
 
+@cache  # made at the first name with a dot: the page reads word lists only
+def _listed_names() -> re.Pattern[str]:
+    return re.compile(
+        "|".join(
+            re.escape(name).replace("·", f"[{_DOTS}]")
+            for name in sorted(
+                {
+                    *(term for term in TERMS if "·" in term),
+                    *(name for each in COUNTERPARTS.values() for name in each.forms["people"] if "·" in name),
+                },
+                key=len,
+                reverse=True,
+            )
+        )
+    )
+
+
 def _dotted_names(text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Spans of the names written with ·, at which every engine cuts.
 
@@ -321,7 +325,7 @@ def _dotted_names(text: str, pieces: Sequence[str]) -> Iterator[tuple[int, int]]
     that is not made of them alone (默克尔/达成, 总理/默克尔), and at a country (巴基斯坦/伊姆兰·汗).
     """
     positioned = list(zip(pieces, accumulate(map(len, pieces), initial=0), strict=False))
-    listed = [match.span() for match in _LISTED.finditer(text)]
+    listed = [match.span() for match in _listed_names().finditer(text)]
     for match in _DOTTED.finditer(text):
         parts = _DOT.split(match[0])
         if all(part in _PLACES or part.isascii() for part in parts):
