@@ -56,7 +56,7 @@ _SPEAKS = re.compile(
 _MADE_TO_ACT = re.compile(r"(?:劝说|敦促|要求|呼吁|迫使|促使|施压|说服|正告|奉劝|迎合|取悦|讨好|追随)$")
 _AT_ODDS = re.compile(r"[同与和][^，。；]{2,6}(?:之间)?的?(?:谈判|对话|会谈|关系|矛盾|分歧|接触)")
 _PAIR = re.compile(r"[与和同]")
-_IS_CLAUSE_START = re.compile(r"(?:^|[，。；：])$")
+_IS_CLAUSE_START = re.compile(r"[，。；：]$")
 _BETWEEN_PLACES = re.compile(
     rf"{_PLACE}|之间|两地|航线|航班|直飞|直航|列车|高铁|相距|往返|的(?:航班|航线|列车|街头|天气)"
 )
@@ -172,7 +172,7 @@ class _Document:
             rule = "metonym" if name.rule == "capital" else name.rule
             ambiguous = name.codes if by == "usual" else ()
             resolved.append(Resolved(name.start, name.end, rule, code, name.with_china, certainty, ambiguous))
-        return [each for each in resolved if each.rule != "compound" or _complete(each, names, resolved)]
+        return _complete(names, resolved)
 
     def _decide(self, name: Name, index: int) -> tuple[str, str]:
         """The counterpart that a name stands for, and a key of DECIDED_BY."""
@@ -245,7 +245,9 @@ def _acts(capital: Name, names: Sequence[Name], text: str) -> bool:
         return True
     if _SPOKEN_TO.search(text, max(0, capital.start - 6), capital.start) and _SPEAKS.match(text, capital.end):
         return True
-    if _PAIR.match(text, capital.end) and _IS_CLAUSE_START.search(text, 0, capital.start):
+    if _PAIR.match(text, capital.end) and (
+        capital.start == 0 or _IS_CLAUSE_START.search(text, capital.start - 1, capital.start)
+    ):
         following = next((other for other in names if other.start == capital.end + 1), None)
         if following and following.rule == "capital":
             return not _BETWEEN_PLACES.match(text, following.end)
@@ -278,14 +280,17 @@ def _plain(names: Iterable[Name]) -> Counter[str]:
     return Counter(name.codes[0] for name in names if _is_plain(name))
 
 
-def _complete(compound: Resolved, names: Sequence[Name], resolved: Sequence[Resolved]) -> bool:
-    """Whether every part of the compound was resolved: 纳利美 is none, though the document names 美国."""
-
-    def parts(these: Sequence[Name] | Sequence[Resolved]) -> int:
-        return sum((each.start, each.end, each.rule) == key for each in these)
-
-    key = (compound.start, compound.end, "compound")
-    return compound.with_china or parts(resolved) == parts(names)
+def _complete(names: Sequence[Name], resolved: Sequence[Resolved]) -> list[Resolved]:
+    """Without compounds of which a part was not resolved: 纳利美 is none, though the document names 美国."""
+    parts = Counter((name.start, name.end) for name in names if name.rule == "compound")
+    found = Counter((each.start, each.end) for each in resolved if each.rule == "compound")
+    return [
+        each
+        for each in resolved
+        if each.rule != "compound"
+        or each.with_china
+        or parts[each.start, each.end] == found[each.start, each.end]
+    ]
 
 
 def _with_introduced_people(texts: Sequence[str], found: Sequence[list[Name]]) -> list[list[Name]]:

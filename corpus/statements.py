@@ -98,6 +98,7 @@ _OTHER_SIDE = re.compile(r"对方|外方|客人|东道主|来宾|总统|总理|�
 _SOMEBODY = "?"
 _NOBODY = Resolved(-1, -1, "", "", with_china=False)
 _LONGEST_INTRODUCTION = 40
+_NEAR = 80  # characters before a name that say what it is there for
 FAIR = re.compile(r"进博会|广交会|服贸会|消博会|链博会|东博会|博览会|交易会|进口展|国际展会")
 """Fairs in China, where it is not said otherwise."""
 _EXHIBITS = re.compile(r"展[区台位馆品商会]|参展|国家馆|设馆|主宾国|采购商")
@@ -221,7 +222,7 @@ def _dealt_with(text: str, names: Sequence[Resolved]) -> Iterator[Evidence]:
     if len({name.code for name in names}) == 1:
         for name in names:
             side = name.rule == "short-form" and text.endswith("方", name.start, name.end)
-            if side and _DEALT_WITH.search(text, 0, name.start):
+            if side and _DEALT_WITH.search(text, max(0, name.start - 2), name.start):
                 yield found_by("about", "other-side", name, text)
 
 
@@ -265,10 +266,11 @@ class _Parties:
         for name in names:
             if not name.code:
                 continue
+            near = max(start, name.start - _NEAR)
             if name.rule == "name" and (
-                (_AT.search(text, start, name.start) and _TAKES_PLACE.match(text, name.end))
-                or _MEETING_AT.search(text, start, name.start)
-                or (venue > 0 and _NEXT_VENUE.match(text, venue, name.start))
+                (_AT.search(text, near, name.start) and _TAKES_PLACE.match(text, name.end))
+                or _MEETING_AT.search(text, near, name.start)
+                or (venue > 0 and name.start - venue < _NEAR and _NEXT_VENUE.match(text, venue, name.start))
             ):
                 venue = name.end
             if self._compares and (
@@ -281,17 +283,17 @@ class _Parties:
                 or name.end in (compared, venue)
                 or _IS_NO_PARTY.match(text, name.end)
                 or name.start < self._question
-                or _FOLLOWED.search(text, start, name.start)
+                or _FOLLOWED.search(text, near, name.start)
                 or (name.start == last.end + 1 and last.code in self._hosts and text[last.end] in "同与跟")
                 or (name.rule == "compound" and _AMONG_THEM.match(text, name.end))
                 or (
                     text[name.start - 1 : name.start] == "对"
                     and _DONE_TO.match(text, name.end)
-                    and not _BY_CHINA.search(text, start, name.start)
+                    and not _BY_CHINA.search(text, near, name.start)
                 )
                 or (
                     (_CLASS.match(text, name.end) or text.endswith("国家", name.start, name.end))
-                    and _FIRST_OF.search(text, start, name.start)
+                    and _FIRST_OF.search(text, near, name.start)
                 )
                 or any(first < name.start < last for first, last in self._matters)
                 or (COUNTERPARTS[name.code].regional and _IN_REGION.match(text, name.end))

@@ -210,3 +210,10 @@ def test_the_order_of_documents_changes_no_tag_and_neither_does_a_second_time(
 def test_another_script_or_spacing_has_the_same_tags(plain: str, other: str) -> None:
     one, two = tag_paragraph(plain), tag_paragraph(other)
     assert (one.about, one.mentions) == (two.about, two.mentions) != ((), ())
+
+
+def test_an_endless_sentence_is_tagged() -> None:
+    # the time is measured by bench; here only that one endless sentence ends at all, with all of its names
+    tags = tag_paragraph("中俄两国关系，王毅说美国" * 5000)
+    assert tags.about == ("RU", "US")
+    assert sum(each.tag == "mentions" for each in tags.evidence) == 10_000
