@@ -12,7 +12,13 @@ from corpus.counterparts import COUNTERPARTS
 PAGE_LENGTH = 20
 """Paragraphs on a page of the viewer."""
 
+PAGES = ("overview", "trends", "keyness", "concordance", "comentions", "map", "phrases", "reader")
+"""The pages of the app, in the order of its navigation: what each draws is ``components.PAGES``."""
+
 _WORD_LENGTH = 40
+_TERM_LENGTH = 100
+_CONTEXTS = (4, 60)
+_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 _ID = re.compile(r"[^\s\x00-\x1f]{1,200}")
 
 
@@ -22,19 +28,47 @@ class Selection:
 
     ``tag`` says which of the two tags a relationship filter and the counts use; ``match`` whether a
     paragraph must have any or all of the chosen relationships; ``strength`` (0 to 1) hides the tags that are
-    weaker; of the words all must occur.
+    weaker; of the words, which are as the text was cut, all must occur. Terms are searched by characters
+    (``corpus.search``): ``terms_match`` says whether any or all of ``terms`` must occur, none of ``without``
+    may, and ``highlights`` are only marked. ``since`` and ``until`` are dates, the first and the last that
+    count. The fields that are no filter say which page is open and how its views draw.
     """
 
+    view: str = "overview"
     relationships: tuple[str, ...] = ()
     match: str = "any"
     tag: str = "about"
     strength: float = 0.0
     words: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    terms_match: str = "any"
+    without: tuple[str, ...] = ()
+    highlights: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    added_terms: tuple[str, ...] = ()  # kept whole for this visit
+    added_stopwords: tuple[str, ...] = ()  # left out of word lists for this visit
     unit: str = "paragraphs"
     sort: str = "count"
+    ranking: str = "frequent"  # of the words in the cloud
+    period: str = "auto"  # the bins of the trends
+    measure: str = "count"
+    lines: str = "relationships"
+    target: str = ""  # keyness: the relationship that is compared, "" for the first that is chosen
+    reference: str = ""  # with this one, "" for the rest
+    keyword: str = ""  # concordance: "" for the first term or word that is chosen
+    kwic_sort: str = "source"
+    context: int = 16  # characters on each side
+    scope: str = "corpus"
+    kwic_page: int = 1
+    pairs: str = "matrix"  # how co-mentions are drawn
+    phrase: str = ""  # the tracked formula
+    document: str = ""  # open in the reader
+    strip: str = "relationships"  # what colours the tiles of its hit strip
+    cut: str = ""  # paragraph_id whose words are shown
     order: str = "source"
     page: int = 1
     paragraph: str = ""
@@ -49,8 +83,12 @@ class Selection:
             valid = tuple(dict.fromkeys(value for value in read if value is not None))
             if valid:
                 found[field.name] = valid if field.many else valid[-1]
-        if "words" in found:
-            found["excluded"] = _without(found.get("excluded", ()), found["words"])
+        for names in _EXCLUSIVE:  # a word or term is in the first of them that has it
+            taken: tuple[str, ...] = ()
+            for name in names:
+                if name in found:
+                    found[name] = _without(found[name], taken)
+                    taken += found[name]
         return cls(**found)
 
     def to_params(self) -> dict[str, list[str]]:
@@ -75,16 +113,18 @@ class Selection:
     def toggle(self, name: str, value: str) -> Selection:
         """The selection with ``value`` of the field ``name`` added, or dropped where it is there already.
 
-        A word is either looked for or excluded: adding it to one takes it from the other. A field of one
-        value goes back to its default.
+        A word is either looked for or excluded, a term looked for, excluded or marked: adding it to one takes
+        it from the others. A field of one value goes back to its default.
         """
         if not BY_NAME[name].many:
             return self.choose(**{name: BY_NAME[name].default})
         values: tuple[str, ...] = getattr(self, name)
         changes = {name: _without(values, (value,)) if value in values else (*values, value)}
-        other = {"words": "excluded", "excluded": "words"}.get(name)
-        if other:
-            changes[other] = _without(getattr(self, other), (value,))
+        for names in _EXCLUSIVE:
+            if name in names:
+                changes |= {
+                    other: _without(getattr(self, other), (value,)) for other in names if other != name
+                }
         return self.choose(**changes)
 
     def only(self, *names: str) -> Selection:
@@ -143,6 +183,20 @@ def _word(value: str) -> str | None:
     return word if word.isprintable() and 0 < len(word) <= _WORD_LENGTH else None
 
 
+def _term(value: str) -> str | None:
+    term = value.strip()
+    return term if term.isprintable() and 0 < len(term) <= _TERM_LENGTH else None
+
+
+def _date(value: str) -> str | None:
+    return value if _DATE.fullmatch(value) else None
+
+
+def _context(value: str) -> int | None:
+    number = _number(value)
+    return number if number and _CONTEXTS[0] <= number <= _CONTEXTS[1] else None
+
+
 def _id(value: str) -> str | None:
     return value if _ID.fullmatch(value) else None
 
@@ -159,20 +213,61 @@ def _without(values: tuple[str, ...], dropped: Sequence[str]) -> tuple[str, ...]
     return tuple(value for value in values if value not in dropped)
 
 
-FILTERS = ("tag", "match", "strength", "relationships", "words", "excluded", "sections", "documents")
+FILTERS = (
+    "tag",
+    "match",
+    "strength",
+    "relationships",
+    "words",
+    "excluded",
+    "terms",
+    "terms_match",
+    "without",
+    "sections",
+    "documents",
+    "since",
+    "until",
+)
 """The fields that say which paragraphs are selected."""
 
+_EXCLUSIVE = (("words", "excluded"), ("terms", "without", "highlights"))
+
 FIELDS = (
+    Field("view", "view", _one_of(*PAGES)),
     Field("relationships", "r", _code, "Relationship", many=True, cleared=True, turns_page=True),
     Field("match", "match", _one_of("any", "all"), cleared=True, turns_page=True),
     Field("tag", "tag", _one_of("about", "mentions"), turns_page=True),
     Field("strength", "strength", _share, "Strength", cleared=True, turns_page=True),
     Field("words", "w", _word, "Word", many=True, cleared=True, turns_page=True),
     Field("excluded", "not", _word, "Not", many=True, cleared=True, turns_page=True),
+    Field("terms", "q", _term, "Search", many=True, cleared=True, turns_page=True),
+    Field("terms_match", "qmatch", _one_of("any", "all"), cleared=True, turns_page=True),
+    Field("without", "qnot", _term, "Without", many=True, cleared=True, turns_page=True),
+    Field("highlights", "mark", _term, "Marked", many=True, cleared=True),
     Field("sections", "section", _id, "Section", many=True, cleared=True, turns_page=True),
     Field("documents", "doc", _id, "Document", many=True, cleared=True, turns_page=True),
+    Field("since", "from", _date, "From", cleared=True, turns_page=True),
+    Field("until", "to", _date, "To", cleared=True, turns_page=True),
+    Field("added_terms", "term", _word, "Kept whole", many=True),
+    Field("added_stopwords", "stop", _word, "Stop word", many=True),
     Field("unit", "unit", _one_of("paragraphs", "occurrences", "share")),
     Field("sort", "sort", _one_of("count", "name", "appearance")),
+    Field("ranking", "rank", _one_of("frequent", "distinctive")),
+    Field("period", "by", _one_of("auto", "year", "quarter", "month", "document")),
+    Field("measure", "measure", _one_of("count", "share", "rate")),
+    Field("lines", "lines", _one_of("relationships", "terms")),
+    Field("target", "a", _code),
+    Field("reference", "b", _code),
+    Field("keyword", "kw", _term),
+    Field("kwic_sort", "ksort", _one_of("source", "left", "right", "date")),
+    Field("context", "n", _context),
+    Field("scope", "scope", _one_of("corpus", "document")),
+    Field("kwic_page", "kpage", _number),
+    Field("pairs", "pairs", _one_of("matrix", "network", "terms")),
+    Field("phrase", "phrase", _word),
+    Field("document", "d", _id),
+    Field("strip", "strip", _one_of("relationships", "terms")),
+    Field("cut", "cut", _id),
     Field("order", "order", _one_of("source", "relevance"), turns_page=True),
     Field("page", "page", _number, turns_page=True),
     Field("paragraph", "p", _id),

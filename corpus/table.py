@@ -9,13 +9,14 @@ from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 from typing import Any
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from corpus import search
 from corpus.corrections import Correction, corrected, fit
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
@@ -98,6 +99,7 @@ class Corpus:
         self.before: Mapping[str, dict[str, Any]] = {}
         self._own: duckdb.DuckDBPyConnection | None = None
         self._lock = Lock()
+        self._tried: dict[str, str] = {}  # patterns, and why they cannot be used
         self.manifest = _read_manifest(folder)
         self._connection = duckdb.connect()
         self._connection.execute("SET memory_limit = '256MB'; SET parquet_metadata_cache = true")
@@ -217,18 +219,63 @@ class Corpus:
         return self.count(Selection())
 
     def known(self, selection: Selection) -> Selection:
-        """The selection without sections, documents and a paragraph that this corpus does not have."""
+        """The selection without what this corpus does not have, and without patterns that cannot be used."""
+        refused = self.refusals(selection)
         sections = {section["section_id"] for section in self.sections}
         documents = {document["document_id"] for document in self.documents}
-        found = selection.paragraph and self.rows(
-            "SELECT 1 FROM paragraphs WHERE paragraph_id = ? LIMIT 1", [selection.paragraph]
-        )
+        wanted = [name for name in (selection.paragraph, selection.cut) if name]
+        there = wanted and {
+            row["paragraph_id"]
+            for row in self.rows(
+                "SELECT paragraph_id FROM paragraphs WHERE list_contains(?::VARCHAR[], paragraph_id)", [wanted]
+            )
+        }
         return replace(
             selection,
+            **{
+                name: tuple(each for each in getattr(selection, name) if each not in refused)
+                for name in search.FIELDS
+            },
+            keyword="" if selection.keyword in refused else selection.keyword,
             sections=tuple(each for each in selection.sections if each in sections),
             documents=tuple(each for each in selection.documents if each in documents),
-            paragraph=selection.paragraph if found else "",
+            document=selection.document if selection.document in documents else "",
+            paragraph=selection.paragraph if selection.paragraph in there else "",
+            cut=selection.cut if selection.cut in there else "",
         )
+
+    def refusals(self, selection: Selection) -> dict[str, str]:
+        """The patterns of the selection that cannot be used, each with the reason: what is wrong with it,
+        or ``search.TOO_SLOW``."""
+        patterns = {
+            term
+            for name in search.FIELDS
+            for term in (*getattr(selection, name), selection.keyword)
+            if search.is_pattern(term)
+        }
+        return {term: reason for term in sorted(patterns) if (reason := self._refusal(term))}
+
+    def _refusal(self, term: str) -> str:
+        """Why a pattern cannot be used; a pattern is tried once, for no longer than search.SECONDS."""
+        if term not in self._tried:
+            reason = search.fault(term)
+            if not reason:
+                condition, parameters = search.condition((term,), "any")
+                with self._cursor() as cursor:
+                    timer = Timer(search.SECONDS, cursor.interrupt)
+                    timer.start()
+                    try:
+                        cursor.execute(
+                            f"SELECT count(*) FROM paragraphs WHERE {condition}", parameters
+                        ).fetchall()
+                    except duckdb.InterruptException:
+                        reason = search.TOO_SLOW
+                    finally:
+                        timer.cancel()
+            if len(self._tried) >= _TRIED:
+                self._tried.clear()
+            self._tried[term] = reason
+        return self._tried[term]
 
     def count(self, selection: Selection, without: Collection[str] = ()) -> int:
         """How many paragraphs are selected."""
@@ -288,6 +335,9 @@ class Surroundings:
 _SMALL = 8_000_000
 """Bytes of Parquet up to which a table is read into memory: half the time of a query over the files."""
 
+_TRIED = 1000
+"""Patterns whose trial is remembered."""
+
 _MEND = "run python -m corpus build"
 
 _BUILT = "memory.main.paragraphs"
@@ -302,8 +352,16 @@ _CONDITIONS: Mapping[str, Condition] = {
     ),
     "words": lambda selection: ("list_has_all(tokens, ?)", [list(selection.words)]),
     "excluded": lambda selection: ("NOT list_has_any(tokens, ?)", [list(selection.excluded)]),
+    "terms": lambda selection: search.condition(selection.terms, selection.terms_match),
+    "without": lambda selection: search.exclusion(selection.without),
     "sections": lambda selection: ("list_contains(?, section_id)", [list(selection.sections)]),
     "documents": lambda selection: ("list_contains(?, document_id)", [list(selection.documents)]),
+    "since": lambda selection: ("date >= ?", [selection.since]),
+    # an until of 2021-03 takes in the whole month
+    "until": lambda selection: (
+        "(date <> '' AND date[:length(?::VARCHAR)] <= ?)",
+        [selection.until, selection.until],
+    ),
 }
 
 
@@ -341,10 +399,12 @@ def _order(selection: Selection) -> tuple[str, list[object]]:
         "len(list_filter(tokens, lambda token: list_contains(?, token))) + len(list_filter(evidence,"
         f" lambda each: each.tag = '{selection.tag}' AND list_contains(?, each.counterpart)))"
     )
-    return f"({hits}) / greatest(characters, 1) DESC, {source}", [
-        list(selection.words),
-        list(selection.relationships),
-    ]
+    parameters: list[object] = [list(selection.words), list(selection.relationships)]
+    for term in selection.terms:
+        sql, values = search.hits(term)
+        hits += f" + {sql}"
+        parameters += values
+    return f"({hits}) / greatest(characters, 1) DESC, {source}", parameters
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
