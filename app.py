@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import bar, cloud, corrections, counts, header, link, paragraphs
+from components import FRAME, PAGES, WIDTHS, corrections, link
 from corpus.table import Corpus, CorpusError
 
 DATA = Path(os.environ.get("SHUANGBIAN_DATA") or Path(__file__).parent / "data")
@@ -37,13 +37,11 @@ st.set_page_config(
 try:
     corpus = corrections.current(open_corpus(DATA, built(DATA)))
     selection = link.current(corpus)
-    header.draw(corpus, selection)
-    bar.draw(corpus, selection)
-    left, right = st.columns([5, 8], gap="medium")
-    with left:
-        counts.draw(corpus, selection)
-    with right:
-        cloud.draw(corpus, selection)
-    paragraphs.draw(corpus, selection)
+    for row in (*FRAME, *PAGES[selection.view]):
+        for column, view in zip(
+            st.columns([WIDTHS.get(view, 1) for view in row], gap="medium"), row, strict=True
+        ):
+            with column:
+                view.draw(corpus, selection)
 except CorpusError as error:
     st.error(str(error))

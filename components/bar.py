@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from components import corrections, frontend
+from components import corrections, frontend, link
+from components.colours import term_colours
 from components.language import N_, relationship, speak
+from corpus import search
 from corpus.selection import FILTERS, Chip, Selection
 from corpus.table import Corpus
 
-SEEN = (*FILTERS, "language")
+SEEN = (*FILTERS, "highlights", "added_terms", "added_stopwords", "language")
 """The fields of a selection that the bar depends on."""
 
 _LABELS = {
@@ -20,9 +22,34 @@ _LABELS = {
     "Strength": N_("Strength"),
     "Word": N_("Word"),
     "Not": N_("Not"),
+    "Search": N_("Search"),
+    "Without": N_("Without"),
+    "Marked": N_("Marked"),
     "Section": N_("Section"),
     "Document": N_("Document"),
+    "From": N_("From"),
+    "To": N_("To"),
+    "Kept whole": N_("Kept whole"),
+    "Stop word": N_("Stop word"),
 }
+
+_TURNS = {
+    "words": ("excluded", N_("Exclude it instead")),
+    "excluded": ("words", N_("Look for it instead")),
+    "terms": ("without", N_("Exclude it instead")),
+    "without": ("highlights", N_("Only mark it instead")),
+    "highlights": ("terms", N_("Search it instead")),
+}
+"""What a click on a chip's name makes of it: the other field, and what the click does in words."""
+
+_REFUSALS = {
+    search.TOO_SLOW: N_("The pattern {pattern} takes too long here and is left out; make it simpler."),
+    search.MATCHES_NOTHING: N_(
+        "The pattern {pattern} also matches where there is nothing and is left out; write + instead of *,"
+        " for example."
+    ),
+}
+"""Why a pattern is left out, in words; any other reason is what is wrong with it."""
 
 
 STRENGTHS = {
@@ -47,14 +74,17 @@ def value_label(chip: Chip, corpus: Corpus, language: str) -> str:
 
 
 def chips(corpus: Corpus, selection: Selection) -> list[dict[str, str]]:
-    """The active filters: {field, value, label, text, remove}."""
+    """The active filters: {field, value, label, text, remove, colour, turn}; ``turn`` is [other field, what
+    a click on the label does] or None."""
     _ = speak(selection.language)[0]
+    hues = term_colours(selection)
     result = []
     for chip in selection.describe():
         text = value_label(chip, corpus, selection.language)
         name = (
             _("Mentioned") if chip.field == "relationships" and selection.tag == "mentions" else _(chip.label)
         )
+        other, what = _TURNS.get(chip.field, ("", ""))
         result.append(
             {
                 "field": chip.field,
@@ -62,9 +92,22 @@ def chips(corpus: Corpus, selection: Selection) -> list[dict[str, str]]:
                 "label": _("{field}:").format(field=name),
                 "text": text,
                 "remove": _("Drop “{filter}”").format(filter=text),
+                "colour": hues.get(chip.value, "") if chip.field in ("words", *search.FIELDS) else "",
+                "turn": [other, _(what)] if other else None,
             }
         )
     return result
+
+
+def refused(reasons: Mapping[str, str], language: str) -> list[str]:
+    """A sentence for each pattern that cannot be used, from ``Corpus.refusals``."""
+    _ = speak(language)[0]
+    return [
+        _(
+            _REFUSALS.get(reason, N_("The pattern {pattern} cannot be read and is left out: {reason}."))
+        ).format(pattern=term, reason=reason)
+        for term, reason in reasons.items()
+    ]
 
 
 def section_options(sections: Sequence[Mapping[str, Any]], language: str) -> list[list[object]]:
@@ -93,13 +136,19 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             n=f"{corpus.count(selection):,}", total=f"{corpus.size:,}"
         ),
         "clear": _("Clear all"),
-        "match": {
-            "label": _("Several relationships"),
-            "options": [("any", _("any of them")), ("all", _("all of them"))],
-            "chosen": selection.match,
-        }
-        if len(selection.relationships) > 1
-        else None,
+        "matches": [
+            {
+                "field": field,
+                "label": label,
+                "options": [("any", _("any of them")), ("all", _("all of them"))],
+                "chosen": getattr(selection, field),
+            }
+            for field, label, values in (
+                ("match", _("Several relationships"), selection.relationships),
+                ("terms_match", _("Several searches"), selection.terms),
+            )
+            if len(values) > 1
+        ],
         "strength": {
             "label": _("Strength of tags"),
             "options": [
@@ -121,4 +170,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the bar."""
-    frontend.mount("bar", content(corpus, selection.only(*SEEN)), follow=corrections.follow(corpus))
+    data = content(corpus, selection.only(*SEEN))
+    reasons = link.refused(corpus)
+    frontend.mount(
+        "bar", data | {"refused": refused(reasons, selection.language)}, follow=corrections.follow(corpus)
+    )

@@ -1,4 +1,4 @@
-"""The colour of a counterpart: the same everywhere, told from its neighbours also by the colour-blind.
+"""The colours of counterparts and of terms: the same everywhere, told apart also by the colour-blind.
 
 Each has a contrast of at least 3 to the light and to the dark background; text is never set in them.
 """
@@ -6,6 +6,8 @@ Each has a contrast of at least 3 to the light and to the dark background; text 
 from __future__ import annotations
 
 from zlib import crc32
+
+from corpus.selection import Selection
 
 PALETTE = (
     "#0072B2",
@@ -33,3 +35,30 @@ _FIXED = dict(
 def colour(code: str) -> str:
     """The colour of a counterpart, as #RRGGBB."""
     return _FIXED.get(code) or PALETTE[crc32(code.encode()) % len(PALETTE)]
+
+
+TERM_PALETTE = (
+    "#B8860B",
+    "#C2347A",
+    "#0B8A9A",
+    "#7A5FD0",
+    "#5B8A2B",
+    "#D0561F",
+    "#3F7FD0",
+    "#96705A",
+)
+"""The colours of terms: told from each other, as a tint behind text and as a line in a chart."""
+
+
+def term_colours(selection: Selection) -> dict[str, str]:
+    """The colour of each chosen word, searched and marked term, as #RRGGBB: the same in every view.
+
+    It goes by the term itself, so that it stays when another is dropped; where two want the same, the later
+    one takes the next that is free.
+    """
+    found: dict[str, str] = {}
+    for term in dict.fromkeys((*selection.words, *selection.terms, *selection.highlights)):
+        first = crc32(term.encode()) % len(TERM_PALETTE)
+        order = [*TERM_PALETTE[first:], *TERM_PALETTE[:first]]
+        found[term] = next((hue for hue in order if hue not in found.values()), order[0])
+    return found

@@ -1,4 +1,4 @@
-"""The top of the page: what it is, what it shows, and its two languages."""
+"""The top of the page: what it is, its pages, what it shows, and its two languages."""
 
 from __future__ import annotations
 
@@ -6,9 +6,21 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from components import frontend
-from components.language import speak
-from corpus.selection import Selection
+from components.language import N_, speak
+from corpus.selection import PAGES, Selection
 from corpus.table import Corpus
+
+LABELS = {
+    "overview": N_("Overview"),
+    "trends": N_("Trends"),
+    "keyness": N_("Compare"),
+    "concordance": N_("Concordance"),
+    "comentions": N_("Co-mention"),
+    "map": N_("Map"),
+    "phrases": N_("Phrases"),
+    "reader": N_("Reader"),
+}
+"""What each of PAGES is called."""
 
 
 def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
@@ -29,6 +41,9 @@ def draw(corpus: Corpus, selection: Selection) -> None:
         "header",
         {
             "subtitle": subtitle(corpus.documents, selection.language),
+            "pages": [(page, _(LABELS[page])) for page in PAGES],
+            "page": selection.view,
+            "pagesLabel": _("Pages"),
             "language": selection.language,
             "label": _("Language"),
         },

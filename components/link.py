@@ -15,6 +15,11 @@ def current(corpus: Corpus) -> Selection:
     return corpus.known(_selection())
 
 
+def refused(corpus: Corpus) -> dict[str, str]:
+    """The patterns of the URL that ``current`` left out, each with the reason (see ``Corpus.refusals``)."""
+    return corpus.refusals(_selection())
+
+
 def follow(key: str) -> Callable[[], None]:
     """The callback of the component ``key``: does what its click asks for.
 

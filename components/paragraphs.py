@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from components import bar, corrections, frontend
-from components.colours import colour
+from components import corrections, frontend, ways_out
+from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
+from corpus import search
 from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
 from corpus.selection import FILTERS, PAGE_LENGTH, Selection
@@ -18,7 +19,7 @@ from corpus.table import Corpus, Surroundings
 
 Row = Mapping[str, Any]
 
-SEEN = (*FILTERS, "order", "page", "paragraph", "language")
+SEEN = (*FILTERS, "highlights", "order", "page", "paragraph", "language")
 """The fields of a selection that the viewer depends on."""
 
 RULES = {
@@ -67,13 +68,22 @@ def lines_label(lines: Sequence[int], language: str) -> str:
     return ngettext("line {lines}", "lines {lines}", len(lines)).format(lines=separator.join(map(str, lines)))
 
 
-def segments(row: Row, selection: Selection) -> list[tuple[str, bool, str]]:
-    """The text in pieces of (text, whether a chosen word, colour of the evidence or ""); joined they are it.
+def segments(row: Row, selection: Selection) -> list[tuple[str, str, str]]:
+    """The text in pieces of (text, colour of the term or "", colour of the evidence or ""); they join to it.
 
-    The evidence is that of the chosen relationships, or of all where none is chosen.
+    A term is a chosen word, or one that is searched or only marked. The evidence is that of the chosen
+    relationships, or of all where none is chosen.
     """
     text = row["text"]
-    words = list(_word_spans(text, row["tokens"], set(selection.words)))
+    marks = [
+        (start, end, hue)
+        for term, hue in term_colours(selection).items()
+        for start, end in (
+            search.spans(text, term)
+            if term in selection.terms or term in selection.highlights
+            else _word_spans(text, row["tokens"], term)
+        )
+    ]
     shown = {tag: strong(row, tag, selection) for tag in TAGS}
     evidence = [
         (each["start"], each["end"], colour(each["counterpart"]))
@@ -83,26 +93,26 @@ def segments(row: Row, selection: Selection) -> list[tuple[str, bool, str]]:
         and (not selection.relationships or each["counterpart"] in selection.relationships)
     ]
     cuts = sorted(
-        {0, len(text), *(cut for span in words for cut in span), *(c for e in evidence for c in e[:2])}
+        {0, len(text), *(cut for mark in marks for cut in mark[:2]), *(c for e in evidence for c in e[:2])}
     )
     return [
         (
             text[start:end],
-            any(first <= start < last for first, last in words),
+            next((hue for first, last, hue in marks if first <= start < last), ""),
             next((hue for first, last, hue in evidence if first <= start < last), ""),
         )
         for start, end in pairwise(cuts)
     ]
 
 
-def _word_spans(text: str, tokens: Sequence[str], words: set[str]) -> Iterator[tuple[int, int]]:
+def _word_spans(text: str, tokens: Sequence[str], word: str) -> Iterator[tuple[int, int]]:
     position = 0
-    for token in tokens if words else ():
+    for token in tokens:
         start = text.find(token, position)
         if start < 0:
             return
         position = start + len(token)
-        if token in words:
+        if token == word:
             yield start, position
 
 
@@ -288,19 +298,6 @@ def paragraph(
     }
 
 
-def ways_out(corpus: Corpus, selection: Selection) -> list[dict[str, Any]]:
-    """What dropping each filter of an empty selection would give: {field, value, text}, the most first."""
-    _, ngettext = speak(selection.language)
-    found = []
-    for chip in selection.describe():
-        n = corpus.count(selection.toggle(chip.field, chip.value))
-        text = ngettext("Without “{filter}”: {n} paragraph", "Without “{filter}”: {n} paragraphs", n).format(
-            filter=bar.value_label(chip, corpus, selection.language), n=f"{n:,}"
-        )
-        found.append({"field": chip.field, "value": chip.value, "n": n, "text": text})
-    return sorted(found, key=lambda each: -each["n"])
-
-
 def textless(corpus: Corpus, selection: Selection) -> list[str]:
     """A sentence for each chosen heading whose text the source does not have."""
     _ = speak(selection.language)[0]
@@ -349,7 +346,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "legend": {
             "about": _("about"),
             "mentions": _("mentioned"),
-            "word": _("chosen word") if selection.words else "",
+            "terms": list(term_colours(selection).items()),
             "evidence": _("evidence of a tag"),
         },
         "labels": {
@@ -394,14 +391,14 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         }
         if selection.paragraph and not page_of
         else None,
-        "empty": {
+        "empty": ways_out.content(
+            corpus,
+            selection,
             # headings without a text explain themselves
-            "text": ""
+            ""
             if headings and len(headings) == len(selection.sections)
             else _("No paragraph passes all these filters together."),
-            "ways": [way for way in ways_out(corpus, selection) if way["n"]],
-            "clear": _("Clear all"),
-        }
+        )
         if not found
         else None,
     }

@@ -89,7 +89,9 @@ def spans(text: str, term: str) -> tuple[tuple[int, int], ...]:
     """Where a term occurs in ``text``: (start, end) of each hit, in order, without overlaps."""
     if is_pattern(term):
         sql, parameters = marked(term)
-        found = _ENGINE.cursor().execute(f"SELECT {sql} FROM (SELECT ?::VARCHAR AS text)", [*parameters, text])
+        found = _ENGINE.cursor().execute(
+            f"SELECT {sql} FROM (SELECT ?::VARCHAR AS text)", [*parameters, text]
+        )
         pieces = found.fetchall()[0][0].split(_OPEN)
     else:
         pieces = text.replace(term, f"{_OPEN}{term}{_CLOSE}").split(_OPEN)

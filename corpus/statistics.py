@@ -8,6 +8,12 @@ from corpus.corrections import RULE
 from corpus.selection import Selection
 from corpus.table import Corpus, codes, where
 
+_LISTED = (
+    "length(feature) > 1 AND feature NOT IN (FROM stopwords)"
+    " AND NOT regexp_matches(feature, '^[0-9０-９.,%％‰:：/–—-]+$')"
+)
+"""The SQL condition of the words that a list shows."""
+
 _NEVER = {"occurrences": 0, "occurrences_about": 0}
 _MENTION_COUNTS = (
     "counterpart about mentions occurrences occurrences_about share_about share_mentions per_1000 first "
@@ -86,6 +92,18 @@ def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     )
 
 
+def vocabulary(corpus: Corpus, *, limit: int) -> list[str]:
+    """The most frequent words of the whole corpus, at most ``limit``, as ``frequencies`` lists them."""
+    found = corpus.rows(
+        f"""
+        SELECT feature FROM (SELECT unnest(tokens) AS feature FROM paragraphs WHERE counted)
+        WHERE {_LISTED} GROUP BY feature ORDER BY count(*) DESC, feature LIMIT ?
+        """,
+        [limit],
+    )
+    return [str(row["feature"]) for row in found]
+
+
 def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataFrame:
     """The most frequent words of the selected paragraphs, without stop words, numbers and single characters.
 
@@ -113,8 +131,7 @@ def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataF
         ),
         top AS MATERIALIZED (
             (
-                FROM features WHERE length(feature) > 1 AND feature NOT IN (FROM stopwords)
-                    AND NOT regexp_matches(feature, '^[0-9０-９.,%％‰:：/–—-]+$')
+                FROM features WHERE {_LISTED}
                 ORDER BY frequency DESC, feature LIMIT ?
             )
             UNION FROM features WHERE list_contains(?::VARCHAR[], feature)

@@ -227,15 +227,15 @@ class Corpus:
         there = wanted and {
             row["paragraph_id"]
             for row in self.rows(
-                "SELECT paragraph_id FROM paragraphs WHERE list_contains(?::VARCHAR[], paragraph_id)", [wanted]
+                "SELECT paragraph_id FROM paragraphs WHERE list_contains(?::VARCHAR[], paragraph_id)",
+                [wanted],
             )
         }
         return replace(
             selection,
-            **{
-                name: tuple(each for each in getattr(selection, name) if each not in refused)
-                for name in search.FIELDS
-            },
+            terms=tuple(each for each in selection.terms if each not in refused),
+            without=tuple(each for each in selection.without if each not in refused),
+            highlights=tuple(each for each in selection.highlights if each not in refused),
             keyword="" if selection.keyword in refused else selection.keyword,
             sections=tuple(each for each in selection.sections if each in sections),
             documents=tuple(each for each in selection.documents if each in documents),

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import VIEWS
+from components import FRAME, PAGES, VIEWS, header
+from corpus import selection
 from corpus.table import SCHEMA_VERSION
 from tests.rows import write_data
 
@@ -38,6 +39,18 @@ def test_another_schema_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_every_view_is_drawn_by_the_page() -> None:
-    text = APP.read_text(encoding="utf-8")
-    for view in VIEWS:
-        assert f"{view.__name__.rpartition('.')[2]}.draw(corpus, selection)" in text
+    drawn = {view for rows in (FRAME, *PAGES.values()) for row in rows for view in row}
+    assert drawn == set(VIEWS) and all(callable(view.draw) for view in VIEWS)
+    folder = APP.parent / "components"
+    modules = {path.stem for path in folder.glob("*.py") if "\ndef draw(" in path.read_text("utf-8")}
+    assert {view.__name__.rpartition(".")[2] for view in VIEWS} == modules
+
+
+def test_every_page_of_the_navigation_is_there() -> None:
+    assert tuple(PAGES) == selection.PAGES and set(header.LABELS) == set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+    app = run(write_data(tmp_path / "data"), monkeypatch, view=page)
+    assert not app.exception and not app.error

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 from PIL import ImageFont
 
-from components import bar, cloud, colours, corrections, counts, header, paragraphs, plot
+from components import bar, cloud, colours, corrections, counts, header, paragraphs, plot, ways_out
 from components.language import LANGUAGES, relationship
 from corpus.corrections import RULE, Correction, text_hash, write_corrections
 from corpus.counterparts import COUNTERPARTS
@@ -158,7 +158,7 @@ def pieces(corpus: Corpus, selection: Selection, number: int) -> list[tuple[str,
     row = next(row for row in corpus.page(Selection()) if row["paragraph_id"] == f"visit:{number}")
     found = paragraphs.segments(row, selection)
     assert "".join(text for text, *_ in found) == row["text"]
-    return [(text, word, bool(evidence)) for text, word, evidence in found if word or evidence]
+    return [(text, bool(mark), bool(evidence)) for text, mark, evidence in found if mark or evidence]
 
 
 def test_words_and_evidence_are_marked(corpus: Corpus) -> None:
@@ -309,7 +309,7 @@ def test_a_heading_without_text_says_so(corpus: Corpus) -> None:
 
 
 def test_an_empty_selection_says_which_filter_to_drop(corpus: Corpus) -> None:
-    ways = paragraphs.ways_out(corpus, Selection(relationships=("DE",), words=("绿色",), language="en"))
+    ways = ways_out.ways_out(corpus, Selection(relationships=("DE",), words=("绿色",), language="en"))
     assert [(way["value"], way["n"], way["text"]) for way in ways] == [
         ("DE", 2, "Without “China–Germany”: 2 paragraphs"),
         ("绿色", 1, "Without “绿色”: 1 paragraph"),

@@ -5,24 +5,30 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   const render = () => patch(root, [
     h("ul", { class: "chips" }, data.chips.length
       ? data.chips.map((chip) => h("li", { key: `${chip.field} ${chip.value}` },
-        h("span", { class: "field" }, chip.label),
-        h("span", { class: "value", title: chip.text }, chip.text),
+        chip.turn
+          ? h("button", {
+            key: "turn", type: "button", class: "field", title: chip.turn[1],
+            onclick: () => send({ toggle: [chip.turn[0], chip.value] }),
+          }, chip.label)
+          : h("span", { key: "field", class: "field" }, chip.label),
+        h("span", { key: "value", class: "value", title: chip.text, style: chip.colour ? `--mark:${chip.colour}` : null, "data-marked": chip.colour ? "" : null }, chip.text),
         h("button", {
-          type: "button", "aria-label": chip.remove, title: chip.remove,
+          key: "drop", class: "drop", type: "button", "aria-label": chip.remove, title: chip.remove,
           onclick: (event) => {
             event.currentTarget.parentNode.classList.add("going");
             send({ toggle: [chip.field, chip.value] });
           },
         }, "×")))
       : h("li", { key: "everything", class: "everything" }, data.everything)),
-    data.match && h("div", { key: "match", class: "match" },
-      choices(data.match.label, data.match.options, data.match.chosen, (match) => send({ choose: { match } }))),
+    data.matches.map(({ field, label, options, chosen }) => h("div", { key: field, class: "match" }, h("span", { class: "field" }, label),
+      choices(label, options, chosen, (value) => send({ choose: { [field]: value } })))),
     h("strong", { key: "count", role: "status" }, data.count),
     data.chips.length > 0 && h("button", { key: "clear", type: "button", class: "quiet", onclick: () => send({ clear: true }) }, data.clear),
     h("div", { key: "strength", class: "match" }, h("span", { class: "field" }, data.strength.label),
       choices(data.strength.label, data.strength.options, data.strength.chosen, (strength) => send({ choose: { strength } }))),
     data.corrections && corrections(data.corrections),
     sections(data.sections),
+    data.refused.map((text) => h("p", { key: text, class: "refused", role: "alert" }, text)),
   ]);
 
   /** What the visitor corrected: each can be undone, all can be saved or, after a second click, discarded. */

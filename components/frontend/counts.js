@@ -1,19 +1,6 @@
 const ROW = 26; // px
 const AXIS = 40;
 
-let plotly; // one script for all charts of the page
-
-function loadPlotly(script) {
-  plotly ??= new Promise((resolve, reject) => {
-    const node = document.createElement("script");
-    node.src = new URL(script, document.baseURI).href;
-    node.onload = () => resolve(window.Plotly);
-    node.onerror = reject;
-    document.head.append(node);
-  });
-  return plotly;
-}
-
 export default function ({ data: sent, parentElement, setTriggerValue }) {
   const data = read(sent);
   const root = rootOf(parentElement);
@@ -56,42 +43,24 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
       }, local.all ? data.fewer : `+ ${data.more}`),
     ]);
     const target = root.querySelector(".plot");
-    if (target) drawPlot(target, shown);
+    if (target) draw(target, shown);
   }
 
   function choose(code) {
     chosen.has(code) ? chosen.delete(code) : chosen.add(code);
-    dim();
+    dimPlot(root.querySelector(".plot"), chosen);
     send({ toggle: ["relationships", code] });
   }
 
-  /** What is chosen keeps its full colour. */
-  function dim() {
-    for (const trace of root.querySelectorAll(".plot .trace.bars")) trace.querySelectorAll(".point").forEach((bar, index) => {
-      bar.style.opacity = chosen.size === 0 || chosen.has(data.rows[index]?.[0]) ? 1 : 0.38;
+  function draw(target, shown) {
+    const pick = ({ points }) => root.querySelector(`.rows [data-code="${points[0].customdata}"]`)?.click();
+    target.events = { plotly_click: pick };
+    drawPlot(target, {
+      script: data.script, figure: data.figure, events: target.events,
+      size: () => shown * ROW + AXIS,
+      adapt: (layout) => { layout.yaxis.range = [shown - 0.5, -0.5]; },
+      after: () => dimPlot(target, chosen),
     });
-  }
-
-  async function drawPlot(target, shown) {
-    const Plotly = await loadPlotly(data.script);
-    if (!target.isConnected) return;
-    if (target.figure !== data.figure || target.shown !== shown) {
-      const font = { family: getComputedStyle(root).fontFamily, size: 13 };
-      const { data: traces, layout } = JSON.parse(data.figure);
-      Object.assign(layout, { width: target.clientWidth, height: shown * ROW + AXIS, font, hoverlabel: { align: "left", font } });
-      layout.yaxis.range = [shown - 0.5, -0.5];
-      await Plotly.react(target, traces, layout, { displayModeBar: false });
-      Object.assign(target, { figure: data.figure, shown, drawnWidth: layout.width });
-    }
-    dim();
-    if (target.watched) return;
-    target.on("plotly_click", ({ points }) => root.querySelector(`.rows [data-code="${points[0].customdata}"]`)?.click());
-    target.watched = new ResizeObserver(() => {
-      if (!target.isConnected || target.clientWidth === target.drawnWidth) return;
-      target.drawnWidth = target.clientWidth;
-      Plotly.relayout(target, { width: target.clientWidth }).then(dim);
-    });
-    target.watched.observe(target);
   }
 
   render();

@@ -110,6 +110,23 @@ function heading(title, ...controls) {
   return h("header", { key: "heading", class: "heading" }, h("h2", {}, title), h("div", { class: "controls" }, controls));
 }
 
+/** One of many, in a list that opens. `options` is [[value, name]]. */
+function selection(label, options, chosen, onchoose) {
+  return h("label", { class: "pick" }, h("span", { class: "small" }, label), " ",
+    h("select", { "aria-label": label, value: chosen, onchange: (event) => onchoose(event.target.value) },
+      options.map(([value, name, title]) => h("option", { key: value, value, title, selected: value === chosen }, name))));
+}
+
+/** What stands where nothing passes the filters: a sentence and the ways out. `empty` is {text, ways, clear}. */
+function emptied(empty, send) {
+  return h("div", { key: "empty", class: "notice" }, empty.text && h("p", {}, empty.text),
+    h("div", { class: "ways" }, empty.ways.map((way) => h("button", {
+      key: `${way.field} ${way.value}`, type: "button", class: "way", onclick: () => send({ toggle: [way.field, way.value] }),
+    }, way.text)), empty.ways.length === 0 && empty.clear && h("button", {
+      key: "clear", type: "button", class: "way", onclick: () => send({ clear: true }),
+    }, empty.clear)));
+}
+
 /** The same numbers as a table, with a button that saves them. `table` is {title, columns, rows, file, save}. */
 function twin(table) {
   return h("div", { key: "table", class: "twin", tabindex: "0", role: "region", "aria-label": table.title },
@@ -128,6 +145,13 @@ function save(table) {
   };
   const lines = [table.columns, ...table.rows].map((row) => row.map(cell).join(","));
   download(table.file, lines.join("\r\n") + "\r\n");
+}
+
+/** A piece of a paragraph: [text, colour of the term that it is or "", colour of the evidence or ""]. */
+function segment([text, mark, evidence]) {
+  if (!mark && !evidence) return text;
+  const style = `${mark ? `--mark:${mark};` : ""}${evidence ? `--hue:${evidence}` : ""}`;
+  return h(mark ? "mark" : "span", { class: evidence ? "evidence" : null, style }, text);
 }
 
 /** Save a CSV text; its mark tells Excel that it is UTF-8. */

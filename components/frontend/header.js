@@ -17,6 +17,14 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   }
   patch(rootOf(parentElement), [
     h("h1", {}, "双边", h("span", { lang: "zh-Latn" }, "Shuangbian")),
+    h("nav", { "aria-label": data.pagesLabel }, data.pages.map(([page, name]) => h("button", {
+      key: page, type: "button", "data-page": page, "aria-current": page === data.page ? "page" : null,
+      onclick: (event) => {
+        event.currentTarget.parentNode.querySelector("[aria-current]")?.removeAttribute("aria-current");
+        event.currentTarget.setAttribute("aria-current", "page");
+        if (page !== data.page) setTriggerValue("click", { choose: { view: page } });
+      },
+    }, name))),
     h("p", { title: data.subtitle }, data.subtitle),
     choices(data.label, [["zh", "中文"], ["en", "English"]], data.language,
       (language) => setTriggerValue("click", { choose: { language } })),

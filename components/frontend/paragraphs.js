@@ -53,10 +53,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
           }, each.section),
           h("span", { key: "lines", class: "lines" }, each.lines)),
         open("context") && around("before", labels.before, each.beside[0]),
-        h("p", { key: "text", class: each.quote ? "text quote" : "text", lang: "zh-Hans" }, each.segments.map(([text, word, evidence]) =>
-          word || evidence
-            ? h(word ? "mark" : "span", { class: evidence ? "evidence" : null, style: evidence ? `--hue:${evidence}` : null }, text)
-            : text)),
+        h("p", { key: "text", class: each.quote ? "text quote" : "text", lang: "zh-Hans" }, each.segments.map(segment)),
         open("context") && around("after", labels.after, each.beside[1])),
       h("div", { key: "notes", class: "notes" },
         h("div", { key: "tags", class: "tags" }, each.tags.map((tag) => h("button", {
@@ -141,15 +138,12 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
       heading(data.title, data.range && h("span", { key: "range", class: "small" }, data.range),
         data.paragraphs.length > 0 && h("span", { key: "legend", class: "small legend" },
           h("i", { class: "dot about" }), data.legend.about, h("i", { class: "dot mentions" }), data.legend.mentions,
-          data.legend.word && h("mark", {}, data.legend.word), h("span", { class: "evidence" }, data.legend.evidence)),
+          data.legend.terms.map(([term, colour]) => h("mark", { key: term, style: `--mark:${colour}` }, term)), h("span", { class: "evidence" }, data.legend.evidence)),
         choices(data.order.label, data.order.options, data.order.chosen, (order) => send({ choose: { order } }))),
       data.outside && h("p", { key: "outside", class: "notice" }, data.outside.text, " ",
         h("button", { type: "button", class: "way", onclick: () => send({ clear: true, choose: { paragraph: data.outside.id } }) }, data.outside.button)),
       data.headings.map((text) => h("p", { key: text, class: "notice" }, text)),
-      data.empty && h("div", { key: "empty", class: "notice" }, data.empty.text && h("p", {}, data.empty.text),
-        h("div", { class: "ways" }, data.empty.ways.map((way) => h("button", {
-          key: `${way.field} ${way.value}`, type: "button", class: "way", onclick: () => send({ toggle: [way.field, way.value] }),
-        }, way.text)), data.empty.ways.length === 0 && h("button", { key: "clear", type: "button", class: "way", onclick: () => send({ clear: true }) }, data.empty.clear))),
+      data.empty && emptied(data.empty, send),
       h("ol", { key: "list" }, data.paragraphs.map(card)),
       data.pages > 1 && h("nav", { key: "pages" },
         h("button", { type: "button", class: "quiet", disabled: data.page <= 1, onclick: () => send({ choose: { page: data.page - 1 } }) }, `← ${data.turn[0]}`),

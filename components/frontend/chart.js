@@ -1,0 +1,88 @@
+// Any figure, with lists of real buttons beside it. A point and a row with the same key do the same:
+// `data.clicks[key]` says what, `data.undo[key]` what a second click does.
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = read(sent);
+  const root = rootOf(parentElement);
+  const local = root.local;
+  const chosen = new Set(data.chosen ?? []);
+  const send = (click) => setTriggerValue("click", click);
+  const lists = data.lists ?? [];
+
+  function pick(key) {
+    const click = (chosen.has(key) && data.undo?.[key]) || data.clicks?.[key];
+    if (!click) return;
+    chosen.has(key) ? chosen.delete(key) : chosen.add(key);
+    for (const row of root.querySelectorAll("button[data-key]")) row.setAttribute("aria-pressed", String(chosen.has(row.dataset.key)));
+    const target = root.querySelector(".plot");
+    if (target) dimPlot(target, chosen);
+    send(click);
+  }
+
+  function control({ field, label, options, chosen: value, as }) {
+    const choose = (wanted) => send({ choose: { [field]: wanted } });
+    return as === "select" ? selection(label, options, value, choose)
+      : h("span", { class: "named" }, h("span", { class: "small" }, label), choices(label, options, value, choose));
+  }
+
+  function row({ key, name, numbers, title, colour, mark, bar, segments }) {
+    const inside = [
+      h("span", { class: "name" }, colour && (mark ? h("i", { class: "mark", "aria-hidden": "true", style: `color:${colour}` }, mark)
+        : h("i", { class: "dot", style: `background:${colour}` })),
+        segments ? segments.map(([text, kind]) => kind ? h("span", { class: kind }, text) : text) : name),
+      bar !== undefined && bar !== null && h("span", { class: "bar" }, h("i", { style: `width:${100 * bar}%;${colour ? `background:${colour}` : ""}` })),
+      (numbers ?? []).map((number) => h("span", { class: "number" }, number)),
+    ];
+    return h("li", { key }, data.clicks?.[key]
+      ? h("button", { type: "button", title, "data-key": key, "aria-pressed": String(chosen.has(key)), onclick: () => pick(key) }, inside)
+      : h("div", { title }, inside));
+  }
+
+  function list({ title, columns, rows, side, note }) {
+    const widest = Math.max(0, ...rows.map((each) => (each.numbers ?? []).length));
+    const bars = rows.some((each) => each.bar !== undefined && each.bar !== null);
+    const template = `minmax(0,1fr)${bars ? " 4.5em" : ""}${" max-content".repeat(widest)}`;
+    return h("section", { key: title, class: "list", style: `--columns:${template}` },
+      h("h3", {}, title), note && h("p", { class: "small" }, note),
+      columns?.length > 0 && h("p", { class: "small columns" }, h("span", { class: "name" }), bars && h("span", {}), columns.map((name) => h("span", { class: "number" }, name))),
+      h("ul", {}, rows.map(row)));
+  }
+
+  function render() {
+    const side = lists.filter((each) => each.side);
+    const below = lists.filter((each) => !each.side);
+    patch(root, [
+      heading(data.title, data.hint && h("span", { class: "small hint" }, data.hint), (data.controls ?? []).map(control),
+        data.view && choices(data.view.label, data.view.options, local.view ?? "chart", (view) => { local.view = view; render(); })),
+      (data.notes ?? []).map((text) => h("p", { key: text, class: "small note" }, text)),
+      data.empty ? emptied(data.empty, send) : local.view === "table" ? twin(data.table)
+        : h("div", { key: "both", class: side.length ? "both" : "alone" },
+          data.figure && h("div", { key: "plot", class: "plot", role: "img", "aria-label": data.alt, style: data.aspect ? `aspect-ratio:${data.aspect}` : `height:${data.height}px`, foreign: true }),
+          side.length > 0 && h("div", { key: "side", class: "side" }, side.map(list))),
+      !data.empty && local.view !== "table" && below.length > 0 && h("div", { key: "below", class: "below" }, below.map(list)),
+    ]);
+    const target = root.querySelector(".plot");
+    if (target) draw(target);
+  }
+
+  function draw(target) {
+    target.events = {
+      plotly_click: ({ points }) => { const key = points[0]?.customdata ?? points[0]?.data?.meta; if (key) pick(String(key)); },
+      plotly_selected: (event, Plotly) => {
+        const [first, last] = event?.range?.x ?? [];
+        Plotly.relayout(target, { selections: [] });
+        if (first === undefined) return;
+        const bins = data.brush.bins;
+        const from = Math.max(0, Math.ceil(Math.min(first, last) - 0.5)), to = Math.min(bins.length - 1, Math.floor(Math.max(first, last) + 0.5));
+        if (from <= to) send({ choose: { since: bins[from][0], until: bins[to][1] } });
+      },
+    };
+    drawPlot(target, {
+      script: data.script, figure: data.figure, events: target.events,
+      size: (width) => data.aspect ? Math.round(width / data.aspect) : data.height,
+      adapt: (layout) => { if (data.brush) Object.assign(layout, { dragmode: "select", selectdirection: "h" }); },
+      after: () => dimPlot(target, chosen),
+    });
+  }
+
+  render();
+}

@@ -1,0 +1,53 @@
+// Plotly in a component: one script for the whole page, a figure drawn in place, what is not chosen dimmed.
+
+function loadPlotly(script) {
+  window.shuangbianPlotly ??= new Promise((resolve, reject) => {
+    const node = document.createElement("script");
+    node.src = new URL(script, document.baseURI).href;
+    node.onload = () => resolve(window.Plotly);
+    node.onerror = reject;
+    document.head.append(node);
+  });
+  return window.shuangbianPlotly;
+}
+
+/** Draw `figure` (JSON) into `target` in the font of the page, `size(width)` high; `after` runs when it stands
+ * there, also after another width. `events` are its listeners by Plotly's names, given once. */
+async function drawPlot(target, { script, figure, size, adapt, after, events }) {
+  const Plotly = await loadPlotly(script);
+  if (!target.isConnected) return;
+  Object.assign(target, { after, sizeOf: size });
+  const height = size(target.clientWidth);
+  if (target.figure !== figure || target.drawnHeight !== height) {
+    const font = { family: getComputedStyle(target).fontFamily, size: 13 };
+    const { data, layout } = JSON.parse(figure);
+    Object.assign(layout, { width: target.clientWidth, height, font, hoverlabel: { align: "left", font } });
+    adapt?.(layout);
+    await Plotly.react(target, data, layout, { displayModeBar: false, doubleClick: false });
+    Object.assign(target, { figure, drawnWidth: layout.width, drawnHeight: height });
+  }
+  after();
+  if (target.watched) return;
+  for (const [name, listener] of Object.entries(events)) target.on(name, (event) => target.events[name](event, Plotly));
+  target.watched = new ResizeObserver(() => {
+    if (!target.isConnected || !target.clientWidth || target.clientWidth === target.drawnWidth) return;
+    target.drawnWidth = target.clientWidth;
+    target.drawnHeight = target.sizeOf(target.clientWidth);
+    Plotly.relayout(target, { width: target.clientWidth, height: target.drawnHeight }).then(target.after);
+  });
+  target.watched.observe(target);
+}
+
+/** Dim the points whose customdata, and the traces whose meta, is not among `chosen`; with none chosen, none. */
+function dimPlot(target, chosen) {
+  const opacity = (key) => (chosen.size === 0 || key === undefined || key === null || chosen.has(key) ? "" : "0.3");
+  for (const group of target.querySelectorAll(".trace")) {
+    const trace = group.__data__?.[0]?.trace;
+    if (!trace) continue;
+    group.style.opacity = typeof trace.meta === "string" ? opacity(trace.meta) : "";
+    if (!Array.isArray(trace.customdata)) continue;
+    for (const point of group.querySelectorAll(".point, .textpoint")) {
+      point.style.opacity = opacity(trace.customdata[point.__data__?.i]);
+    }
+  }
+}

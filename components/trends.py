@@ -1,0 +1,472 @@
+"""Trends: lines over time for relationships or terms; in a single document, where in it each occurs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from components import frontend, plot, ways_out
+from components.colours import TERM_PALETTE, colour, term_colours
+from components.language import N_, relationship, speak
+from corpus.selection import FILTERS, Selection
+from corpus.statistics import frequencies, mention_counts
+from corpus.table import Corpus
+from corpus.trends import MOST_LINES, OWN, Axis, axis, course, trends
+
+SEEN = (*FILTERS, "period", "measure", "lines", "added_stopwords", "language")
+"""The fields of a selection that the chart depends on."""
+
+USUAL = 5
+"""Lines that are drawn where none is chosen."""
+
+HEIGHT, ROW = 330, 34  # px: of the chart over time; of one line of the course
+
+_SMALL = 10
+_TILES = 400  # places in the course of a document; longer ones are shown in this many steps
+_TICKS = 12
+
+PERIODS = {
+    "year": N_("year"),
+    "quarter": N_("quarter"),
+    "month": N_("month"),
+    "document": N_("document"),
+}
+"""What each period is called."""
+
+MEASURES = {
+    "count": ("paragraphs", N_("paragraphs"), N_("How many paragraphs")),
+    "share": ("share", N_("share"), N_("Part of the paragraphs of the period")),
+    "rate": (
+        "per_1000",
+        N_("per 1,000 characters"),
+        N_("Times named, or occurrences, per 1,000 characters of the period"),
+    ),
+}
+"""Each measure: the column of ``trends``, what it is called, and what it means."""
+
+_MARKS = {
+    "circle": "●",
+    "square": "■",
+    "diamond": "◆",
+    "triangle-up": "▲",
+    "triangle-down": "▼",
+    "star": "★",
+    "circle-open": "○",
+    "square-open": "□",
+}
+"""Plotly's symbols of the lines, and the same as characters of the legend."""
+
+
+class Line(NamedTuple):
+    """What a line stands for: its key, name, colour, Plotly's symbol, and the field that a click toggles."""
+
+    key: str
+    name: str
+    colour: str
+    symbol: str
+    field: str
+
+
+def lines(corpus: Corpus, selection: Selection) -> list[Line]:
+    """The lines to draw: what is chosen, else the most frequent; at most MOST_LINES."""
+    if selection.lines == "relationships":
+        counts = mention_counts(corpus, selection)
+        usual = counts.sort_values([selection.tag], ascending=False, kind="stable")["counterpart"].head(USUAL)
+        keys = [*selection.relationships] or [str(code) for code in usual]
+        named = [
+            (code, relationship(code, selection.language), colour(code), "relationships") for code in keys
+        ]
+    else:
+        hues = term_colours(selection)
+        chosen = list(dict.fromkeys((*selection.words, *selection.terms)))
+        if not chosen:
+            table = frequencies(corpus, selection, limit=USUAL)
+            hues = dict(zip(map(str, table["feature"]), TERM_PALETTE, strict=False))
+            chosen = [str(word) for word in table["feature"].head(USUAL)]
+        named = [(term, term, hues[term], "words" if term in selection.words else "terms") for term in chosen]
+    return [
+        Line(*each[:3], symbol, each[3]) for each, symbol in zip(named[:MOST_LINES], _MARKS, strict=False)
+    ]
+
+
+def _layout(**more: Any) -> dict[str, Any]:
+    return {
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 46, "r": 14, "t": 8, "b": 44},
+        **more,
+    }
+
+
+def _span_shape(axis: Axis, selection: Selection) -> list[dict[str, Any]]:
+    """The chosen span of time as a shaded band."""
+    if not (selection.since or selection.until):
+        return []
+    inside = [
+        number
+        for number, each in enumerate(axis.bins)
+        if (not selection.since or each.until >= selection.since)
+        and (not selection.until or each.since[: len(selection.until)] <= selection.until)
+    ]
+    if not inside:
+        return []
+    return [
+        {
+            "type": "rect",
+            "xref": "x",
+            "yref": "paper",
+            "x0": inside[0] - 0.5,
+            "x1": inside[-1] + 0.5,
+            "y0": 0,
+            "y1": 1,
+            "line": {"width": 0},
+            "fillcolor": "rgba(128,128,128,0.16)",
+            "layer": "below",
+        }
+    ]
+
+
+def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Selection) -> dict[str, Any]:
+    """A line for each of ``drawn`` over the bins, whose numbers are x; an empty bin breaks the line.
+
+    A figure as plotly.graph_objects.Figure takes it; each trace's meta is its key.
+    """
+    _ = speak(selection.language)[0]
+    column, name, _title = MEASURES[selection.measure]
+    whole = column == "paragraphs"
+    top = table[column].max() if len(table) else 0
+    traces = []
+    for line in drawn:
+        rows = table[table["key"] == line.key].to_dict("records")
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": list(range(len(rows))),
+                "y": [None if pd.isna(row[column]) else row[column] for row in rows],
+                "meta": line.key,
+                "line": {"color": line.colour, "width": 2},
+                "marker": {"color": line.colour, "symbol": line.symbol, "size": 7},
+                "hovertext": [
+                    hover_text(line, row, label.label, selection.language)
+                    for row, label in zip(rows, axis.bins, strict=True)
+                ],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+            }
+        )
+    step = max(1, -(-len(axis.bins) // _TICKS))
+    ticks = list(range(0, len(axis.bins), step))
+    labels = [each.since or "–" if axis.period == "document" else each.label for each in axis.bins]
+    return {
+        "data": traces,
+        "layout": _layout(
+            shapes=_span_shape(axis, selection),
+            xaxis={
+                "range": [-0.5, max(0.5, len(axis.bins) - 0.5)],
+                "tickvals": ticks,
+                "ticktext": [plot.text(labels[tick]) for tick in ticks],
+                "showgrid": False,
+                "zeroline": False,
+                "fixedrange": True,
+                "tickangle": 0 if len(ticks) <= 8 else -40,
+            },
+            yaxis={
+                "range": [0, 1.06 * (top if top and not pd.isna(top) else 1)],
+                "rangemode": "tozero",
+                "fixedrange": True,
+                "zeroline": False,
+                "nticks": 6,
+                "tickformat": ",d" if whole else ",.0%" if column == "share" else ",.2~f",
+                "gridcolor": "rgba(128,128,128,0.2)",
+                "title": {"text": _(name), "font": {"size": 12}, "standoff": 6},
+            },
+        ),
+    }
+
+
+def hover_text(line: Line, row: Mapping[str, Any], label: str, language: str) -> str:
+    """The numbers of one line in one bin, as lines of Plotly's text."""
+    _ = speak(language)[0]
+    parts = [f"<b>{plot.text(line.name)}</b> · {plot.text(label)}"]
+    if row["of"]:
+        parts += [
+            _("{k} of {n} paragraphs ({share})").format(
+                k=f"{row['paragraphs']:,}", n=f"{row['of']:,}", share=f"{row['share']:.0%}"
+            ),
+            _("{k} times, {rate} per 1,000 characters").format(
+                k=f"{row['occurrences']:,}", rate=f"{row['per_1000']:.2f}"
+            ),
+        ]
+        if row["of"] < _SMALL:
+            parts.append(_("a small base: read the shares with care"))
+    else:
+        parts.append(_("no paragraph in this period"))
+    return "<br>".join(parts)
+
+
+def course_figure(table: pd.DataFrame, drawn: Sequence[Line], n: int, selection: Selection) -> dict[str, Any]:
+    """Where in a document of ``n`` paragraphs each of ``drawn`` occurs: a row each, a mark a paragraph.
+
+    Marks grow with how often it occurs; their customdata is the paragraph_id. A thin line begins a section.
+    """
+    _ = speak(selection.language)[0]
+    step = max(1, -(-n // _TILES))
+    traces = []
+    for number, line in enumerate(drawn):
+        found = table[table["key"] == line.key]
+        rows = found.groupby((found["rank"] - 1) // step, as_index=False).first().to_dict("records")
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [row["rank"] for row in rows],
+                "y": [number] * len(rows),
+                "meta": None,
+                "customdata": [row["paragraph_id"] for row in rows],
+                "marker": {
+                    "color": line.colour,
+                    "symbol": line.symbol,
+                    "size": [min(20, 8 + 2 * row["occurrences"]) for row in rows],
+                    "opacity": 0.85,
+                },
+                "hovertext": [
+                    "<br>".join(
+                        (
+                            f"<b>{plot.text(line.name)}</b> · "
+                            + _("paragraph {rank} of {n}").format(rank=f"{row['rank']:,}", n=f"{n:,}"),
+                            _("{k} times in it").format(k=f"{row['occurrences']:,}"),
+                            plot.text(row["section"][:30]),
+                            plot.text(row["text"]) + "…",
+                        )
+                    )
+                    for row in rows
+                ],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+            }
+        )
+    return {
+        "data": traces,
+        "layout": _layout(
+            margin={"l": 8, "r": 14, "t": 8, "b": 44},
+            xaxis={
+                "range": [0.2, max(2, n) + 0.8],
+                "fixedrange": True,
+                "zeroline": False,
+                "showgrid": False,
+                "tickformat": ",d",
+                "nticks": 10,
+                "title": {
+                    "text": _("paragraph, in reading order"),
+                    "font": {"size": 12},
+                    "standoff": 6,
+                },
+            },
+            yaxis={
+                "range": [max(1, len(drawn)) - 0.5, -0.5],
+                "tickvals": list(range(len(drawn))),
+                "ticktext": [plot.text(line.name) for line in drawn],
+                "automargin": True,
+                "fixedrange": True,
+                "zeroline": False,
+                "gridcolor": "rgba(128,128,128,0.2)",
+            },
+        ),
+    }
+
+
+def _legend(drawn: Sequence[Line], totals: Mapping[str, int], selection: Selection) -> dict[str, Any]:
+    """The lines as a list of buttons that choose and drop them."""
+    _ = speak(selection.language)[0]
+    return {
+        "title": _("Relationships") if selection.lines == "relationships" else _("Terms"),
+        "side": True,
+        "columns": [_("paragraphs")],
+        "rows": [
+            {
+                "key": line.key,
+                "name": line.name,
+                "colour": line.colour,
+                "mark": _MARKS[line.symbol],
+                "numbers": [f"{totals.get(line.key, 0):,}"],
+            }
+            for line in drawn
+        ],
+    }
+
+
+def twin(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, language: str) -> dict[str, object]:
+    """The numbers over time as a table that can be saved."""
+    _ = speak(language)[0]
+    names, labels = {line.key: line.name for line in drawn}, {each.key: each.label for each in axis.bins}
+    return {
+        "title": _("Trends"),
+        "save": _("Save as CSV"),
+        "file": "trends.csv",
+        "columns": [
+            _("Period"),
+            _("Line"),
+            _("Paragraphs"),
+            _("Paragraphs in all"),
+            _("Times"),
+            _("Characters"),
+            _("Per 1,000 characters"),
+        ],
+        "rows": [
+            [
+                labels[row["bin"]],
+                names[row["key"]],
+                row["paragraphs"],
+                row["of"],
+                row["occurrences"],
+                row["characters"],
+                "" if pd.isna(row["per_1000"]) else round(row["per_1000"], 3),
+            ]
+            for row in table.to_dict("records")
+        ],
+    }
+
+
+def course_twin(table: pd.DataFrame, drawn: Sequence[Line], language: str) -> dict[str, object]:
+    """The course of a document as a table that can be saved."""
+    _ = speak(language)[0]
+    names = {line.key: line.name for line in drawn}
+    return {
+        "title": _("Course of the document"),
+        "save": _("Save as CSV"),
+        "file": "course.csv",
+        "columns": [_("Line"), _("Paragraph"), _("Section"), _("Times"), _("Id")],
+        "rows": [
+            [names[row["key"]], row["rank"], row["section"], row["occurrences"], row["paragraph_id"]]
+            for row in table.to_dict("records")
+        ],
+    }
+
+
+def _span_controls(axis: Axis, selection: Selection) -> list[dict[str, Any]]:
+    """The first and the last bin to choose from a list, for those who do not drag."""
+    _ = speak(selection.language)[0]
+    if axis.period == "document" or not axis.bins:
+        return []
+    return [
+        {
+            "field": field,
+            "label": label,
+            "as": "select",
+            "options": [("", "–"), *((getattr(each, field), each.label) for each in axis.bins)],
+            "chosen": getattr(selection, field),
+        }
+        for field, label in (("since", _("From")), ("until", _("To")))
+    ]
+
+
+@lru_cache(maxsize=128)
+def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """What the page draws, for a selection of no more than ``SEEN``."""
+    _ = speak(selection.language)[0]
+    drawn = lines(corpus, selection)
+    keys = [line.key for line in drawn]
+    n = corpus.count(selection, without=OWN[selection.lines])
+    over = axis(corpus, selection)
+    one = not over.bins
+    notes = []
+    if selection.lines == "terms" and not (selection.words or selection.terms):
+        notes.append(_("No term is chosen: these are the most frequent words. Search one to follow it."))
+    if over.undated:
+        notes.append(
+            _("{n} paragraphs have no date that is precise enough and are left out here.").format(
+                n=f"{over.undated:,}"
+            )
+        )
+    controls: list[dict[str, Any]] = [
+        {
+            "field": "lines",
+            "label": _("Lines"),
+            "options": [("relationships", _("relationships")), ("terms", _("terms"))],
+            "chosen": selection.lines,
+        }
+    ]
+    shared: dict[str, Any] = {
+        "script": plot.script_url(),
+        "chosen": [
+            key
+            for key in keys
+            if key in selection.relationships or key in selection.words or key in selection.terms
+        ],
+        "clicks": {line.key: {"toggle": [line.field, line.key]} for line in drawn},
+        "empty": None
+        if n and drawn
+        else ways_out.content(
+            corpus,
+            selection,
+            _("No relationship is named in these paragraphs.")
+            if n
+            else _("No paragraph passes all these filters together."),
+        ),
+        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+    }
+    if one:
+        table = course(corpus, selection, keys)
+        counted = table.groupby("key").size().to_dict()
+        return shared | {
+            "title": _("Course of the document"),
+            "hint": _("Where in it each is spoken of; click a mark to open the paragraph"),
+            "notes": notes,
+            "controls": controls,
+            "figure": json.dumps(course_figure(table, drawn, n, selection)),
+            "height": 70 + ROW * max(2, len(drawn)),
+            "clicks": shared["clicks"]
+            | {name: {"choose": {"paragraph": name}} for name in map(str, table["paragraph_id"])},
+            "lists": [_legend(drawn, counted, selection)],
+            "alt": _("Where in the document of {n} paragraphs each occurs: {counts}.").format(
+                n=f"{n:,}", counts=", ".join(f"{line.name} {counted.get(line.key, 0):,}" for line in drawn)
+            ),
+            "table": course_twin(table, drawn, selection.language),
+        }
+    table = trends(corpus, selection, over, keys)
+    summed = table.groupby("key")["paragraphs"].sum().to_dict()
+    controls += [
+        {
+            "field": "period",
+            "label": _("By"),
+            "options": [(name, _(PERIODS[name])) for name in over.choices],
+            "chosen": over.period,
+        },
+        {
+            "field": "measure",
+            "label": _("Measure"),
+            "options": [(name, _(label), _(title)) for name, (_column, label, title) in MEASURES.items()],
+            "chosen": selection.measure,
+        },
+        *_span_controls(over, selection),
+    ]
+    return shared | {
+        "title": _("Trends"),
+        "hint": "" if over.period == "document" else _("Drag over the chart to choose a span of time"),
+        "notes": notes,
+        "controls": controls,
+        "figure": json.dumps(figure(table, drawn, over, selection)),
+        "height": HEIGHT,
+        "brush": None
+        if over.period == "document"
+        else {"bins": [(each.since, each.until) for each in over.bins]},
+        "lists": [_legend(drawn, summed, selection)],
+        "alt": _("Lines over {n} periods, {first} to {last}: {counts}.").format(
+            n=len(over.bins),
+            first=over.bins[0].label,
+            last=over.bins[-1].label,
+            counts=", ".join(f"{line.name} {summed.get(line.key, 0):,}" for line in drawn),
+        ),
+        "table": twin(table, drawn, over, selection.language),
+    }
+
+
+def draw(corpus: Corpus, selection: Selection) -> None:
+    """Draw the trends."""
+    frontend.mount("trends", content(corpus, selection.only(*SEEN)), script="chart")
