@@ -49,7 +49,10 @@ _REFUSALS = {
         " for example."
     ),
 }
-"""Why a pattern is left out, in words; any other reason is what is wrong with it."""
+"""Why a pattern is left out, in words."""
+
+_UNREADABLE = N_("The pattern {pattern} cannot be read and is left out: {reason}.")
+"""The same for any other reason, which is what is wrong with it."""
 
 
 STRENGTHS = {
@@ -103,9 +106,7 @@ def refused(reasons: Mapping[str, str], language: str) -> list[str]:
     """A sentence for each pattern that cannot be used, from ``Corpus.refusals``."""
     _ = speak(language)[0]
     return [
-        _(
-            _REFUSALS.get(reason, N_("The pattern {pattern} cannot be read and is left out: {reason}."))
-        ).format(pattern=term, reason=reason)
+        _(_REFUSALS.get(reason, _UNREADABLE)).format(pattern=term, reason=reason)
         for term, reason in reasons.items()
     ]
 

@@ -149,6 +149,7 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
             {
                 "type": "scatter",
                 "mode": "lines+markers",
+                "cliponaxis": False,
                 "x": list(range(len(rows))),
                 "y": [None if pd.isna(row[column]) else row[column] for row in rows],
                 "meta": line.key,
@@ -175,7 +176,8 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,
-                "tickangle": 0 if len(ticks) <= 8 else -40,
+                "ticklabelstandoff": 8,
+                "tickangle": 0 if len(ticks) * max(map(len, labels), default=1) <= 90 else -40,
             },
             yaxis={
                 "range": [0, 1.06 * (top if top and not pd.isna(top) else 1)],
@@ -448,7 +450,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     ]
     return shared | {
         "title": _("Trends"),
-        "hint": "" if over.period == "document" else _("Drag over the chart to choose a span of time"),
+        "hint": "" if over.period == "document" else _("Drag to choose a span of time"),
         "notes": notes,
         "controls": controls,
         "figure": json.dumps(figure(table, drawn, over, selection)),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock, Timer
+from time import monotonic
 from typing import Any
 
 import duckdb
@@ -263,15 +264,19 @@ class Corpus:
                 condition, parameters = search.condition((term,), "any")
                 with self._cursor() as cursor:
                     timer = Timer(search.SECONDS, cursor.interrupt)
+                    started = monotonic()
                     timer.start()
                     try:
                         cursor.execute(
                             f"SELECT count(*) FROM paragraphs WHERE {condition}", parameters
                         ).fetchall()
                     except duckdb.InterruptException:
-                        reason = search.TOO_SLOW
+                        pass
                     finally:
                         timer.cancel()
+                    # it is interrupted between two batches of rows, and not inside one
+                    if monotonic() - started > search.SECONDS:
+                        reason = search.TOO_SLOW
             if len(self._tried) >= _TRIED:
                 self._tried.clear()
             self._tried[term] = reason

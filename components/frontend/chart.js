@@ -42,9 +42,10 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     const bars = rows.some((each) => each.bar !== undefined && each.bar !== null);
     const template = `minmax(0,1fr)${bars ? " 4.5em" : ""}${" max-content".repeat(widest)}`;
     return h("section", { key: title, class: "list", style: `--columns:${template}` },
-      h("h3", {}, title), note && h("p", { class: "small" }, note),
-      columns?.length > 0 && h("p", { class: "small columns" }, h("span", { class: "name" }), bars && h("span", {}), columns.map((name) => h("span", { class: "number" }, name))),
-      h("ul", {}, rows.map(row)));
+      note && h("p", { class: "small" }, note),
+      h("ul", {}, h("li", { key: " title" }, h("div", { class: "columns" },
+        h("h3", { class: "name" }, title), bars && h("span", {}), (columns ?? []).map((name) => h("span", { class: "number small" }, name)))),
+        rows.map(row)));
   }
 
   function render() {
