@@ -1,0 +1,206 @@
+"""Trends: against numbers counted by hand here, and what their figures draw."""
+
+from collections import Counter
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components import trends as view
+from components.language import LANGUAGES
+from corpus.build import DOCUMENTS, PARAGRAPHS
+from corpus.selection import Selection
+from corpus.statistics import mention_counts
+from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, Corpus
+from corpus.trends import PERIODS, axis, course, trends
+from tests.dated import build_dated
+from tests.rows import write_data
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory: pytest.TempPathFactory) -> Corpus:
+    return Corpus(build_dated(tmp_path_factory.mktemp("dated"), most=60))
+
+
+@pytest.fixture(scope="module")
+def rows(dated: Corpus) -> list[dict[str, object]]:
+    return [row for row in pq.read_table(dated.folder / PARAGRAPHS).to_pylist() if row["counted"]]
+
+
+BIN_OF = {
+    "year": lambda row: row["date"][:4],
+    "quarter": lambda row: f"{row['date'][:4]}-Q{(int(row['date'][5:7]) + 2) // 3}",
+    "month": lambda row: row["date"][:7],
+    "document": lambda row: row["document_id"],
+}
+
+
+@pytest.mark.parametrize("period", BIN_OF)
+def test_counts_by_period(dated: Corpus, rows: list[dict[str, object]], period: str) -> None:
+    selection = Selection(period=period)
+    over = axis(dated, selection)
+    assert over.period == period and not over.undated
+    table = trends(dated, selection, over, ["US", "RU"])
+    for code in ("US", "RU"):
+        by_hand = Counter(BIN_OF[period](row) for row in rows if code in row["about"])
+        found = table[table["key"] == code].set_index("bin")["paragraphs"].to_dict()
+        assert {key: n for key, n in found.items() if n} == dict(by_hand)
+    assert table.drop_duplicates("bin")["of"].sum() == len(rows)
+
+
+@pytest.mark.parametrize("period", BIN_OF)
+@pytest.mark.parametrize("tag", ["about", "mentions"])
+def test_bins_sum_to_the_total(dated: Corpus, period: str, tag: str) -> None:
+    selection = Selection(period=period, tag=tag, words=("合作",))
+    counts = mention_counts(dated, selection).set_index("counterpart")
+    over = axis(dated, selection)
+    table = trends(dated, selection, over, list(counts.index))
+    summed = table.groupby("key")[["paragraphs", "occurrences"]].sum()
+    assert summed["paragraphs"].to_dict() == counts[tag].to_dict()
+    assert summed["occurrences"].to_dict() == counts["occurrences"].to_dict()
+    shares = table["share"].dropna()
+    assert len(shares) and shares.between(0, 1).all() and table["per_1000"].dropna().ge(0).all()
+    assert table[table["of"] == 0]["share"].isna().all()
+
+
+@pytest.mark.parametrize("term", ["合作", "/[中俄]方/", "月球"])
+def test_terms(dated: Corpus, rows: list[dict[str, object]], term: str) -> None:
+    selection = Selection(lines="terms", terms=(term,), period="year")
+    table = trends(dated, selection, axis(dated, selection), [term])
+    assert table["paragraphs"].sum() == dated.count(Selection(terms=(term,)))
+    if term == "合作":
+        assert table["occurrences"].sum() == sum(row["text"].count(term) for row in rows)
+
+
+def test_a_chosen_word_counts_as_it_was_cut(dated: Corpus, rows: list[dict[str, object]]) -> None:
+    selection = Selection(lines="terms", words=("合作",), period="year")
+    table = trends(dated, selection, axis(dated, selection), ["合作"])
+    assert table["occurrences"].sum() == sum(row["tokens"].count("合作") for row in rows)
+
+
+def test_own_filters_are_left_out(dated: Corpus) -> None:
+    plain = axis(dated, Selection(period="month"))
+    narrowed = Selection(period="month", since="2019-05", until="2019-06", relationships=("US",))
+    assert axis(dated, narrowed) == plain
+    keys = ["US", "RU"]
+    assert trends(dated, narrowed, plain, keys).equals(trends(dated, Selection(period="month"), plain, keys))
+
+
+@pytest.mark.parametrize(
+    "since, until", [("2019-03", "2019-05"), ("2019", "2019"), ("2019-02-01", ""), ("", "2019-04")]
+)
+def test_a_span_of_time_filters(dated: Corpus, rows: list[dict[str, object]], since: str, until: str) -> None:
+    inside = [
+        row for row in rows if row["date"] >= since and (not until or row["date"][: len(until)] <= until)
+    ]
+    assert len(inside) > 0 and dated.count(Selection(since=since, until=until)) == len(inside)
+
+
+def write_dates(folder: Path, dates: list[str]) -> Corpus:
+    """A corpus of a document a date, one paragraph each, all about France."""
+    write_data(folder, [{"text": "x"}])
+    plain = pq.read_table(folder / PARAGRAPHS).to_pylist()[0]
+    document = pq.read_table(folder / DOCUMENTS).to_pylist()[0]
+    each = [
+        {"document_id": f"d{number}", "date": date, "title": f"第{number}篇"}
+        for number, date in enumerate(dates)
+    ]
+    texts = {"text": "中法会见。", "about": ["FR"], "about_strength": [0.9], "characters": 4}
+    pq.write_table(
+        pa.Table.from_pylist(
+            [plain | texts | one | {"paragraph_id": f"{one['document_id']}:1"} for one in each],
+            schema=PARAGRAPH_COLUMNS,
+        ),
+        folder / PARAGRAPHS,
+    )
+    pq.write_table(
+        pa.Table.from_pylist([document | one for one in each], schema=DOCUMENT_COLUMNS), folder / DOCUMENTS
+    )
+    return Corpus(folder)
+
+
+AXES = {
+    "no dates": (["", "", ""], "document", 3, 0),
+    "one document": (["2020-01-02"], "", 0, 0),
+    "two months": (["2020-01-02", "2020-02-02"], "month", 2, 0),
+    "one month": (["2020-01-02", "2020-01-12"], "document", 2, 0),
+    "a gap is bins too": (["2020-01-02", "2020-12-02"], "month", 12, 0),
+    "four years": (["2020-01-02", "2023-12-02"], "quarter", 16, 0),
+    "fifteen years": (["2009-01-02", "2023-12-02"], "year", 15, 0),
+    "years alone": (["2009", "2011"], "year", 3, 0),
+    "a year among days": (["2020-01-02", "2020-03-02", "2020"], "month", 3, 1),
+    "some undated": (["2020-01-02", "2020-03-02", ""], "month", 3, 1),
+    "the year 0001": (["0001-01-01", "2020-03-02"], "document", 2, 0),
+}
+
+
+@pytest.mark.parametrize("dates, period, bins, undated", AXES.values(), ids=AXES)
+def test_the_axis_fits_the_dates(
+    tmp_path: Path, dates: list[str], period: str, bins: int, undated: int
+) -> None:
+    corpus = write_dates(tmp_path / "data", dates)
+    over = axis(corpus, Selection())
+    assert (over.period, len(over.bins), over.undated) == (period, bins, undated)
+    if over.bins:
+        table = trends(corpus, Selection(), over, ["FR"])
+        assert table["paragraphs"].sum() == len(dates) - undated
+    drawn = view.content(corpus, Selection())
+    assert bool(undated) == any("1" in note for note in drawn["notes"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(PERIODS)), st.dates())
+def test_every_day_is_in_its_bin(name: str, day) -> None:  # type: ignore[no-untyped-def]
+    period = PERIODS[name]
+    key, since, until = period.bin(period.number(day.year, day.month))
+    date = day.isoformat()
+    assert since <= date and date[: len(until)] <= until
+    assert key == BIN_OF[name]({"date": date})
+
+
+def test_course_of_a_document(tmp_path: Path) -> None:
+    corpus = Corpus(write_data(tmp_path / "data"))
+    table = course(corpus, Selection(), ["FR", "DE"])
+    assert table[["rank", "key", "occurrences"]].values.tolist() == [[1, "FR", 2], [2, "FR", 1], [4, "DE", 1]]
+    words = course(corpus, Selection(lines="terms", terms=("合作",)), ["合作"])
+    assert words[["rank", "occurrences"]].values.tolist() == [[1, 1], [2, 2], [4, 1]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("measure", view.MEASURES)
+@pytest.mark.parametrize("lines", ["relationships", "terms"])
+def test_figures_are_ones_that_plotly_knows(dated: Corpus, measure: str, lines: str, language: str) -> None:
+    selection = Selection(measure=measure, lines=lines, language=language, since="2019-03", period="month")
+    over = axis(dated, selection)
+    drawn = view.lines(dated, selection)
+    table = trends(dated, selection, over, [line.key for line in drawn])
+    figure = go.Figure(view.figure(table, drawn, over, selection))
+    assert [trace.meta for trace in figure.data] == [line.key for line in drawn]
+    assert len({trace.marker.symbol for trace in figure.data}) == len(drawn), "not by colour alone"
+    (band,) = figure.layout.shapes
+    assert over.bins[int(band.x0 + 0.5)].key == "2019-03"
+
+
+def test_one_document_is_drawn_as_its_course(tmp_path: Path) -> None:
+    corpus = Corpus(write_data(tmp_path / "data"))
+    drawn = view.content(corpus, Selection(language="en"))
+    assert drawn["title"] == "Course of the document" and "brush" not in drawn
+    assert drawn["clicks"]["visit:2"] == {"choose": {"paragraph": "visit:2"}}
+    assert drawn["clicks"]["FR"] == {"toggle": ["relationships", "FR"]}
+    go.Figure(
+        view.course_figure(
+            course(corpus, Selection(), ["FR"]), view.lines(corpus, Selection()), 4, Selection()
+        )
+    )
+
+
+def test_what_is_chosen_is_drawn(dated: Corpus) -> None:
+    chosen = view.lines(dated, Selection(relationships=("ZW", "US")))
+    assert [line.key for line in chosen] == ["ZW", "US"]
+    terms = view.lines(dated, Selection(lines="terms", terms=("月球",), words=("合作",)))
+    assert [(line.key, line.field) for line in terms] == [("合作", "words"), ("月球", "terms")]
+    assert "最常用" in view.content(dated, Selection(lines="terms"))["notes"][0]
