@@ -11,10 +11,10 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check build evaluate bench font lexicon messages clean
+.PHONY: help run test lint check build evaluate bench screenshots font lexicon messages clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## open the app on the committed data
 	$(BIN)/python -m streamlit run app.py
@@ -38,6 +38,9 @@ evaluate: $(RUNTIME) ## measure the tags against the gold in tests/gold/
 
 bench: $(DEV) ## measure clicks, start and memory against an app of one button
 	$(BIN)/python -m tests.bench
+
+screenshots: $(DEV) ## take the pictures of README.md from the running app
+	$(BIN)/python -m tests.screenshots
 
 font: $(DEV) ## rebuild the font in static/ (Debian's fonts-noto-cjk and unicode-data)
 	$(BIN)/python static/build_font.py

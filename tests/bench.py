@@ -5,6 +5,7 @@ lines ``<!-- bench -->`` and ``<!-- /bench -->``. Both apps are measured in one 
 """
 
 import argparse
+import json
 import re
 import statistics
 import time
@@ -15,11 +16,14 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from components import PAGES, frontend
 from corpus import tokens
 from corpus.build import subject_finder
 from corpus.documents import Source, read_document
 from corpus.names import FINDER
 from corpus.paragraphs import split
+from corpus.selection import Selection
+from corpus.table import Corpus
 from corpus.tagging import tag_document
 from tests.conftest import CHROMIUM_FLAGS, ROOT, find_chromium, server, settled
 
@@ -73,20 +77,23 @@ def measure(page: Page, selector: str | Callable[[int], str], number: int) -> di
     return dict(page.locator(target).first.evaluate(CLICK))
 
 
-def bars(number: int) -> str:
-    """Each bar in turn, chosen and dropped again."""
-    return f".rows > button:nth-child({1 + number // 2 % 10})"
+def each(selector: str, most: int = 10) -> Callable[[int], str]:
+    """Each of the first ``most`` things in turn, chosen and dropped again."""
+    return lambda number: f":nth-match({selector}, {1 + number // 2 % most})"
 
 
-def words(number: int) -> str:
-    """Each of the first words in turn, chosen and dropped again."""
-    return f".ranked li:nth-child({1 + number // 2 % 10}) > button:first-child"
-
-
-TARGETS: dict[str, str | Callable[[int], str]] = {
-    "a bar": bars,
-    "a word of the cloud": words,
+TARGETS: dict[str, tuple[str, str, Callable[[int], str]]] = {
+    "a bar": ("", READY, each(".rows > button")),
+    "a word of the cloud": ("", READY, each(".ranked li > button:first-child")),
+    "trends: a line": ("?view=trends", READY, each(".list button", 5)),
+    "compare: a word": ("?view=keyness", READY, each(".list button[data-key]")),
+    "concordance: a line": ("?view=concordance", ".lines button", each(".lines button")),
+    "co-mention: a pair": ("?view=comentions", READY, each(".list button")),
+    "map: a country": ("?view=map", READY, each(".list button")),
+    "phrases: a formula": ("?view=phrases", READY, each(".list button", 8)),
+    "reader: a tile": ("?view=reader", ".strip button", each(".strip button")),
 }
+"""What is clicked: the page, what is on the screen before, and the things that are clicked in turn."""
 
 
 def resident(process_name: str) -> int:
@@ -112,8 +119,8 @@ def bench(browser: Browser) -> list[tuple[str, str, str, str]]:
             first_chart = time.monotonic() - started
         with server(FLOOR) as floor, opened(browser, floor, "button") as below:
             button = "[data-testid=stButton] button"
-            for name, target in TARGETS.items():
-                with opened(browser, app, READY) as page:
+            for name, (query, ready, target) in TARGETS.items():
+                with opened(browser, f"{app}/{query}", ready) as page:
                     times: dict[str, list[float]] = {"app": [], "floor": [], "pressed": []}
                     for number in range(-2, CLICKS):
                         above, ground = measure(page, target, number + 2), measure(below, button, number)
@@ -125,16 +132,47 @@ def bench(browser: Browser) -> list[tuple[str, str, str, str]]:
             with opened(browser, app, READY) as page:
                 times = {"app": [], "floor": [], "pressed": []}
                 for _ in range(CLICKS):
-                    measure(page, bars, 0)
+                    measure(page, TARGETS["a bar"][2], 0)
                     settled(page)
                     times["app"].append(measure(page, ".chips .drop", 0)["done"])
                     times["floor"].append(measure(below, button, 0)["done"])
                     settled(page)
                 rows.append(_row("click on a chip", times))
         memory = resident(str(ROOT / "app.py"))
+    rows += drawn_by_each_page()
     rows += tagging()
     rows.append(("start → first chart on screen", f"{first_chart:.1f} s", "", "budget 3 s"))
     rows.append(("resident memory of the server", f"{memory} MB", "", "budget 250 MB"))
+    return rows
+
+
+def drawn_by_each_page() -> list[tuple[str, str, str, str]]:
+    """What a first run of each page computes: its views, how long they take, and what they send.
+
+    A view that is not open is not among them: nothing of it is computed.
+    """
+    rows = []
+    for name, views in PAGES.items():
+        sent: dict[str, int] = {}
+        mount = frontend.mount
+        frontend.mount = lambda name, data, sent=sent, **how: sent.update({name: len(json.dumps(data))})
+        try:
+            corpus = Corpus(ROOT / "data")
+            started = time.perf_counter()
+            for row in views:
+                for view in row:
+                    view.draw(corpus, Selection(view=name))
+            seconds = time.perf_counter() - started
+        finally:
+            frontend.mount = mount
+        rows.append(
+            (
+                f"page {name}: {', '.join(sent)}",
+                f"{1000 * seconds:.0f} ms in Python, {sum(sent.values()) / 1000:.0f} KB",
+                "",
+                "views that are not open: not called",
+            )
+        )
     return rows
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import FRAME, PAGES, VIEWS, header
+from components import FRAME, PAGES, VIEWS, frontend, header
 from corpus import selection
 from corpus.table import SCHEMA_VERSION
 from tests.rows import write_data
@@ -51,6 +51,16 @@ def test_every_page_of_the_navigation_is_there() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_page_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str) -> None:
+def test_a_page_computes_its_own_views_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr(frontend, "mount", lambda name, data, **how: drawn.append(name))
+    contents = {view: view.content for view in VIEWS if hasattr(view, "content")}
+    before = {view: content.cache_info().misses for view, content in contents.items()}
     app = run(write_data(tmp_path / "data"), monkeypatch, view=page)
     assert not app.exception and not app.error
+    expected = [view for row in (*FRAME, *PAGES[page]) for view in row]
+    assert drawn == [view.__name__.rpartition(".")[2] for view in expected]
+    computed = {view for view, content in contents.items() if content.cache_info().misses > before[view]}
+    assert computed == set(expected) & set(contents)

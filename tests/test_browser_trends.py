@@ -205,5 +205,6 @@ def test_a_pattern_marks_what_it_finds(page: Page, app_server: str) -> None:
     page.keyboard.press("Enter")
     n = sum(bool(re.search("中[俄美]关系", row["text"])) for row in SEED)
     says(page, n, len(SEED))
+    settled(page)
     for text in page.locator("ol > li[id] .text").all():  # evidence inside a hit cuts its mark in two
         assert re.fullmatch("(中[俄美]关系)+", "".join(text.locator("mark").all_inner_texts()))

@@ -1,0 +1,84 @@
+"""The screenshots of README.md, taken from the running app: ``make screenshots``.
+
+Views over time need documents with dates, of which the seed has one: they show the gold's texts, which are
+written for the project, with dates that are made up (``tests.dated``).
+"""
+
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from tests.conftest import CHROMIUM_FLAGS, ROOT, find_chromium, server, settled
+from tests.dated import build_dated
+
+FOLDER = ROOT / "static" / "screenshots"
+SIZE = {"width": 1440, "height": 900}
+
+
+def click(selector: str) -> Callable[[Page], None]:
+    """What clicks on the first thing that ``selector`` finds."""
+    return lambda page: page.locator(selector).first.click()
+
+
+# name: which corpus, the query of the link, what is on the screen then, and what is done before the picture
+SHOTS: dict[str, tuple[str, str, str, tuple[Callable[[Page], None], ...]]] = {
+    "overview": ("seed", "r=RU", ".plot .point", (click("text=为什么？"),)),
+    "trends": ("dated", "view=trends&by=quarter&from=2020-01&to=2020-12", ".plot .trace", ()),
+    "course": ("seed", "view=trends&lines=terms&q=合作&q=疫苗&q=/[主霸]权/", ".plot .trace", ()),
+    "keyness": ("seed", "view=keyness&a=RU&b=US&tag=mentions", ".plot .trace", ()),
+    "concordance": (
+        "seed",
+        "view=concordance&kw=合作&ksort=right",
+        ".lines button",
+        (click(".lines button"),),
+    ),
+    "comentions": ("dated", "view=comentions&tag=mentions", ".plot .trace", ()),
+    "network": ("dated", "view=comentions&tag=mentions&pairs=network", ".plot .trace", ()),
+    "map": ("dated", "view=map", ".plot .trace", ()),
+    "phrases": ("dated", "view=phrases", ".list button", ()),
+    "reader": ("seed", "view=reader&r=US&q=合作", ".strip button", ()),
+    "cut": ("seed", "r=RU", ".plot .point", (click("text=如何切词"),)),
+}
+
+
+def take(page: Page, address: str, ready: str, steps: tuple[Callable[[Page], None], ...]) -> bytes:
+    """The picture of one page, as a PNG of 128 colours."""
+    page.goto(address)
+    page.wait_for_selector(ready)
+    settled(page, quiet=800)
+    for step in steps:
+        step(page)
+        settled(page, quiet=500)
+    page.mouse.move(2, 2)
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    result = BytesIO()
+    picture.save(result, "PNG", optimize=True)
+    return result.getvalue()
+
+
+def main() -> None:
+    """Take every picture anew."""
+    FOLDER.mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        addresses = {
+            "seed": stack.enter_context(server()),
+            "dated": stack.enter_context(server(data=build_dated(folder))),
+        }
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
+        for name, (corpus, query, ready, steps) in SHOTS.items():
+            with browser.new_context(viewport=SIZE) as context:
+                (FOLDER / f"{name}.png").write_bytes(
+                    take(context.new_page(), f"{addresses[corpus]}/?{query}", ready, steps)
+                )
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
