@@ -26,7 +26,7 @@ MATCHES_NOTHING = "empty"
 _OPEN, _CLOSE = "\x01", "\x02"
 """Stand around a hit; a build leaves no control character in a text."""
 
-_ENGINE = duckdb.connect()
+_ENGINE = duckdb.connect(config={"threads": 1})
 _PROBES = ("", "中a b1。", "a", "中")
 
 Sql = tuple[str, list[object]]
