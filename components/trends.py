@@ -177,7 +177,8 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
                 "zeroline": False,
                 "fixedrange": True,
                 "ticklabelstandoff": 8,
-                "tickangle": 0 if len(ticks) * max(map(len, labels), default=1) <= 90 else -40,
+                "autotickangles": [0, -40, -90],
+                "automargin": True,
             },
             yaxis={
                 "range": [0, 1.06 * (top if top and not pd.isna(top) else 1)],
