@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from corpus.corrections import RULE
+from corpus.search import Sql
 from corpus.selection import Selection
 from corpus.table import Corpus, codes, where
 
@@ -104,8 +107,17 @@ def vocabulary(corpus: Corpus, *, limit: int) -> list[str]:
     return [str(row["feature"]) for row in found]
 
 
+def listed(stopwords: Collection[str]) -> Sql:
+    """The SQL condition that ``feature`` belongs into a list of words, and its parameters: it is no stop word
+    of the lexicon or of ``stopwords``, no number and no single character."""
+    if not stopwords:
+        return _LISTED, []
+    return f"{_LISTED} AND NOT list_contains(?::VARCHAR[], feature)", [list(stopwords)]
+
+
 def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataFrame:
-    """The most frequent words of the selected paragraphs, without stop words, numbers and single characters.
+    """The most frequent words of the selected paragraphs, without stop words (also those that were added for
+    this visit), numbers and single characters.
 
     The filters on words are left out. A row a word, the most frequent first, ``limit`` rows and the
     chosen words:
@@ -118,6 +130,7 @@ def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataF
     """
     chosen = [*selection.words, *selection.excluded]
     condition, parameters = where(selection, without=("words", "excluded"))
+    word_condition, word_parameters = listed(selection.added_stopwords)
     return corpus.query(
         f"""
         WITH base AS (
@@ -131,7 +144,7 @@ def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataF
         ),
         top AS MATERIALIZED (
             (
-                FROM features WHERE {_LISTED}
+                FROM features WHERE {word_condition}
                 ORDER BY frequency DESC, feature LIMIT ?
             )
             UNION FROM features WHERE list_contains(?::VARCHAR[], feature)
@@ -148,7 +161,7 @@ def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataF
             (SELECT count(*) AS n, greatest(sum(characters), 1) AS characters FROM base)
         ORDER BY frequency DESC, paragraphs DESC, feature
         """,
-        [list(selection.words), list(selection.excluded), *parameters, limit, chosen],
+        [list(selection.words), list(selection.excluded), *parameters, *word_parameters, limit, chosen],
     )
 
 
