@@ -1,6 +1,6 @@
 """Everything drawn: one view a file, each with a pure function and ``draw(corpus, selection)``."""
 
-from components import bar, cloud, counts, header, paragraphs, search, trends
+from components import bar, cloud, counts, header, keyness, paragraphs, search, trends
 
 FRAME = ((header,), (search, bar))
 """Above every page: rows of views, side by side."""
@@ -8,6 +8,7 @@ FRAME = ((header,), (search, bar))
 PAGES = {
     "overview": ((counts, cloud), (paragraphs,)),
     "trends": ((trends,), (paragraphs,)),
+    "keyness": ((keyness,), (paragraphs,)),
 }
 """What each page draws: rows of views, side by side. Only what the open page draws is computed."""
 

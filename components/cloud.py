@@ -1,4 +1,4 @@
-"""The word cloud: frequent words as real buttons, and the same words as ranked bars and as a table."""
+"""The word cloud: frequent or distinctive words as real buttons, as ranked bars and as a table."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ import pandas as pd
 from wordcloud import WordCloud
 
 from components import frontend
+from components.keyness import p_text
 from components.language import speak
+from corpus.keyness import distinctive
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import frequencies
 from corpus.table import Corpus
@@ -23,7 +25,7 @@ WORDS = 60
 RANKED = 13
 """Words in the ranked bars beside it."""
 
-SEEN = (*FILTERS, "language")
+SEEN = (*FILTERS, "ranking", "added_stopwords", "language")
 """The fields of a selection that the cloud depends on."""
 
 WIDTH, HEIGHT = 300, 200
@@ -81,12 +83,51 @@ def _placed(words: dict[str, float], largest: int) -> tuple[Place, ...]:
     )
 
 
+def words(corpus: Corpus, selection: Selection) -> tuple[pd.DataFrame, str]:
+    """The words of the cloud, and what must be said of them, "" where nothing must.
+
+    They have the columns of ``frequencies``; distinctive words also those of ``distinctive``.
+    """
+    _ = speak(selection.language)[0]
+    if selection.ranking == "frequent":
+        table = frequencies(corpus, selection, limit=WORDS)
+        return table, "" if len(table) else _("No frequent word in these paragraphs.")
+    found = distinctive(corpus, selection, limit=WORDS)
+    table = found.table.assign(
+        frequency=found.table["n_target"],
+        paragraphs=found.table["paragraphs_target"],
+        per_1000=found.table["per_1000_target"],
+        n=found.target.paragraphs,
+    )
+    said = ""
+    if not found.target.paragraphs:
+        said = _("No frequent word in these paragraphs.")
+    elif not found.reference.paragraphs:
+        said = _("Everything is selected, and there is no rest to compare with: choose a relationship first.")
+    elif not len(table):
+        said = _("No word sets these paragraphs apart from the others (p < .05).")
+    elif found.target.small:
+        said = _("A small base: {paragraphs} paragraphs and {tokens} words. Read G² and p with care.").format(
+            paragraphs=f"{found.target.paragraphs:,}", tokens=f"{found.target.tokens:,}"
+        )
+    return table, said
+
+
+def sizes(table: pd.DataFrame) -> list[float]:
+    """What the cloud and the bars draw: G² of distinctive words, 0 of those chosen that are not; else the
+    frequency."""
+    if "G2" not in table:
+        return [int(each) for each in table["frequency"]]
+    return [float(each) for each in table["G2"].where(table["side"] == "target", 0.0)]
+
+
 def weights(table: pd.DataFrame) -> tuple[tuple[str, float], ...]:
     """Words and their weights, as coarse as the eye: clouds that look alike share one layout."""
-    top = table["frequency"].max() if len(table) else 1
+    drawn = sizes(table)
+    top = max(drawn, default=0) or 1
     return tuple(
-        (str(word), max(0.01, round(float(frequency / top), 2)))
-        for word, frequency in zip(table["feature"], table["frequency"], strict=True)
+        (str(word), max(0.01, round(size / top, 2)))
+        for word, size in zip(table["feature"], drawn, strict=True)
     )
 
 
@@ -95,7 +136,7 @@ def rows(table: pd.DataFrame, selection: Selection) -> list[dict[str, Any]]:
     _, ngettext = speak(selection.language)
     filtered = bool(selection.words or selection.excluded)
     result = []
-    for row in table.to_dict("records"):
+    for row, size in zip(table.to_dict("records"), sizes(table), strict=True):
         word = row["feature"]
         title = " · ".join(
             (
@@ -104,6 +145,19 @@ def rows(table: pd.DataFrame, selection: Selection) -> list[dict[str, Any]]:
                 _("in {k} of {n} paragraphs").format(k=f"{row['paragraphs']:,}", n=f"{row['n']:,}"),
             )
         )
+        if "G2" in row:
+            title += "\n" + " · ".join(
+                (
+                    ngettext(
+                        "{n} time elsewhere, {rate} per 1,000 characters",
+                        "{n} times elsewhere, {rate} per 1,000 characters",
+                        row["n_reference"],
+                    ).format(n=f"{row['n_reference']:,}", rate=f"{row['per_1000_reference']:.2f}"),
+                    _("G² {G2} · p {p} · log ratio {ratio}").format(
+                        G2=f"{row['G2']:.2f}", p=p_text(row["p"]), ratio=f"{row['log_ratio']:+.2f}"
+                    ),
+                )
+            )
         if filtered and word not in selection.words and word not in selection.excluded:
             title += " · " + ngettext(
                 "{n} paragraph with the words chosen", "{n} paragraphs with the words chosen", row["together"]
@@ -120,7 +174,12 @@ def rows(table: pd.DataFrame, selection: Selection) -> list[dict[str, Any]]:
         result.append(
             {
                 "word": word,
-                "count": row["frequency"],
+                "count": size,
+                "label": f"{size:,}"
+                if isinstance(size, int)
+                else f"{size:,.1f}"
+                if size < 100
+                else f"{size:,.0f}",
                 "k": row["together"] if filtered and state in ("", "none") else row["paragraphs"],
                 "state": state,
                 "title": title,
@@ -129,25 +188,48 @@ def rows(table: pd.DataFrame, selection: Selection) -> list[dict[str, Any]]:
     return result
 
 
-def twin(table: pd.DataFrame, language: str) -> dict[str, object]:
+def twin(table: pd.DataFrame, selection: Selection) -> dict[str, object]:
     """The same numbers as a table that can be saved."""
-    _ = speak(language)[0]
+    _ = speak(selection.language)[0]
+    columns = {
+        "feature": _("Word"),
+        "frequency": _("Times"),
+        "per_1000": _("Per 1,000 characters"),
+        "paragraphs": _("Paragraphs"),
+        "n": _("Paragraphs in all"),
+    }
+    if selection.ranking == "distinctive":
+        columns |= {
+            "n_reference": _("Times elsewhere"),
+            "per_1000_reference": _("Per 1,000 characters elsewhere"),
+            "paragraphs_reference": _("Paragraphs elsewhere"),
+            "G2": "G²",
+            "p": "p",
+            "log_ratio": _("Log ratio"),
+        }
     return {
-        "title": _("Frequent words"),
+        "title": title(selection),
         "save": _("Save as CSV"),
         "file": "words.csv",
-        "columns": [
-            _("Word"),
-            _("Times"),
-            _("Per 1,000 characters"),
-            _("Paragraphs"),
-            _("Paragraphs in all"),
-        ],
+        "columns": [*columns.values()],
         "rows": [
-            [row["feature"], row["frequency"], round(row["per_1000"], 3), row["paragraphs"], row["n"]]
+            [
+                float(f"{row[name]:.3g}")
+                if name == "p"
+                else round(row[name], 3)
+                if isinstance(row[name], float)
+                else row[name]
+                for name in columns
+            ]
             for row in table.to_dict("records")
         ],
     }
+
+
+def title(selection: Selection) -> str:
+    """What the words of the cloud are."""
+    _ = speak(selection.language)[0]
+    return _("Frequent words") if selection.ranking == "frequent" else _("Distinctive words")
 
 
 def positions(places: Sequence[Place]) -> dict[str, list[float]]:
@@ -166,21 +248,33 @@ def positions(places: Sequence[Place]) -> dict[str, list[float]]:
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``."""
     _ = speak(selection.language)[0]
-    table = frequencies(corpus, selection, limit=WORDS)
+    table, said = words(corpus, selection)
     return {
-        "title": _("Frequent words"),
+        "title": title(selection),
+        "ranking": {
+            "label": _("Which words"),
+            "options": [
+                ("frequent", _("frequent"), _("The most frequent words")),
+                (
+                    "distinctive",
+                    _("distinctive"),
+                    _("The words that set these paragraphs apart from all others, by log-likelihood"),
+                ),
+            ],
+            "chosen": selection.ranking,
+        },
         "words": rows(table, selection),
         "places": positions(layout(weights(table))),
         "ranked": RANKED,
         "aspect": f"{WIDTH} / {HEIGHT}",
         "hint": _("Click to choose, Shift+click or × to exclude"),
         "exclude": _("Exclude “{word}”"),
-        "columns": [_("times"), _("paragraphs")],
+        "columns": [_("times") if selection.ranking == "frequent" else "G²", _("paragraphs")],
         "alt": _("Word cloud; the same words stand in the ranked list and in the table."),
         "rankedLabel": _("Ranked words"),
-        "empty": _("No frequent word in these paragraphs."),
+        "note": said,
         "view": {"label": _("Cloud or table"), "options": [("cloud", _("cloud")), ("table", _("table"))]},
-        "table": twin(table, selection.language),
+        "table": twin(table, selection),
     }
 
 

@@ -24,7 +24,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
       : h("span", { class: "named" }, h("span", { class: "small" }, label), choices(label, options, value, choose));
   }
 
-  function row({ key, name, numbers, title, colour, mark, bar, segments }) {
+  function row({ key, name, numbers, title, colour, mark, bar, segments, action }) {
     const inside = [
       h("span", { class: "name" }, colour && (mark ? h("i", { class: "mark", "aria-hidden": "true", style: `color:${colour}` }, mark)
         : h("i", { class: "dot", style: `background:${colour}` })),
@@ -34,14 +34,16 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     ];
     return h("li", { key }, data.clicks?.[key]
       ? h("button", { type: "button", title, "data-key": key, "aria-pressed": String(chosen.has(key)), onclick: () => pick(key) }, inside)
-      : h("div", { title }, inside));
+      : h("div", { title }, inside),
+    action && h("button", { type: "button", class: "quiet small action", title: action.title, "aria-label": action.title, onclick: () => send(action.click) }, action.text));
   }
 
   function list({ title, columns, rows, side, note }) {
     const widest = Math.max(0, ...rows.map((each) => (each.numbers ?? []).length));
     const bars = rows.some((each) => each.bar !== undefined && each.bar !== null);
-    const template = `minmax(0,1fr)${bars ? " 4.5em" : ""}${" max-content".repeat(widest)}`;
-    return h("section", { key: title, class: "list", style: `--columns:${template}` },
+    const actions = rows.some((each) => each.action);
+    const template = `minmax(0,1fr)${bars ? " 4.5em" : ""}${" max-content".repeat(widest + actions)}`;
+    return h("section", { key: title, class: actions ? "list acting" : "list", style: `--columns:${template}` },
       note && h("p", { class: "small" }, note),
       h("ul", {}, h("li", { key: " title" }, h("div", { class: "columns" },
         h("h3", { class: "name" }, title), bars && h("span", {}), (columns ?? []).map((name) => h("span", { class: "number small" }, name)))),

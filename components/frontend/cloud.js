@@ -32,11 +32,12 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     const placed = data.words.filter(({ word }) => word in data.places);
     patch(root, [
       heading(data.title, h("span", { class: "small hint" }, data.hint),
+        choices(data.ranking.label, data.ranking.options, data.ranking.chosen, (ranking) => setTriggerValue("click", { choose: { ranking } })),
         choices(data.view.label, data.view.options, local.view ?? "cloud",
           (view) => { local.view = view; render(); })),
-      local.view === "table" ? twin(data.table) : data.words.length === 0
-        ? h("p", { key: "empty" }, data.empty)
-        : h("div", { key: "both", class: "both" },
+      data.note && h("p", { key: "note", class: data.words.length ? "small" : "notice" }, data.note),
+      local.view === "table" ? twin(data.table) : data.words.length > 0
+        && h("div", { key: "both", class: "both" },
           h("div", { class: "frame" }, h("div", { class: "cloud", role: "group", "aria-label": data.alt, style: `aspect-ratio:${data.aspect}` },
             placed.map((word) => {
               const [size, left, top] = data.places[word.word];
@@ -49,7 +50,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
               wordButton(word,
                 h("span", { class: "name" }, word.word),
                 h("span", { class: "bar" }, h("i", { style: `width:${100 * word.count / most}%` })),
-                h("span", { class: "number" }, word.count),
+                h("span", { class: "number" }, word.label),
                 h("span", { class: "number k" }, word.k)),
               cross(word.word)))))),
     ]);

@@ -1,0 +1,199 @@
+"""The comparison as it is drawn: places, labels, lists and sentences, as data."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import plotly.graph_objects as go
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from components import cloud, keyness
+from components.keyness import HEIGHT, WIDTHS, labels, points, sides
+from corpus.keyness import between
+from corpus.keyness import keyness as compare
+from corpus.selection import Selection
+from corpus.table import Corpus
+from tests.rows import Row, write_data
+from tests.test_keyness import ROWS, row
+
+DATA = Path(__file__).parent.parent / "data"
+AGAINST = Selection(target="RU", reference="US", language="en")
+
+
+@pytest.fixture(scope="module")
+def seed() -> Corpus:
+    return Corpus(DATA)
+
+
+def opened(folder: Path, rows: list[Row] | tuple[Row, ...]) -> Corpus:
+    return Corpus(write_data(folder / "data", rows))
+
+
+def drawn(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """What the page gets of a selection, the chosen sides put in."""
+    target, reference = sides(corpus, selection)
+    seen = selection.only(*keyness.SEEN).choose(target=target, reference=reference)
+    return keyness.content(corpus, seen)
+
+
+def test_what_is_compared_where_the_selection_does_not_say(seed: Corpus) -> None:
+    assert sides(seed, Selection()) == ("US", ""), "the most frequent against the rest"
+    assert sides(seed, Selection(relationships=("RU", "US"))) == ("RU", ""), "the first that is chosen"
+    assert sides(seed, Selection(target="JP", reference="RU")) == ("JP", "RU")
+    assert sides(seed, Selection(target="JP", reference="JP")) == ("JP", ""), "never against itself"
+
+
+counts = st.tuples(st.integers(0, 12), st.integers(0, 40))
+words = st.text("合作发展和平稳定abc", min_size=1, max_size=6)
+
+
+def scattered(pairs: dict[str, tuple[int, int]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "feature": word, "n_target": a, "n_reference": b, "G2": float(abs(a - b)), "p": 0.01,
+            "side": "target" if a > b else "reference", "per_1000_target": a, "per_1000_reference": b,
+        }
+        for word, (a, b) in pairs.items()
+    ]  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.dictionaries(words, counts, max_size=60))
+def test_places_keep_the_order_of_both_counts_and_no_two_words_share_one(
+    pairs: dict[str, tuple[int, int]],
+) -> None:
+    placed, across, up = points(scattered(pairs))
+    assert len({(round(point.x, 3), round(point.y, 3)) for point in placed}) == len(pairs)
+    for one in placed:
+        assert 0 < one.x < across.length and 0 < one.y < up.length
+        for other in placed:
+            if one.row["n_target"] > other.row["n_target"]:
+                assert one.y > other.y
+            if one.row["n_reference"] > other.row["n_reference"]:
+                assert one.x > other.x
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.dictionaries(words, counts, max_size=60))
+def test_labels_cover_neither_each_other_nor_another_point(pairs: dict[str, tuple[int, int]]) -> None:
+    placed, across, up = points(scattered(pairs))
+    done: list[keyness.Label] = []
+    for width, more in zip(WIDTHS, labels(placed, across, up), strict=True):
+        done += more
+        assert len({label.number for label in done}) == len(done)
+        at = [keyness._pixels(point, across, up, width) for point in placed]
+        boxes = {
+            label.number: keyness._box(placed[label.number].row["feature"], at[label.number], label.position)
+            for label in done
+        }
+        for number, (left, top, right, bottom) in boxes.items():
+            assert left >= 0 and right <= width and top >= 0 and bottom <= HEIGHT
+            for other, (x, y) in enumerate(at):
+                assert other == number or not (left < x < right and top < y < bottom)
+            for other, box in boxes.items():
+                assert other == number or not keyness._overlap((left, top, right, bottom), box)
+
+
+def test_the_most_distinctive_are_labelled_first(seed: Corpus) -> None:
+    placed, across, up = points(compare(seed, between(AGAINST), limit=50).table.to_dict("records"))
+    narrow = {placed[label.number].row["feature"] for label in labels(placed, across, up)[0]}
+    assert {"中俄", "中美"} <= narrow
+
+
+def test_the_figure_is_one_that_plotly_takes_and_a_click_toggles_the_word(seed: Corpus) -> None:
+    data = drawn(seed, AGAINST)
+    figure = go.Figure(json.loads(data["figure"]))
+    assert figure.data[1].customdata and set(figure.data[1].customdata) == set(data["clicks"])
+    assert data["clicks"]["中俄"] == {"toggle": ["words", "中俄"]}
+
+
+def test_the_lists_say_both_counts_and_lead_into_the_concordance(seed: Corpus) -> None:
+    ours, theirs = drawn(seed, AGAINST)["lists"]
+    assert ours["rows"][0]["name"] == "中俄"
+    assert ours["rows"][0]["numbers"] == ["13.6", ".0002", "7 : 0"]
+    assert (
+        "China–Russia: 7 times, 16.24 per 1,000 characters, in 3 of 3 paragraphs" in ours["rows"][0]["title"]
+    )
+    assert {each["numbers"][2].split(" : ")[0] for each in theirs["rows"]} == {"0"}
+    assert ours["rows"][0]["action"]["click"] == {
+        "choose": {
+            "view": "concordance",
+            "keyword": "中俄",
+            "relationships": ["RU"],
+            "target": "RU",
+            "reference": "US",
+        }
+    }
+
+
+def test_every_listed_word_is_distinctive_and_the_table_has_all(seed: Corpus) -> None:
+    data = drawn(seed, AGAINST)
+    p = {cells[0]: cells[3] for cells in data["table"]["rows"]}
+    assert all(p[each["name"]] < 0.05 for side in data["lists"] for each in side["rows"])
+    assert len(p) == len(data["clicks"]) and max(p.values()) > 0.05
+
+
+def test_a_small_base_and_an_overlap_are_said(tmp_path: Path) -> None:
+    data = drawn(opened(tmp_path, ROWS), Selection(target="FR", reference="DE", language="en"))
+    assert data["notes"][0].startswith(
+        "A small base: China–France has 2 paragraphs and 9 words; China–Germany"
+    )
+    assert data["notes"][1] == "1 paragraph belongs to both and counts on neither side."
+
+
+def test_a_chosen_word_that_no_list_has_is_listed_by_itself(seed: Corpus) -> None:
+    found = compare(seed, between(AGAINST), limit=50)
+    also = keyness.also_chosen(["关系", "中俄"], found, AGAINST, shown=["中俄"])
+    assert [each["name"] for each in also["rows"]] == ["关系"] and "action" in also["rows"][0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "selection", "sentence"),
+    [
+        (ROWS, Selection(terms=("缺席",)), "No paragraph passes all these filters together."),
+        ([row("世界 和平")], Selection(), "No relationship is named in these paragraphs."),
+        ([row("世界 和平", "FR")], Selection(), "There are no paragraphs but those of China–France"),
+        (ROWS, Selection(target="JP"), "Of China–Japan alone, there is no paragraph here."),
+        (ROWS, Selection(target="FR", reference="JP"), "Of China–Japan alone"),
+        ([row("世界", "FR"), row("和平")], Selection(), "No word occurs often enough"),
+        ([row("的 的", "FR"), row("的 的")], Selection(), "No word occurs often enough"),
+    ],
+)
+def test_a_sentence_where_there_is_nothing_to_compare(
+    tmp_path: Path, rows: list[Row], selection: Selection, sentence: str
+) -> None:
+    data = drawn(opened(tmp_path, rows), selection.choose(language="en"))
+    assert data["empty"]["text"].startswith(sentence) and "figure" not in data
+
+
+def test_a_word_on_every_paragraph_and_hostile_words_are_drawn_as_text(tmp_path: Path) -> None:
+    word = "<b>恶意</b>"
+    rows = [row(f"{word} 合作 铁路", "FR"), row(f"{word} 合作 铁路", "FR"), row(f"{word} 合作 高铁")]
+    data = drawn(opened(tmp_path, rows), Selection())
+    assert "<b>恶意" not in data["figure"].replace(json.dumps(word), ""), "only as data, never as text"
+    assert word in data["clicks"]
+
+
+def test_250_counterparts(tmp_path: Path) -> None:
+    from corpus.counterparts import COUNTERPARTS
+
+    rows = [row("合作 发展 合作", code) for code in COUNTERPARTS]
+    data = drawn(opened(tmp_path, rows), Selection())
+    assert len(data["controls"][0]["options"]) == len(COUNTERPARTS) and data["empty"] is None
+
+
+def test_the_cloud_of_distinctive_words(seed: Corpus) -> None:
+    plain = Selection(ranking="distinctive", language="en")
+    assert cloud.content(seed, plain)["words"] == []
+    assert "choose a relationship first" in cloud.content(seed, plain)["note"]
+    data = cloud.content(seed, plain.choose(relationships=("RU",), words=("合作",)))
+    first = data["words"][0]
+    assert first["word"] == "中俄" and "0 times elsewhere" in first["title"] and "G² 37.73" in first["title"]
+    assert data["note"].startswith("A small base: 3 paragraphs and 176 words.")
+    assert next(each for each in data["words"] if each["word"] == "合作")["state"] == "chosen"
+    assert [each["count"] for each in data["words"]] == sorted(
+        (each["count"] for each in data["words"]), reverse=True
+    )
+    assert data["table"]["columns"][-3:] == ["G²", "p", "Log ratio"]
