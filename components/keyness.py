@@ -97,7 +97,8 @@ def _counted(corpus: Corpus, selection: Selection) -> tuple[tuple[str, int], ...
 
 def side_name(code: str, language: str) -> str:
     """What a side is called."""
-    return relationship(code, language) if code else speak(language)[0]("the rest")
+    _ = speak(language)[0]
+    return relationship(code, language) if code else _("the rest")
 
 
 def points(rows: Sequence[Row]) -> tuple[list[Point], Axis, Axis]:
@@ -109,7 +110,9 @@ def points(rows: Sequence[Row]) -> tuple[list[Point], Axis, Axis]:
     cells: dict[tuple[int, int], list[Row]] = {}
     for row in rows:
         cells.setdefault((row["n_reference"], row["n_target"]), []).append(row)
-    columns = {cell: ceil(sqrt(len(words))) for cell, words in cells.items()}
+    # where an axis has many ranks, words stand across the other
+    slant = len({up for _across, up in cells}) / max(len({across for across, _up in cells}), 1)
+    columns = {cell: min(len(words), ceil(sqrt(slant * len(words)))) for cell, words in cells.items()}
     lines = {cell: ceil(len(words) / columns[cell]) for cell, words in cells.items()}
     across = _ranked([(cell[0], width) for cell, width in columns.items()])
     up = _ranked([(cell[1], height) for cell, height in lines.items()])

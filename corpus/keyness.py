@@ -9,6 +9,7 @@ can be in a small corpus, and then errs: it forgets that the other words are few
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 from math import erfc, sqrt
 from typing import NamedTuple
 
@@ -17,7 +18,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from corpus.search import Sql
-from corpus.selection import Selection
+from corpus.selection import FILTERS, Selection
 from corpus.statistics import listed
 from corpus.table import Corpus, codes, where
 
@@ -214,8 +215,11 @@ def distinctive(corpus: Corpus, selection: Selection, *, limit: int) -> Comparis
     - ``together``: in how many of the selected paragraphs that also pass the filters on words it occurs.
     """
     chosen = [*selection.words, *selection.excluded]
-    sides = selected(selection)
-    found = keyness(corpus, sides, limit=limit, stopwords=selection.added_stopwords, kept=chosen)
+    plain = selection.only(*(name for name in FILTERS if name not in _WORD_FILTERS), "added_stopwords")
+    found = _apart(corpus, plain, limit, ())
+    missing = tuple(word for word in chosen if word not in set(found.table["feature"]))
+    if missing:
+        found = _apart(corpus, plain, limit, missing)
     ours = (found.table["side"] == "target") & (found.table["p"] < SIGNIFICANT)
     table = found.table[(ours & (ours.cumsum() <= limit)) | found.table["feature"].isin(chosen)]
     table = table.reset_index(drop=True)
@@ -236,6 +240,12 @@ def distinctive(corpus: Corpus, selection: Selection, *, limit: int) -> Comparis
         }
         table["together"] = [counts.get(feature, 0) for feature in table["feature"]]
     return found._replace(table=table)
+
+
+@lru_cache(maxsize=32)
+def _apart(corpus: Corpus, selection: Selection, limit: int, kept: tuple[str, ...]) -> Comparison:
+    """What choosing a word does not change."""
+    return keyness(corpus, selected(selection), limit=limit, stopwords=selection.added_stopwords, kept=kept)
 
 
 def _base(sides: Sides) -> Sql:
