@@ -49,7 +49,7 @@ _REST = "#7A7A7A"  # the colour of the rest, of 3 to both backgrounds
 _FAINT = "rgba(128,128,128,0.5)"
 _MARGIN = {"l": 58, "r": 12, "t": 10, "b": 48}
 _LABEL, _MARK = 12, 8  # px: height of a label, width of a point
-_TICKS = 8
+_TICKS = 7
 _PITCH = 0.75  # from a word to the next with the same two counts
 
 Row = dict[str, Any]
@@ -321,7 +321,8 @@ def _axis(axis: Axis, size: Size, name: str, language: str) -> dict[str, Any]:
     ticks: list[tuple[float, str]] = []
     for count, place in zip(axis.counts, axis.places, strict=True):
         if not ticks or place - ticks[-1][0] >= axis.length / _TICKS:
-            ticks.append((place, f"{1000 * count / max(size.characters, 1):.3g}"))
+            rate = 1000 * count / max(size.characters, 1)
+            ticks.append((place, f"{rate:.2g}" if rate < 100 else f"{rate:.0f}"))
     return {
         "range": [0, axis.length],
         "tickmode": "array",
@@ -488,12 +489,14 @@ def notes(found: Comparison, selection: Selection) -> list[str]:
         )
     said.append(
         ngettext(
-            "{n} word compared: at least {times} times and in {paragraphs} paragraphs, stop words left out."
-            " p is that of a single word: of many, one in twenty falls below .05 by chance.",
-            "{n} words compared: at least {times} times and in {paragraphs} paragraphs, stop words left out."
-            " p is that of a single word: of many, one in twenty falls below .05 by chance.",
-            found.compared,
-        ).format(n=f"{found.compared:,}", times=FREQUENCY, paragraphs=PARAGRAPHS)
+            "{n} word occurs at least {times} times here, stop words left out; chart and table have {m},"
+            " each in at least {paragraphs} paragraphs: the most distinctive and the most frequent. p is that"
+            " of a single word: of many, one in twenty falls below .05 by chance.",
+            "{n} words occur at least {times} times here, stop words left out; chart and table have {m},"
+            " each in at least {paragraphs} paragraphs: the most distinctive and the most frequent. p is that"
+            " of a single word: of many, one in twenty falls below .05 by chance.",
+            found.words,
+        ).format(n=f"{found.words:,}", times=FREQUENCY, m=f"{len(found.table):,}", paragraphs=PARAGRAPHS)
     )
     return said
 

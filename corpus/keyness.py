@@ -69,13 +69,13 @@ class Size(NamedTuple):
 
 class Comparison(NamedTuple):
     """Words as rows of COLUMNS, the sizes of the two sides, how many paragraphs belong to ``both``, which
-    count on neither, and how many words were ``compared``, of which the table has the first."""
+    count on neither, and how many ``words`` occur FREQUENCY times, of which the table has the first."""
 
     table: pd.DataFrame
     target: Size
     reference: Size
     both: int
-    compared: int
+    words: int
 
 
 def log_likelihood(
@@ -194,7 +194,7 @@ def keyness(
     direction = n_target * reference.tokens - n_reference * target.tokens
     table["side"] = np.select([direction > 0, direction < 0], ["target", "reference"], "")
     table["n"] = n_target + n_reference
-    compared = len(table)
+    words = len(table)
     table = table.sort_values(["G2", "n", "feature"], ascending=[False, False, True])
     table = _spread(corpus, base, parameters, _first(table, 2 * limit, kept))
     enough = table["paragraphs_target"] + table["paragraphs_reference"] >= PARAGRAPHS
@@ -203,7 +203,7 @@ def keyness(
     table["log_ratio"] = log_ratio(table["n_target"], table["n_reference"], target.tokens, reference.tokens)
     table["per_1000_target"] = 1000 * table["n_target"] / max(target.characters, 1)
     table["per_1000_reference"] = 1000 * table["n_reference"] / max(reference.characters, 1)
-    return Comparison(table[COLUMNS].reset_index(drop=True), target, reference, both, compared)
+    return Comparison(table[COLUMNS].reset_index(drop=True), target, reference, both, words)
 
 
 def distinctive(corpus: Corpus, selection: Selection, *, limit: int) -> Comparison:

@@ -44,9 +44,9 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     const actions = rows.some((each) => each.action);
     const template = `minmax(0,1fr)${bars ? " 4.5em" : ""}${" max-content".repeat(widest + actions)}`;
     return h("section", { key: title, class: actions ? "list acting" : "list", style: `--columns:${template}` },
-      note && h("p", { class: "small" }, note),
       h("ul", {}, h("li", { key: " title" }, h("div", { class: "columns" },
         h("h3", { class: "name" }, title), bars && h("span", {}), (columns ?? []).map((name) => h("span", { class: "number small" }, name)))),
+        note && h("li", { key: " note" }, h("p", { class: "small" }, note)),
         rows.map(row)));
   }
 
