@@ -50,7 +50,7 @@ _FAINT = "rgba(128,128,128,0.5)"
 _MARGIN = {"l": 58, "r": 12, "t": 10, "b": 48}
 _LABEL, _MARK = 12, 8  # px: height of a label, width of a point
 _TICKS = 7
-_PITCH = 0.75  # from a word to the next with the same two counts
+_PITCH, _CLOSE = 0.75, 32  # from a word to the next with the same two counts: units, at most so many px
 
 Row = dict[str, Any]
 
@@ -116,6 +116,9 @@ def points(rows: Sequence[Row]) -> tuple[list[Point], Axis, Axis]:
     lines = {cell: ceil(len(words) / columns[cell]) for cell, words in cells.items()}
     across = _ranked([(cell[0], width) for cell, width in columns.items()])
     up = _ranked([(cell[1], height) for cell, height in lines.items()])
+    pitch_x, pitch_y = (
+        min(_PITCH, _CLOSE * axis.length / px) for axis, px in ((across, WIDTHS[-1]), (up, HEIGHT))
+    )
     found = []
     for cell, words in cells.items():
         x, y = (axis.places[axis.counts.index(count)] for axis, count in zip((across, up), cell, strict=True))
@@ -124,8 +127,8 @@ def points(rows: Sequence[Row]) -> tuple[list[Point], Axis, Axis]:
             found.append(
                 Point(
                     row,
-                    x + _PITCH * (column - (columns[cell] - 1) / 2),
-                    y - _PITCH * (line - (lines[cell] - 1) / 2),
+                    x + pitch_x * (column - (columns[cell] - 1) / 2),
+                    y - pitch_y * (line - (lines[cell] - 1) / 2),
                 )
             )
     return found, across, up
