@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from corpus.keyness import (
     SIGNIFICANT,
@@ -111,7 +112,6 @@ def test_half_an_occurrence_never_turns_the_direction() -> None:
 
 
 def test_against_scipy() -> None:
-    stats = pytest.importorskip("scipy.stats")
     for a, b, c, d in ((7, 169, 0, 284), (52, 49_948, 57, 74_943), (1, 1, 3, 900)):
         found = stats.chi2_contingency([[a, c], [b, d]], correction=False, lambda_="log-likelihood")
         G2 = log_likelihood([a], [c], a + b, c + d)
