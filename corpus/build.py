@@ -27,6 +27,9 @@ MANIFEST = "manifest.json"
 DOCUMENTS = "documents.parquet"
 PARAGRAPHS = "paragraphs.parquet"
 
+_SOURCES_READ_TOGETHER = 64
+"""Documents in a row group: who opens one reads the lines of no more."""
+
 Row = dict[str, Any]
 Progress = Callable[[int, int, str], None]
 
@@ -102,7 +105,7 @@ def paragraph_rows(document: Document) -> list[Row]:
 def document_row(document: Document, rows: Iterable[Row]) -> Row:
     """The row of DOCUMENT_COLUMNS for one document and its paragraph rows."""
     counted = [row for row in rows if row["counted"]]
-    known = {name: getattr(document, name, "") for name in DOCUMENT_COLUMNS.names}
+    known = {name: getattr(document, name, None) for name in DOCUMENT_COLUMNS.names}
     return known | {"paragraphs": len(counted), "characters": sum(row["characters"] for row in counted)}
 
 
@@ -172,7 +175,7 @@ def _write(out: Path, documents: Sequence[Row], paragraphs: Sequence[Row], manif
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        _write_table(fresh / DOCUMENTS, documents, DOCUMENT_COLUMNS)
+        _write_table(fresh / DOCUMENTS, documents, DOCUMENT_COLUMNS, group=_SOURCES_READ_TOGETHER)
         _write_table(fresh / PARAGRAPHS, paragraphs, PARAGRAPH_COLUMNS)
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
         (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -191,5 +194,6 @@ def _write(out: Path, documents: Sequence[Row], paragraphs: Sequence[Row], manif
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _write_table(path: Path, rows: Sequence[Row], schema: pa.Schema) -> None:
-    pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), path, compression="zstd")
+def _write_table(path: Path, rows: Sequence[Row], schema: pa.Schema, *, group: int | None = None) -> None:
+    table = pa.Table.from_pylist(list(rows), schema=schema)
+    pq.write_table(table, path, compression="zstd", row_group_size=group)

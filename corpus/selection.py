@@ -67,6 +67,7 @@ class Selection:
     pairs: str = "matrix"  # how co-mentions are drawn
     phrase: str = ""  # the tracked formula
     document: str = ""  # open in the reader
+    reading: str = "text"  # what the reader shows, or "source": the source's own lines beside it
     strip: str = "relationships"  # what colours the tiles of its hit strip
     cut: str = ""  # paragraph_id whose words are shown
     order: str = "source"
@@ -266,6 +267,7 @@ FIELDS = (
     Field("pairs", "pairs", _one_of("matrix", "network", "terms")),
     Field("phrase", "phrase", _word),
     Field("document", "d", _id),
+    Field("reading", "reading", _one_of("text", "source")),
     Field("strip", "strip", _one_of("relationships", "terms")),
     Field("cut", "cut", _id),
     Field("order", "order", _one_of("source", "relevance"), turns_page=True),

@@ -22,7 +22,7 @@ from corpus.corrections import Correction, corrected, fit
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 EVIDENCE = pa.struct(
     [
@@ -49,8 +49,12 @@ DOCUMENT_COLUMNS = pa.schema(
         ("url", pa.string()),
         ("paragraphs", pa.int32()),  # body paragraphs and quotations that count
         ("characters", pa.int32()),
+        ("lines", pa.list_(pa.string())),  # the source, normalised line by line: lines[i] is its line i + 1
     ]
 )
+
+KNOWN_OF_DOCUMENTS = tuple(name for name in DOCUMENT_COLUMNS.names if name != "lines")
+"""What is kept of every document; the lines are read for one at a time, by ``Corpus.lines``."""
 
 PARAGRAPH_COLUMNS = pa.schema(
     [
@@ -105,28 +109,30 @@ class Corpus:
         self._connection = duckdb.connect()
         self._connection.execute("SET memory_limit = '256MB'; SET parquet_metadata_cache = true")
         self._connection.execute("CREATE TABLE stopwords AS SELECT unnest(?) AS feature", [sorted(STOPWORDS)])
-        for table, schema in (("documents", DOCUMENT_COLUMNS), ("paragraphs", PARAGRAPH_COLUMNS)):
-            self._open_table(table, schema)
+        self._sources = self._open_table("documents", DOCUMENT_COLUMNS, KNOWN_OF_DOCUMENTS)
+        self._open_table("paragraphs", PARAGRAPH_COLUMNS, PARAGRAPH_COLUMNS.names)
 
-    def _open_table(self, table: str, schema: pa.Schema) -> None:
+    def _open_table(self, table: str, schema: pa.Schema, kept: Sequence[str]) -> str:
+        """Open a table with the columns ``kept``; the SQL that reads all of them from its files."""
         file = self.folder / f"{table}.parquet"
         parts = sorted(file.glob("*.parquet")) if file.is_dir() else [file]
         if not parts or not all(part.is_file() for part in parts):
             raise CorpusError(f"{file} is missing; {_MEND}")
         small = sum(part.stat().st_size for part in parts) <= _SMALL
-        files = ", ".join(map(_quoted, parts))
+        read = f"read_parquet([{', '.join(map(_quoted, parts))}])"
         try:
             # a second thread is slower than the query where the table is small
             self._connection.execute(f"SET threads = {1 if small else 2}")
+            columns = self._connection.execute(f"FROM {read} LIMIT 0").description or []
+            missing = [name for name in schema.names if name not in {column[0] for column in columns}]
+            if missing:
+                raise CorpusError(f"{file} has no column {', '.join(missing)}; {_MEND}")
             self._connection.execute(
-                f"CREATE {'TABLE' if small else 'VIEW'} {table} AS FROM read_parquet([{files}])"
+                f"CREATE {'TABLE' if small else 'VIEW'} {table} AS SELECT {', '.join(kept)} FROM {read}"
             )
-            columns = self._connection.execute(f"SELECT * FROM {table} LIMIT 0").description or []
         except duckdb.Error as error:
             raise CorpusError(f"{file} is damaged and cannot be read; {_MEND}") from error
-        missing = [name for name in schema.names if name not in {column[0] for column in columns}]
-        if missing:
-            raise CorpusError(f"{file} has no column {', '.join(missing)}; {_MEND}")
+        return read
 
     def corrected(self, corrections: tuple[Correction, ...]) -> Corpus:
         """The corpus as built with the tags that ``corrections`` wish; this one stays as it is.
@@ -196,8 +202,14 @@ class Corpus:
 
     @cached_property
     def documents(self) -> list[dict[str, Any]]:
-        """The rows of DOCUMENT_COLUMNS, by date."""
-        return self.rows("FROM documents ORDER BY date, document_id")
+        """The rows of KNOWN_OF_DOCUMENTS, by date."""
+        columns = ", ".join(KNOWN_OF_DOCUMENTS)
+        return self.rows(f"SELECT {columns} FROM documents ORDER BY date, document_id")
+
+    def lines(self, document_id: str) -> list[str]:
+        """The lines of one document's source: the first is its line 1."""
+        found = self.rows(f"SELECT lines FROM {self._sources} WHERE document_id = ?", [document_id])
+        return list(found[0]["lines"]) if found else []
 
     @cached_property
     def sections(self) -> list[dict[str, Any]]:

@@ -101,6 +101,14 @@ PARAGRAPHS_OF_A_VISIT: Sequence[Row] = (
 )
 
 
+def source_lines(rows: Sequence[Row]) -> list[str]:
+    """Lines that the rows can be from: a text on its first line, a copy of it on each of its copies' lines."""
+    lines = {line: "" for row in rows for line in row["lines"]}
+    for row in rows:
+        lines |= {line: row["text"] for line in (row["lines"][0], *row["copy_lines"])}
+    return [lines.get(number, "") for number in range(1, max(lines) + 1)]
+
+
 def write_data(
     folder: Path, rows: Sequence[Row] = PARAGRAPHS_OF_A_VISIT, *, version: int = SCHEMA_VERSION
 ) -> Path:
@@ -127,6 +135,7 @@ def write_data(
             "counted": True,
             "date": "2023-05-04",
             "title": "里昂会见纪要",
+            "article": "",
         }
         written = {**plain, **row}
         for tag in ("about", "mentions"):
@@ -143,6 +152,7 @@ def write_data(
         "url": "",
         "paragraphs": len(counted),
         "characters": sum(row["characters"] for row in counted),
+        "lines": source_lines(paragraphs),
     }
     pq.write_table(pa.Table.from_pylist(paragraphs, schema=PARAGRAPH_COLUMNS), folder / PARAGRAPHS)
     pq.write_table(pa.Table.from_pylist([document], schema=DOCUMENT_COLUMNS), folder / DOCUMENTS)

@@ -53,6 +53,12 @@ def test_rows_keep_the_contract(tmp_path: Path) -> None:
     documents = pq.read_table(tmp_path / "data" / DOCUMENTS)
     assert paragraphs.schema.equals(PARAGRAPH_COLUMNS) and documents.schema.equals(DOCUMENT_COLUMNS)
     rows = paragraphs.to_pylist()
+    source = next(SEEDS.glob("*.txt")).read_text(encoding="utf-8")
+    lines = documents["lines"][0].as_py()
+    assert lines == [line.strip() for line in source.split("\n")], "line numbers match the source's"
+    for row in rows:
+        for line in row["copy_lines"]:
+            assert lines[line - 1].endswith(row["text"])
     ids = {row["paragraph_id"] for row in rows}
     assert len(ids) == len(rows) == manifest["paragraphs"]
     assert [row["position"] for row in rows] == list(range(len(rows)))

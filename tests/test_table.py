@@ -159,6 +159,15 @@ def test_views_of_a_corrected_corpus(corpus: Corpus) -> None:
         assert list(pool.map(lambda one: ids(one, chosen)[1], each)) == ["visit:3", "visit:5"] * 20
 
 
+def test_the_lines_of_a_source_are_read_for_one_document_only(corpus: Corpus) -> None:
+    assert all("lines" not in document for document in corpus.documents)
+    assert "lines" not in corpus.query("FROM documents").columns
+    lines = corpus.lines("visit")
+    assert len(lines) == 15 and lines[0] == HEADING
+    assert lines[2] == lines[11] == lines[14] == PARAGRAPHS_OF_A_VISIT[2]["text"] and lines[8] == ""
+    assert corpus.lines("gone") == []
+
+
 def test_parts_of_a_table_are_one_table(tmp_path: Path) -> None:
     folder = write_data(tmp_path / "data")
     table = pq.read_table(folder / PARAGRAPHS)
