@@ -27,8 +27,8 @@ MANIFEST = "manifest.json"
 DOCUMENTS = "documents.parquet"
 PARAGRAPHS = "paragraphs.parquet"
 
-_SOURCES_READ_TOGETHER = 64
-"""Documents in a row group: who opens one reads the lines of no more."""
+_GROUPS = {DOCUMENTS: 64, PARAGRAPHS: 32_768}
+"""Rows stored together: who opens one document reads the lines, and the paragraphs, of few others."""
 
 Row = dict[str, Any]
 Progress = Callable[[int, int, str], None]
@@ -175,7 +175,7 @@ def _write(out: Path, documents: Sequence[Row], paragraphs: Sequence[Row], manif
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
     try:
-        _write_table(fresh / DOCUMENTS, documents, DOCUMENT_COLUMNS, group=_SOURCES_READ_TOGETHER)
+        _write_table(fresh / DOCUMENTS, documents, DOCUMENT_COLUMNS)
         _write_table(fresh / PARAGRAPHS, paragraphs, PARAGRAPH_COLUMNS)
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
         (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -194,6 +194,6 @@ def _write(out: Path, documents: Sequence[Row], paragraphs: Sequence[Row], manif
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _write_table(path: Path, rows: Sequence[Row], schema: pa.Schema, *, group: int | None = None) -> None:
+def _write_table(path: Path, rows: Sequence[Row], schema: pa.Schema) -> None:
     table = pa.Table.from_pylist(list(rows), schema=schema)
-    pq.write_table(table, path, compression="zstd", row_group_size=group)
+    pq.write_table(table, path, compression="zstd", row_group_size=_GROUPS[path.name])
