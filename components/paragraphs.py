@@ -12,6 +12,7 @@ from components import corrections, frontend, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from corpus import search
+from corpus.citations import LANGUAGES, citation
 from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
 from corpus.selection import FILTERS, PAGE_LENGTH, Selection
@@ -240,18 +241,6 @@ def tags(row: Row, selection: Selection) -> list[dict[str, object]]:
     ]
 
 
-def source(row: Row, document: Row, language: str) -> str:
-    """What a quotation of the paragraph is followed by: title, source, date and lines, in brackets."""
-    title = f"《{document['title']}》" if language == "zh" else f"“{document['title']}”"
-    if row["article"]:
-        _ = speak(language)[0]
-        title = _("{article}, in the same source as {title}").format(
-            article=article(row, language), title=title
-        )
-    parts = filter(None, (title, document["source"], document["date"], lines_label(row["lines"], language)))
-    return f"（{'，'.join(parts)}）" if language == "zh" else f" ({', '.join(parts)})"
-
-
 def article(row: Row, language: str) -> str:
     """The title of the paragraph's article where it is not the document's own; "" where it is."""
     _ = speak(language)[0]
@@ -293,7 +282,8 @@ def paragraph(
         ),
         "repaired": repaired(row, selection.language),
         "beside": [found["paragraph_id"] if found else None for found in beside],
-        "source": source(row, document, selection.language),
+        "document": row["document_id"],
+        "cite": {language: citation(row, document, language) for language in LANGUAGES},
         "here": name == selection.paragraph,
     }
 
@@ -353,7 +343,9 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "why": _("Why?"),
             "context": _("Context"),
             "cite": _("Cite"),
+            "other": _("English form") if selection.language == "zh" else _("Chinese form"),
             "link": _("Link"),
+            "reader": _("In the document"),
             "copied": _("copied"),
             "before": _("Before it"),
             "after": _("After it"),
@@ -371,6 +363,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             paragraph(row, corpus, documents[row["document_id"]], around, selection) for row in found
         ],
         "counterparts": counterparts(selection.language),
+        "language": selection.language,
         "titles": [row["title"] for row in found] if len(documents) > 1 else [],
         "around": {
             key: [_(KINDS.get(row["kind"], row["kind"])), "" if key in shown else row["text"]]

@@ -345,12 +345,24 @@ def test_rounded_weights_share_a_layout() -> None:
 @pytest.mark.parametrize(
     "article, language, expected",
     [
-        ("", "zh", "（《某页》，某报，2021-03-07，第7行）"),
-        ("另一篇", "zh", "（《另一篇》，与《某页》同载，某报，2021-03-07，第7行）"),
-        ("（上接2版）", "zh", "（另一篇报道，题目不在原文中，与《某页》同载，某报，2021-03-07，第7行）"),
-        ("另一篇", "en", " (“另一篇”, in the same source as “某页”, 某报, 2021-03-07, line 7)"),
+        ("", "zh", "里昂会见纪要[Z]. 会议简报, 2023-05-04: 第1段, 原文第7行."),
+        ("另一篇", "zh", "另一篇[Z]. 会议简报, 2023-05-04: 与《里昂会见纪要》同载, 第1段, 原文第7行."),
+        (
+            "（上接2版）",
+            "zh",
+            "[另一篇报道, 题目不在原文中][Z]. 会议简报, 2023-05-04: 与《里昂会见纪要》同载, 第1段, 原文第7行.",
+        ),
+        (
+            "另一篇",
+            "en",
+            "“另一篇”, in the same source as “里昂会见纪要”, 会议简报, 2023-05-04, paragraph 1, source line 7.",
+        ),
     ],
 )
-def test_a_quotation_names_the_article_that_it_is_from(article: str, language: str, expected: str) -> None:
-    document = {"title": "某页", "source": "某报", "date": "2021-03-07"}
-    assert paragraphs.source({"article": article, "lines": [7]}, document, language) == expected
+@pytest.mark.parametrize("interface", LANGUAGES)
+def test_a_quotation_names_the_article_that_it_is_from(
+    tmp_path: Path, interface: str, article: str, language: str, expected: str
+) -> None:
+    row = {"text": "会议在北京闭幕。", "article": article, "lines": [7]}
+    shown = paragraphs.content(Corpus(write_data(tmp_path / "data", [row])), Selection(language=interface))
+    assert shown["paragraphs"][0]["cite"][language] == expected

@@ -162,3 +162,28 @@ function download(file, text) {
   anchor.click();
   setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
 }
+
+/** A paragraph as it is quoted: its text, unchanged, and below it where it is from. */
+function quotation(segments, citation) {
+  return `“${segments.map(([text]) => text).join("")}”\n${citation}`;
+}
+
+/** Copy a text, and say so on the button for a moment. */
+async function copy(event, text, copied) {
+  event.preventDefault();
+  const button = event.currentTarget;
+  const name = (button.dataset.name ??= button.textContent);
+  await navigator.clipboard?.writeText(text).catch(() => {});
+  button.dataset.copied = text;
+  button.textContent = copied;
+  setTimeout(() => { button.textContent = name; }, 1200);
+}
+
+/** The two buttons that copy a quotation: in the form of the interface's language, and in the other. */
+function citing(each, language, labels) {
+  const other = language === "zh" ? "en" : "zh";
+  return [["cite", labels.cite, language], ["other", labels.other, other]].map(([key, name, form]) => h("button", {
+    key, type: "button", class: `quiet ${key}`, title: each.cite[form],
+    onclick: (event) => copy(event, quotation(each.segments, each.cite[form]), labels.copied),
+  }, name));
+}

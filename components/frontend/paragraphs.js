@@ -14,16 +14,6 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     }, name);
   }
 
-  async function copy(event, text) {
-    event.preventDefault();
-    const button = event.currentTarget;
-    const name = button.textContent;
-    await navigator.clipboard?.writeText(text).catch(() => {});
-    button.dataset.copied = text;
-    button.textContent = labels.copied;
-    setTimeout(() => { button.textContent = name; }, 1200);
-  }
-
   const textOf = (each) => each.segments.map(([text]) => text).join("");
 
   /** What stands before or after a paragraph; those on this page are here already. */
@@ -64,9 +54,11 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
         h("div", { key: "actions", class: "actions" },
           opener(each.id, "why", labels.why),
           opener(each.id, "context", labels.context),
-          h("button", { key: "cite", type: "button", class: "quiet", onclick: (event) => copy(event, `“${textOf(each)}”${each.source}`) }, labels.cite),
+          citing(each, data.language, labels),
           h("a", { key: "link", class: "quiet", href: linkTo(each.id), target: "_blank",
-            onclick: (event) => copy(event, linkTo(each.id)) }, labels.link)),
+            onclick: (event) => copy(event, linkTo(each.id), labels.copied) }, labels.link),
+          h("button", { key: "reader", type: "button", class: "quiet",
+            onclick: () => send({ choose: { view: "reader", document: each.document, paragraph: each.id } }) }, labels.reader)),
         open("why") && h("dl", { key: "why" }, each.reasons.map((why) => reasons(each, why))),
         open("why") && adder(each),
         each.repaired && h("p", { key: "repairs", class: "small" }, each.repaired)));

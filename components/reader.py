@@ -1,0 +1,559 @@
+"""The reader of record: a whole document, its hit strip, the source's own lines beside the repaired text."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from components import frontend, paragraphs, ways_out
+from components.colours import colour, term_colours
+from components.language import N_, relationship, speak
+from corpus import search
+from corpus.citations import LANGUAGES, citation
+from corpus.collation import Pair, collate
+from corpus.selection import FILTERS, Selection
+from corpus.table import Corpus, codes, where
+
+Row = Mapping[str, Any]
+
+SEEN = (*FILTERS, "highlights", "document", "paragraph", "reading", "strip", "language")
+"""The fields of a selection that the reader depends on."""
+
+TILES = 400
+"""Tiles in the strip; of a longer document several paragraphs share one."""
+
+BLOCK, BESIDE = 120, 15
+"""Paragraphs that are sent at once, and how many more on either side: at most 150."""
+
+DOCUMENTS = 200
+"""Documents that can be chosen from, around the open one."""
+
+NAMED = 8
+"""Relationships that the strip's legend names."""
+
+CHANGES = {
+    "joined": N_("joined"),
+    "moved": N_("moved"),
+    "repeated": N_("repeated"),
+    "fragment": N_("half missing"),
+    "echo": N_("pull quote of the text"),
+    "furniture": N_("page furniture"),
+}
+"""What the repair did, as the legend names it, and what it set aside."""
+
+_OTHER_FILTERS = ("documents", "since", "until")  # they choose documents; here one is open
+_BEGINNING = 40
+
+
+def opened(corpus: Corpus, selection: Selection) -> str:
+    """The document that is open: the chosen one, that of the chosen paragraph, or the first; "" of none."""
+    there = {document["document_id"] for document in corpus.documents}
+    wanted = (selection.document, selection.paragraph.rpartition(":")[0], *selection.documents)
+    first = next((document["document_id"] for document in corpus.documents), "")
+    return next((name for name in wanted if name in there), first)
+
+
+def is_filtered(selection: Selection) -> bool:
+    """Whether a filter makes some paragraphs hits and others not."""
+    return any(chip.field not in _OTHER_FILTERS for chip in selection.describe() if chip.field in FILTERS)
+
+
+@lru_cache(maxsize=32)
+def outline(corpus: Corpus, selection: Selection) -> list[dict[str, Any]]:
+    """Every paragraph of the open document in short, in reading order: paragraph_id, kind, beginning, lines,
+    repairs, ``codes`` of the tag, whether it ``passes`` the filters, and ``hits`` of each term and word."""
+    condition, parameters = where(selection, _OTHER_FILTERS)
+    terms = [_hits(term, selection) for term in term_colours(selection)]
+    hits = ", ".join(sql for sql, _ in terms)
+    return corpus.rows(
+        f"""
+        SELECT paragraph_id, kind, text[:{_BEGINNING + 1}] AS beginning, lines, repairs, counted,
+            {codes(selection.tag, selection)} AS codes, {condition} AS passes, [{hits}]::INTEGER[] AS hits
+        FROM paragraphs WHERE document_id = ? ORDER BY position
+        """,
+        [*parameters, *(value for _, values in terms for value in values), selection.document],
+    )
+
+
+def _hits(term: str, selection: Selection) -> search.Sql:
+    if term in selection.terms or term in selection.highlights:
+        return search.hits(term)
+    return "len(list_filter(tokens, lambda token: token = ?))", [term]
+
+
+def window(place: int, n: int) -> tuple[int, int]:
+    """The first of the ``n`` paragraphs that is sent with the one at ``place``, and the one after the last.
+
+    It stays the same for all of a block, so that a jump inside it moves nothing.
+    """
+    block = max(0, min(place, n - 1)) // BLOCK * BLOCK
+    return max(0, block - BESIDE), min(n, block + BLOCK + BESIDE)
+
+
+def tiles(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
+    """The hit strip: {id, place, colour, level, passes, heading, title} of one paragraph, or of as many as
+    share a tile. ``level`` is 0 to 3: how many hits, or 3 for a relationship; ``colour`` is "" for none."""
+    per = -(-len(rows) // TILES) or 1
+    return [_tile(rows[first : first + per], first, selection) for first in range(0, len(rows), per)]
+
+
+def _tile(rows: Sequence[Row], first: int, selection: Selection) -> dict[str, Any]:
+    passing = [row for row in rows if row["passes"]]
+    shown = (passing or rows)[0]
+    counted: Counter[str] = Counter()
+    if selection.strip == "terms":
+        for row in rows:
+            counted.update(dict(zip(term_colours(selection), row["hits"], strict=True)))
+        found, hits = next(iter((+counted).most_common(1)), ("", 0))
+        hue, level = term_colours(selection).get(found, ""), min(3, hits)
+    else:
+        counted.update(each for row in passing or rows if (each := _first_code(row, selection)))
+        found = next((code for code, _ in counted.most_common(1)), "")
+        hue, level = (colour(found), 3) if found else ("", 0)
+    return {
+        "id": shown["paragraph_id"],
+        "place": first,
+        "colour": hue,
+        "level": level,
+        "passes": bool(passing),
+        "heading": len(rows) == 1 and shown["kind"] == "heading",
+        "title": _tile_title(rows, first, shown, +counted, selection),
+    }
+
+
+def _first_code(row: Row, selection: Selection) -> str:
+    """The relationship that colours a paragraph: the first chosen one that it has, or its first."""
+    chosen = (code for code in row["codes"] if code in selection.relationships)
+    return next(chosen, row["codes"][0] if row["codes"] else "")
+
+
+def _tile_title(
+    rows: Sequence[Row], first: int, shown: Row, counted: Counter[str], selection: Selection
+) -> str:
+    _ = speak(selection.language)[0]
+    number = f"{first + 1}" if len(rows) == 1 else f"{first + 1}–{first + len(rows)}"
+    named = [
+        f"{name if selection.strip == 'terms' else relationship(name, selection.language)}"
+        + (f" ×{times}" if selection.strip == "terms" or len(rows) > 1 else "")
+        for name, times in counted.most_common(4)
+    ]
+    parts = (
+        f"{number} · {paragraphs.lines_label(shown['lines'][:1], selection.language)}",
+        _(paragraphs.KINDS[shown["kind"]]) if len(rows) == 1 and shown["kind"] != "body" else "",
+        *named,
+        _shortened(shown["beginning"]),
+    )
+    return " · ".join(filter(None, parts))
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _BEGINNING else text[:_BEGINNING] + "…"
+
+
+def legend(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
+    """What the strip's colours stand for, the most first: {field, value, name, colour, n, pressed}."""
+    if selection.strip == "terms":
+        return [
+            {
+                "field": _field(term, selection),
+                "value": term,
+                "name": term,
+                "colour": hue,
+                "n": sum(row["hits"][number] for row in rows),
+                "pressed": True,
+            }
+            for number, (term, hue) in enumerate(term_colours(selection).items())
+        ]
+    counted = Counter(each for row in rows if row["counted"] and (each := _first_code(row, selection)))
+    return [
+        {
+            "field": "relationships",
+            "value": code,
+            "name": relationship(code, selection.language),
+            "colour": colour(code),
+            "n": n,
+            "pressed": code in selection.relationships,
+        }
+        for code, n in counted.most_common(NAMED)
+    ]
+
+
+def _field(term: str, selection: Selection) -> str:
+    return next(name for name in ("words", "terms", "highlights") if term in getattr(selection, name))
+
+
+@lru_cache(maxsize=32)
+def hits_by_document(corpus: Corpus, selection: Selection) -> dict[str, int]:
+    """How many paragraphs of each document pass the filters; {} where there is no filter."""
+    if not is_filtered(selection):
+        return {}
+    condition, parameters = where(selection, _OTHER_FILTERS)
+    found = corpus.rows(
+        f"SELECT document_id, count(*) AS n FROM paragraphs WHERE {condition} GROUP BY ALL", parameters
+    )
+    return {row["document_id"]: row["n"] for row in found}
+
+
+def choice(corpus: Corpus, selection: Selection) -> dict[str, Any] | None:
+    """The documents to choose from, those with hits where there is a filter; None where there is only one."""
+    if len(corpus.documents) < 2:
+        return None
+    _, ngettext = speak(selection.language)
+    hits = hits_by_document(corpus, selection.only(*FILTERS))
+    listed = [
+        document
+        for document in corpus.documents
+        if not is_filtered(selection)
+        or document["document_id"] in hits
+        or document["document_id"] == selection.document
+    ]
+    names = [document["document_id"] for document in listed]
+    at = names.index(selection.document)
+    first = max(0, min(at - DOCUMENTS // 2, len(listed) - DOCUMENTS))
+    return {
+        "label": _("Document"),
+        "options": [
+            [
+                document["document_id"],
+                " · ".join(filter(None, (document["date"], _shortened(document["title"]))))
+                + (f" ({hits.get(document['document_id'], 0):,})" if is_filtered(selection) else ""),
+            ]
+            for document in listed[first : first + DOCUMENTS]
+        ],
+        "chosen": selection.document,
+        "before": names[at - 1] if at else "",
+        "after": names[at + 1] if at + 1 < len(names) else "",
+        "beforeLabel": _("Previous document with hits") if hits else _("Previous document"),
+        "afterLabel": _("Next document with hits") if hits else _("Next document"),
+        "note": (
+            ngettext("{k} / {n} document with hits", "{k} / {n} documents with hits", len(listed))
+            if is_filtered(selection)
+            else ngettext("{k} / {n} document", "{k} / {n} documents", len(listed))
+        ).format(k=f"{at + 1:,}", n=f"{len(listed):,}"),
+    }
+
+
+def paragraph(row: Row, document: Row, passes: bool, selection: Selection) -> dict[str, Any]:
+    """One paragraph as the page draws it."""
+    _ = speak(selection.language)[0]
+    return {
+        "id": row["paragraph_id"],
+        "place": row["position"],
+        "kind": row["kind"],
+        "label": "" if row["kind"] in ("body", "heading") else _(paragraphs.KINDS[row["kind"]]),
+        "lines": paragraphs.lines_label(row["lines"], selection.language),
+        "segments": paragraphs.segments(row, selection),
+        "tags": paragraphs.tags(row, selection),
+        "passes": passes or row["kind"] in ("heading", "furniture") or not is_filtered(selection),
+        "counted": row["counted"],
+        "repaired": paragraphs.repaired(row, selection.language),
+        "cite": {language: citation(row, document, language) for language in LANGUAGES},
+    }
+
+
+def beside(
+    rows: Sequence[Row], lines: Sequence[str], shown: range, selection: Selection
+) -> list[dict[str, Any]]:
+    """Source and repaired text of the paragraphs ``shown``, row by row: {line, source, left, part, right}.
+
+    ``source`` is the line in two pieces, what the repair left out and the rest; ``part`` is {id, place, kind,
+    first, last, segments}; ``left`` and ``right`` say what happened: {change, text, line, id} each, where
+    ``line`` and ``id`` lead to the other end. What stands ``elsewhere`` is said on the side that is empty.
+    """
+    pairs = collate(rows, lines)
+    owners = {pair.part.line: pair.part for pair in pairs if pair.part}
+    copies = {line: index for index, row in enumerate(rows) for line in row["copy_lines"]}
+    near = dict(_near(pairs))
+    return [
+        {
+            "line": pair.line,
+            "source": _source(pair, lines, owners),
+            "left": list(_left(pair, rows, owners, copies, selection)),
+            "part": _part(pair, rows, selection),
+            "right": [
+                note | {"id": rows[near[note["line"]]]["paragraph_id"] if note["line"] in near else ""}
+                for note in _right(pair, rows, selection)
+            ],
+        }
+        for pair, index in zip(pairs, _indices(pairs), strict=True)
+        if index in shown
+    ]
+
+
+def _indices(pairs: Sequence[Pair]) -> Iterator[int]:
+    """The paragraph beside which each pair stands: its own, or the one before."""
+    index = 0
+    for pair in pairs:
+        index = pair.part.index if pair.part else index
+        yield index
+
+
+def _near(pairs: Sequence[Pair]) -> Iterator[tuple[int, int]]:
+    """The paragraph beside which each line of the source stands."""
+    return ((pair.line, index) for pair, index in zip(pairs, _indices(pairs), strict=True) if pair.line)
+
+
+def _source(pair: Pair, lines: Sequence[str], owners: Mapping[int, Any]) -> tuple[str, str]:
+    text = lines[pair.line - 1] if 0 < pair.line <= len(lines) else ""
+    skipped = owners[pair.line].skipped if pair.line in owners else 0
+    return text[:skipped], text[skipped:]
+
+
+def _part(pair: Pair, rows: Sequence[Row], selection: Selection) -> dict[str, Any] | None:
+    if pair.part is None:
+        return None
+    row = rows[pair.part.index]
+    return {
+        "id": row["paragraph_id"],
+        "place": pair.part.index,
+        "kind": row["kind"],
+        "first": pair.part.part == 0,
+        "last": pair.part.part == len(row["lines"]) - 1,
+        "segments": cut(paragraphs.segments(row, selection), pair.part.start, pair.part.end),
+    }
+
+
+def cut(pieces: Sequence[tuple[str, str, str]], start: int, end: int) -> list[tuple[str, str, str]]:
+    """The segments of a text between two of its characters."""
+    result, position = [], 0
+    for text, mark, evidence in pieces:
+        piece = text[max(0, start - position) : max(0, end - position)]
+        if piece:
+            result.append((piece, mark, evidence))
+        position += len(text)
+    return result
+
+
+def _left(
+    pair: Pair,
+    rows: Sequence[Row],
+    owners: Mapping[int, Any],
+    copies: Mapping[int, int],
+    selection: Selection,
+) -> Iterator[dict[str, Any]]:
+    """What became of a line that does not stand beside its paragraph."""
+    _ = speak(selection.language)[0]
+    if pair.part:
+        return
+    if pair.line in copies:
+        kept = rows[copies[pair.line]]
+        text = _("a copy; kept: {lines}, paragraph {number}").format(
+            lines=paragraphs.lines_label(kept["lines"][:1], selection.language),
+            number=copies[pair.line] + 1,
+        )
+        yield {"change": "repeated", "text": text, "line": 0, "id": kept["paragraph_id"]}
+    elif pair.line in owners:
+        part = owners[pair.line]
+        row = rows[part.index]
+        if part.part:
+            before = paragraphs.lines_label(row["lines"][part.part - 1 : part.part], selection.language)
+            text = _("joined to {lines}, in paragraph {number}").format(lines=before, number=part.index + 1)
+            change = "joined"
+        else:
+            text = _("moved to paragraph {number}").format(number=part.index + 1)
+            change = "echo" if "echo" in row["repairs"] else "moved"
+        yield {"change": change, "text": text, "line": 0, "id": row["paragraph_id"]}
+
+
+def _right(pair: Pair, rows: Sequence[Row], selection: Selection) -> Iterator[dict[str, Any]]:
+    """What the repair did to a part: {change, text, line}."""
+    _ = speak(selection.language)[0]
+    part = pair.part
+    if part is None:
+        return
+    row = rows[part.index]
+
+    def label(*lines: int) -> str:
+        return paragraphs.lines_label(lines, selection.language)
+
+    if part.part:
+        before = row["lines"][part.part - 1]
+        yield {
+            "change": "joined",
+            "text": _("seam: {before} goes on in {after}").format(
+                before=label(before), after=label(part.line)
+            ),
+            "line": part.line,
+        }
+    if not pair.line:
+        yield {
+            "change": "echo" if "echo" in row["repairs"] else "moved",
+            "text": _("stands in {lines} of the source").format(lines=label(part.line)),
+            "line": part.line,
+            "elsewhere": True,
+        }
+    if part.part < len(row["lines"]) - 1:
+        return
+    if "fragment" in row["repairs"]:
+        yield {"change": "fragment", "text": _("its other half is not in the source"), "line": 0}
+    if "echo" in row["repairs"]:
+        yield {"change": "echo", "text": _("repeats the text above, not counted"), "line": 0}
+    if row["kind"] == "furniture":
+        yield {"change": "furniture", "text": _("page furniture, not counted"), "line": 0}
+    for line in row["copy_lines"]:
+        yield {"change": "repeated", "text": _("copy in {lines}").format(lines=label(line)), "line": line}
+
+
+def changes(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
+    """What the repair did in the whole document: {change, name, stops}, with a stop a paragraph."""
+    _ = speak(selection.language)[0]
+    found: dict[str, list[tuple[str, int]]] = {change: [] for change in CHANGES}
+    for place, row in enumerate(rows):
+        for change in (*row["repairs"], *(["furniture"] if row["kind"] == "furniture" else [])):
+            found[change].append(_stop(row, place))
+    return [
+        {"change": change, "name": _(CHANGES[change]), "stops": stops}
+        for change, stops in found.items()
+        if stops
+    ]
+
+
+def _stop(row: Row, place: int) -> tuple[str, int]:
+    """A paragraph to go to: its id without the document's, which all here share, and its place."""
+    return str(row["paragraph_id"]).rpartition(":")[2], place
+
+
+def facts(document: Row, language: str) -> str:
+    """Date, source, speaker and size of a document, as far as they are known."""
+    _, ngettext = speak(language)
+    return " · ".join(
+        filter(
+            None,
+            (
+                document["date"],
+                document["source"],
+                document["speaker"],
+                ngettext("{n} paragraph", "{n} paragraphs", document["paragraphs"]).format(
+                    n=f"{document['paragraphs']:,}"
+                ),
+                ngettext("{n} character", "{n} characters", document["characters"]).format(
+                    n=f"{document['characters']:,}"
+                ),
+            ),
+        )
+    )
+
+
+@lru_cache(maxsize=32)
+def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """What the page draws, for a selection of no more than ``SEEN`` as ``settled`` gives it."""
+    _ = speak(selection.language)[0]
+    document = next((each for each in corpus.documents if each["document_id"] == selection.document), None)
+    if document is None:
+        return {"title": _("Reader"), "nothing": _("There is no document in this corpus.")}
+    short = outline(corpus, selection.only(*FILTERS, "highlights", "document"))
+    places = {row["paragraph_id"]: place for place, row in enumerate(short)}
+    first, last = window(places.get(selection.paragraph, 0), len(short))
+    source = selection.reading == "source"
+    rows = corpus.rows(
+        "SELECT * FROM paragraphs WHERE document_id = ? AND position BETWEEN ? AND ? ORDER BY position",
+        [selection.document, *((0, len(short)) if source else (first, last - 1))],
+    )
+    return {
+        "title": document["title"],
+        "facts": facts(document, selection.language),
+        "url": document["url"] if document["url"].startswith(("https://", "http://")) else "",
+        "document": selection.document,
+        "documents": choice(corpus, selection),
+        "strip": {
+            "label": _("Colour of the strip"),
+            "options": [("relationships", _("by relationship")), ("terms", _("by search hits"))],
+            "chosen": selection.strip,
+            "alt": _("Hit strip: a tile for each paragraph")
+            if len(short) <= TILES
+            else _("Hit strip: a tile for every {n} paragraphs").format(n=-(-len(short) // TILES)),
+            "per": -(-len(short) // TILES) or 1,
+            "tiles": tiles(short, selection),
+            "legend": legend(short, selection),
+            "empty": _("Search for a term or choose a word, and its hits are coloured here.")
+            if selection.strip == "terms" and not term_colours(selection)
+            else "",
+        },
+        "hits": [_stop(row, place) for place, row in enumerate(short) if row["passes"]],
+        "empty": ways_out.content(
+            corpus, selection, _("No paragraph of this document passes all the filters together.")
+        )
+        if not any(row["passes"] for row in short) and is_filtered(selection)
+        else None,
+        "paragraphs": [
+            paragraph(row, document, short[row["position"]]["passes"], selection)
+            for row in rows
+            if first <= row["position"] < last
+        ],
+        "rows": beside(rows, corpus.lines(selection.document), range(first, last), selection)
+        if source
+        else None,
+        "changes": changes(short, selection),
+        "reading": {
+            "label": _("What is shown"),
+            "options": [
+                ("text", _("text only"), _("The text as it was put in order")),
+                ("source", _("with the source"), _("The source’s own lines beside it, each change marked")),
+            ],
+            "chosen": selection.reading,
+        },
+        "window": {
+            "earlier": short[first]["paragraph_id"] if first else "",
+            "later": short[last - 1]["paragraph_id"] if last < len(short) else "",
+            "label": _("Paragraphs {first}–{last} of {n}").format(
+                first=f"{first + 1:,}", last=f"{last:,}", n=f"{len(short):,}"
+            ),
+            "part": len(short) > last - first,
+        },
+        "language": selection.language,
+        "labels": _labels(selection),
+    }
+
+
+def _labels(selection: Selection) -> dict[str, str]:
+    _ = speak(selection.language)[0]
+    return {
+        "hits": _("hits") if is_filtered(selection) else _("paragraphs"),
+        "none": _("No hit in this document"),
+        "next": _("Next hit (j)") if is_filtered(selection) else _("Next paragraph (j)"),
+        "previous": _("Previous hit (k)") if is_filtered(selection) else _("Previous paragraph (k)"),
+        "keys": _("j next, k previous"),
+        "find": _("Find in the document"),
+        "findPart": _("Find in the paragraphs shown"),
+        "findNext": _("Next place (Enter)"),
+        "findPrevious": _("Previous place (Shift+Enter)"),
+        "everywhere": _("Search the whole document"),
+        "cite": _("Cite"),
+        "other": _("English form") if selection.language == "zh" else _("Chinese form"),
+        "link": _("Link"),
+        "copied": _("copied"),
+        "why": _("Why?"),
+        "whyHint": _("This paragraph in the viewer, with the reasons of its tags"),
+        "lines": _("Show these lines of the source"),
+        "source": _("Source, in its own order"),
+        "repaired": _("Repaired text"),
+        "toText": _("To the paragraph that this line became"),
+        "toSource": _("To the lines that this paragraph is from"),
+        "earlier": _("Earlier"),
+        "later": _("Later"),
+        "changes": _("What was repaired; a click leads to the next"),
+        "blank": _("Blank lines are left out; what is grey in a line is not text."),
+        "whole": _("Nothing had to be repaired."),
+    }
+
+
+def settled(corpus: Corpus, selection: Selection) -> Selection:
+    """The selection with the document that is open, and of its paragraphs only the one that begins the block
+    of the chosen one, or of the first hit: what the page draws is the same for all of a block."""
+    document = opened(corpus, selection)
+    open_ = selection.choose(document=document, paragraph="")
+    rows = outline(corpus, open_.only(*FILTERS, "highlights", "document")) if document else []
+    chosen = next((n for n, row in enumerate(rows) if row["paragraph_id"] == selection.paragraph), None)
+    hit = next((n for n, row in enumerate(rows) if row["passes"]), 0) if is_filtered(selection) else 0
+    block = (hit if chosen is None else chosen) // BLOCK * BLOCK
+    return open_.choose(paragraph=rows[block]["paragraph_id"]) if rows else open_
+
+
+def draw(corpus: Corpus, selection: Selection) -> None:
+    """Draw the reader."""
+    seen = selection.only(*SEEN)
+    shown = content(corpus, settled(corpus, seen))
+    here = selection.paragraph if selection.paragraph.rpartition(":")[0] == shown.get("document") else ""
+    frontend.mount("reader", shown | {"here": here})
