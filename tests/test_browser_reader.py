@@ -296,7 +296,7 @@ def test_documents_are_turned(page: Page, serve: Callable[..., str], tmp_path: P
 def test_text_is_never_markup(page: Page, serve: Callable[..., str], tmp_path: Path) -> None:
     hostile = "<img src=x onerror=window.bitten=1><b>会议</b>闭幕。"
     row = {"text": hostile, "title": hostile, "article": hostile, "section": hostile}
-    opened(page, serve(write_data(tmp_path / "data", [row])), reading="source", highlights="会议")
+    opened(page, serve(write_data(tmp_path / "data", [row])), reading="source", mark="会议")
     expect(page.locator(".right .text")).to_have_text(hostile)
     expect(page.locator("h2")).to_have_text(hostile)
     assert page.locator(".root img").count() == 0 and page.evaluate("window.bitten") is None

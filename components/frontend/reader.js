@@ -2,6 +2,9 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   const data = read(sent);
   const root = rootOf(parentElement);
   const local = root.local;
+  const drawn = JSON.stringify({ ...data, here: null });
+  if (drawn === local.drawn && data.here === local.here) return; // the answer to a jump that is made already
+  local.drawn = drawn;
   const { labels } = data;
   const send = (click) => setTriggerValue("click", click);
   if (data.nothing) { patch(root, [heading(data.title), h("p", { key: "nothing", class: "notice" }, data.nothing)]); return; }
@@ -21,7 +24,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     node.classList.add("flash");
   }
 
-  /** Go to a paragraph: at once where it is on the page, and into the URL a moment later. */
+  /** Go to a paragraph: at once where it is on the page, and into the URL. */
   function go(id) {
     const node = nodeOf(id);
     local.here = id;
@@ -29,10 +32,14 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     render();
     if (node) { node.scrollIntoView({ block: "center" }); flash(node); }
     clearTimeout(local.sending);
-    local.sending = setTimeout(() => {
+    const tell = () => {
       local.sending = null;
+      local.told = performance.now();
       send({ choose: { document: data.document, paragraph: id } });
-    }, node ? 150 : 0); // several keys in a row are one jump
+    };
+    const soon = performance.now() - (local.told ?? -Infinity) < 300; // a key held down asks once
+    if (soon && node) local.sending = setTimeout(tell, 200);
+    else tell();
   }
 
   /** Go to a line of the source, or to the paragraph beside which it stands where it is not on the page. */
