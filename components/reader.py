@@ -48,11 +48,15 @@ _BEGINNING = 40
 
 
 def opened(corpus: Corpus, selection: Selection) -> str:
-    """The document that is open: the chosen one, that of the chosen paragraph, or the first; "" of none."""
-    there = {document["document_id"] for document in corpus.documents}
-    wanted = (selection.document, selection.paragraph.rpartition(":")[0], *selection.documents)
-    first = next((document["document_id"] for document in corpus.documents), "")
-    return next((name for name in wanted if name in there), first)
+    """The document that is open: the chosen one, that of the chosen paragraph, the first that has hits, or
+    the first of all; "" of none."""
+    names = [document["document_id"] for document in corpus.documents]
+    there = set(names)
+    for name in (selection.document, selection.paragraph.rpartition(":")[0], *selection.documents):
+        if name in there:
+            return name
+    hits = hits_by_document(corpus, selection.only(*FILTERS))
+    return next((name for name in names if name in hits), names[0] if names else "")
 
 
 def is_filtered(selection: Selection) -> bool:

@@ -53,6 +53,8 @@ def outline(corpus: Corpus, selection: Selection) -> list[dict[str, Any]]:
 
 OPENED = {
     "the first by date": (Selection(), "丙"),
+    "the first with hits": (Selection(relationships=("DE",)), "2023-02-06-乙"),
+    "the first where none has hits": (Selection(terms=("月球",)), "丙"),
     "the chosen one": (Selection(document="2023-02-06-乙"), "2023-02-06-乙"),
     "that of the paragraph": (Selection(paragraph="2022-01-05-甲:2"), "2022-01-05-甲"),
     "the chosen one before that of the paragraph": (
