@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from corpus.counterparts import COUNTERPARTS
+from corpus.tokens import ENTRY, TERM
 
 PAGE_LENGTH = 20
 """Paragraphs on a page of the viewer."""
@@ -15,7 +16,9 @@ PAGE_LENGTH = 20
 PAGES = ("overview", "trends", "keyness", "concordance", "comentions", "map", "phrases", "reader")
 """The pages of the app, in the order of its navigation: what each draws is ``components.PAGES``."""
 
-_WORD_LENGTH = 40
+WORD_LENGTH = 40
+"""Characters that a word may have."""
+
 _TERM_LENGTH = 100
 _CONTEXTS = (4, 60)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
@@ -181,7 +184,11 @@ def _code(value: str) -> str | None:
 
 def _word(value: str) -> str | None:
     word = value.strip()
-    return word if word.isprintable() and 0 < len(word) <= _WORD_LENGTH else None
+    return word if word.isprintable() and 0 < len(word) <= WORD_LENGTH else None
+
+
+def _listed(entry: re.Pattern[str]) -> Callable[[str], str | None]:
+    return lambda value: word if (word := _word(value)) and entry.fullmatch(word) else None
 
 
 def _term(value: str) -> str | None:
@@ -249,8 +256,8 @@ FIELDS = (
     Field("documents", "doc", _id, "Document", many=True, cleared=True, turns_page=True),
     Field("since", "from", _date, "From", cleared=True, turns_page=True),
     Field("until", "to", _date, "To", cleared=True, turns_page=True),
-    Field("added_terms", "term", _word, "Kept whole", many=True),
-    Field("added_stopwords", "stop", _word, "Stop word", many=True),
+    Field("added_terms", "term", _listed(TERM), "Kept whole", many=True),
+    Field("added_stopwords", "stop", _listed(ENTRY), "Stop word", many=True),
     Field("unit", "unit", _one_of("paragraphs", "occurrences", "share")),
     Field("sort", "sort", _one_of("count", "name", "appearance")),
     Field("ranking", "rank", _one_of("frequent", "distinctive")),

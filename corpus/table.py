@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock, Timer
 from time import monotonic
@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from corpus import search
 from corpus.corrections import Correction, corrected, fit
+from corpus.cutting import recut
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
 
@@ -93,7 +94,8 @@ class Corpus:
 
     Statistics and views ask about ``counted`` paragraphs: the text proper, each text once.
     A corpus as ``corrected`` gives it knows its ``corrections``, the ``verdicts`` on each paragraph_id, and
-    the rows of PARAGRAPH_COLUMNS ``before`` them; of any other they are empty.
+    the rows of PARAGRAPH_COLUMNS as they were built ``before`` them; one as ``recut`` gives it knows the
+    ``added_terms``. Of any other they are empty. Both together go in either order.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -102,6 +104,8 @@ class Corpus:
         self.corrections: tuple[Correction, ...] = ()
         self.verdicts: Mapping[str, tuple[Correction, ...]] = {}
         self.before: Mapping[str, dict[str, Any]] = {}
+        self.added_terms: tuple[str, ...] = ()
+        self._overlays: Mapping[str, pa.Table] = {}  # rows in place of those that were built
         self._own: duckdb.DuckDBPyConnection | None = None
         self._lock = Lock()
         self._tried: dict[str, str] = {}  # patterns, and why they cannot be used
@@ -135,11 +139,7 @@ class Corpus:
         return read
 
     def corrected(self, corrections: tuple[Correction, ...]) -> Corpus:
-        """The corpus as built with the tags that ``corrections`` wish; this one stays as it is.
-
-        Its ``paragraphs`` are a view of its own connection, which no other corpus sees.
-        """
-        own = self._connection.cursor()
+        """The corpus with the tags that ``corrections`` wish, in place of those of before; this one stays."""
         documents = sorted({each.document for each in corrections})
         places = self.rows(
             f"""
@@ -148,56 +148,75 @@ class Corpus:
             """,
             [documents],
         )
-        other = copy(self)  # what is known of documents, sections and sizes does not change with the tags
-        other.corrections = corrections
-        other.verdicts, _ = fit(places, corrections)
-        columns = ", ".join(PARAGRAPH_COLUMNS.names)
+        verdicts, _ = fit(places, corrections)
         before = self.rows(
-            f"SELECT {columns} FROM {_BUILT} WHERE list_contains(?::VARCHAR[], paragraph_id)",
-            [sorted(other.verdicts)],
+            f"SELECT {', '.join(PARAGRAPH_COLUMNS.names)} FROM {_BUILT}"
+            " WHERE list_contains(?::VARCHAR[], paragraph_id)",
+            [sorted(verdicts)],
         )
+        rows = [corrected(row, verdicts[row["paragraph_id"]]) for row in before]
+        other = self._overlaid("corrected", pa.Table.from_pylist(rows, schema=_schema(_TAG_COLUMNS)))
+        other.corrections = corrections
+        other.verdicts = verdicts
         other.before = {row["paragraph_id"]: row for row in before}
-        rows = [corrected(row, other.verdicts[name]) for name, row in other.before.items()]
-        own.register("corrected", pa.Table.from_pylist(rows, schema=PARAGRAPH_COLUMNS))
-        own.execute(
-            f"""
-            CREATE TEMP VIEW paragraphs AS
-            SELECT {columns} FROM {_BUILT} ANTI JOIN corrected USING (paragraph_id)
-            UNION ALL FROM corrected
-            """
-        )
+        return other
+
+    def recut(self, terms: tuple[str, ...]) -> Corpus:
+        """The corpus with ``terms`` kept whole in its tokens, in place of those of before; this one stays.
+
+        The same corpus and terms give the same object, as long as it is one of the last that were asked for.
+        """
+        return self if terms == self.added_terms else _recut(self, terms)
+
+    def _overlaid(self, name: str, rows: pa.Table) -> Corpus:
+        """The corpus with the columns of ``rows`` in place of its own in the paragraphs that they name.
+
+        Its ``paragraphs`` are a view of its own connection, which no other corpus sees. Rows of the same
+        ``name`` take the place of those of before.
+        """
+        other = copy(self)  # what is known of documents, sections and sizes does not change
+        other._overlays = {**self._overlays, name: rows}
+        own = self._connection.cursor()
+        columns = {column: f"built.{column}" for column in PARAGRAPH_COLUMNS.names}
+        joins = ""
+        for name, rows in other._overlays.items():
+            if rows.num_rows:
+                own.register(name, rows)
+                joins += f" LEFT JOIN {name} ON {name}.paragraph_id = built.paragraph_id"
+                columns |= {
+                    column: f"coalesce({name}.{column}, built.{column}) AS {column}"
+                    for column in rows.column_names
+                    if column != "paragraph_id"
+                }
+        selected = ", ".join(columns.values())
+        own.execute(f"CREATE TEMP VIEW paragraphs AS SELECT {selected} FROM {_BUILT} AS built{joins}")
         other._own, other._lock = own, Lock()
         return other
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The connection that a query runs on: one for each, or the one that has the corrections."""
-        if self._own is None:
-            yield self._connection.cursor()
-        else:
-            with self._lock:
-                yield self._own
+        """The connection that a query runs on: one for each, or the one that has other rows."""
+        try:
+            if self._own is None:
+                yield self._connection.cursor()
+            else:
+                with self._lock:
+                    yield self._own
+        except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            raise CorpusError(
+                f"{self.folder} is damaged or was changed while it was open; {_MEND}"
+            ) from error
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
         """The rows that ``sql`` gives over the views ``documents`` and ``paragraphs``."""
-        try:
-            with self._cursor() as cursor:
-                return cursor.execute(sql, parameters).df()
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise CorpusError(
-                f"{self.folder} is damaged or was changed while it was open; {_MEND}"
-            ) from error
+        with self._cursor() as cursor:
+            return cursor.execute(sql, parameters).df()
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
         """The rows that ``sql`` gives, as dicts of plain Python values."""
-        try:
-            with self._cursor() as cursor:
-                found = cursor.execute(sql, parameters).fetchall()
-                names = [column[0] for column in cursor.description or []]
-        except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            raise CorpusError(
-                f"{self.folder} is damaged or was changed while it was open; {_MEND}"
-            ) from error
+        with self._cursor() as cursor:
+            found = cursor.execute(sql, parameters).fetchall()
+            names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in found]
 
     @cached_property
@@ -358,7 +377,48 @@ _TRIED = 1000
 _MEND = "run python -m corpus build"
 
 _BUILT = "memory.main.paragraphs"
-"""The paragraphs as the build wrote them, also where a corrected view stands before them."""
+"""The paragraphs as the build wrote them, also where a view with other rows stands before them."""
+
+_TAG_COLUMNS = ("about", "mentions", "about_strength", "mentions_strength", "evidence")
+
+_BATCH = 2000
+"""Paragraphs that are cut anew at a time: few enough to be small as Python's own values."""
+
+
+def _schema(columns: Iterable[str]) -> pa.Schema:
+    """The schema of rows that take the place of some ``columns`` of the paragraphs."""
+    return pa.schema([PARAGRAPH_COLUMNS.field(name) for name in ("paragraph_id", *columns)])
+
+
+@lru_cache(maxsize=8)
+def _recut(corpus: Corpus, terms: tuple[str, ...]) -> Corpus:
+    # where every occurrence is a token already, nothing is to be done
+    conditions: list[str] = []
+    parameters: list[object] = []
+    for term in terms:
+        occurrences, values = search.hits(term)
+        conditions.append(
+            f"(contains(text, ?) AND len(list_filter(tokens, lambda each: each = ?)) < {occurrences})"
+        )
+        parameters += [term, term, *values]
+    schema = _schema(("tokens",))
+    batches = []
+    with corpus._cursor() as cursor:
+        found = cursor.execute(
+            f"SELECT paragraph_id, text, tokens FROM {_BUILT} WHERE {' OR '.join(conditions) or 'false'}",
+            parameters,
+        )
+        while rows := found.fetchmany(_BATCH):
+            changed = [
+                {"paragraph_id": name, "tokens": cut}
+                for name, text, tokens in rows
+                if (cut := recut(text, tokens, terms)) != tokens
+            ]
+            batches.append(pa.RecordBatch.from_pylist(changed, schema=schema))
+    other = corpus._overlaid("recut", pa.Table.from_batches(batches, schema=schema))
+    other.added_terms = terms
+    return other
+
 
 Condition = Callable[[Selection], tuple[str, list[object]]]
 

@@ -18,7 +18,12 @@ from pathlib import Path
 from corpus.counterparts import COUNTERPARTS, FORMS, LEXICON, LexiconError, read_text
 
 _HAN = re.compile("[\u4e00-\u9fd5]+")
-_LISTABLE = re.compile(r"[\u4e00-\u9fd5A-Za-z0-9]{2,}|[\u4e00-\u9fd5]+(?:·[\u4e00-\u9fd5]+)+")
+
+ENTRY = re.compile(r"[^\s#]+")
+"""What a line of a list can hold."""
+
+TERM = re.compile(r"[\u4e00-\u9fd5A-Za-z0-9]{2,}|[\u4e00-\u9fd5]+(?:·[\u4e00-\u9fd5]+)+")
+"""What a cut can keep whole. Both patterns mean the same in Python and in a browser."""
 
 
 def read_words(path: Path) -> tuple[str, ...]:
@@ -49,7 +54,7 @@ def read_terms(path: Path) -> tuple[str, ...]:
     """
     terms = read_words(path)
     for term in terms:
-        if not _LISTABLE.fullmatch(term):
+        if not TERM.fullmatch(term):
             lines = read_text(path).splitlines()
             number = next(n for n, line in enumerate(lines, 1) if line.split("#", 1)[0].strip() == term)
             raise LexiconError(
@@ -82,7 +87,7 @@ def _pieces(text: str) -> Sequence[str]:
     pieces = _segmenter().cut(text)
     if _SPECIAL.search(text):
         runs = [match.span() for match in _FULL_WIDTH.finditer(text)]
-        return _joined(text, pieces, [*runs, *_dotted_names(text, pieces)])
+        return joined(text, pieces, [*runs, *_dotted_names(text, pieces)])
     return pieces
 
 
@@ -106,7 +111,12 @@ def is_word(text: str) -> bool:
 
 def words(text: str) -> list[str]:
     """The pieces of ``text`` that are words or numbers: no punctuation, space or symbol."""
-    return [piece for piece in segment(text) if piece[0].isalnum() or any(map(str.isalnum, piece))]
+    return [piece for piece in segment(text) if is_token(piece)]
+
+
+def is_token(piece: str) -> bool:
+    """Whether a piece of text is a word or a number: no punctuation, space or symbol."""
+    return piece[0].isalnum() or any(map(str.isalnum, piece))
 
 
 # -- the segmenter -------------------------------------------------------------------------------
@@ -369,7 +379,7 @@ def _name_end(words: Sequence[tuple[str, int]], start: int, highest: int) -> int
     return end
 
 
-def _joined(text: str, pieces: Sequence[str], spans: Iterable[tuple[int, int]]) -> list[str]:
+def joined(text: str, pieces: Sequence[str], spans: Iterable[tuple[int, int]]) -> list[str]:
     """The pieces with a cut at both ends of each span and none inside it."""
     cuts = set(accumulate(map(len, pieces), initial=0))
     for start, end in spans:
