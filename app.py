@@ -35,8 +35,9 @@ st.set_page_config(
     page_title="双边 Shuangbian", page_icon="↔", layout="wide", initial_sidebar_state="collapsed"
 )
 try:
-    corpus = corrections.current(open_corpus(DATA, built(DATA)))
+    corpus = open_corpus(DATA, built(DATA))
     selection = link.current(corpus)
+    corpus = corrections.current(corpus.recut(selection.added_terms))
     for row in (*FRAME, *PAGES[selection.view]):
         for column, view in zip(
             st.columns([WIDTHS.get(view, 1) for view in row], gap="medium"), row, strict=True

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from components import corrections, frontend, ways_out
+from components import corrections, cutting, frontend, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from corpus import search
@@ -20,7 +20,17 @@ from corpus.table import Corpus, Surroundings
 
 Row = Mapping[str, Any]
 
-SEEN = (*FILTERS, "highlights", "order", "page", "paragraph", "language")
+SEEN = (
+    *FILTERS,
+    "highlights",
+    "added_terms",
+    "added_stopwords",
+    "cut",
+    "order",
+    "page",
+    "paragraph",
+    "language",
+)
 """The fields of a selection that the viewer depends on."""
 
 RULES = {
@@ -285,6 +295,7 @@ def paragraph(
         "document": row["document_id"],
         "cite": {language: citation(row, document, language) for language in LANGUAGES},
         "here": name == selection.paragraph,
+        "cut": cutting.content(row, selection) if name == selection.cut else None,
     }
 
 
@@ -342,6 +353,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "labels": {
             "why": _("Why?"),
             "context": _("Context"),
+            "cut": _("How it was cut"),
             "cite": _("Cite"),
             "other": _("English form") if selection.language == "zh" else _("Chinese form"),
             "link": _("Link"),

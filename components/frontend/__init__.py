@@ -17,6 +17,7 @@ from components import link
 
 _HERE = Path(__file__).parent
 _SHARED = ("dom.js", "plot.js")
+_PARTS = {"paragraphs": ("cutting",)}  # scripts that another is made of, with their styles
 
 
 def mount(
@@ -36,8 +37,12 @@ def mount(
 
 @cache
 def _component(script: str) -> Callable[..., object]:
+    parts = (*_PARTS.get(script, ()), script)
     js, css = (
         "\n".join((_HERE / file).read_text(encoding="utf-8") for file in files)
-        for files in ((*_SHARED, f"{script}.js"), ("page.css", f"{script}.css"))
+        for files in (
+            (*_SHARED, *(f"{part}.js" for part in parts)),
+            ("page.css", *(f"{part}.css" for part in parts)),
+        )
     )
     return st.components.v2.component(f"shuangbian_{script}", html='<div class="root"></div>', css=css, js=js)

@@ -44,7 +44,8 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
           h("span", { key: "lines", class: "lines" }, each.lines)),
         open("context") && around("before", labels.before, each.beside[0]),
         h("p", { key: "text", class: each.quote ? "text quote" : "text", lang: "zh-Hans" }, each.segments.map(segment)),
-        open("context") && around("after", labels.after, each.beside[1])),
+        open("context") && around("after", labels.after, each.beside[1]),
+        each.cut && cutting(each.cut, local, send, render)),
       h("div", { key: "notes", class: "notes" },
         h("div", { key: "tags", class: "tags" }, each.tags.map((tag) => h("button", {
           key: tag.code, type: "button", title: tag.title, "data-code": tag.code, "aria-pressed": String(tag.pressed),
@@ -54,6 +55,8 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
         h("div", { key: "actions", class: "actions" },
           opener(each.id, "why", labels.why),
           opener(each.id, "context", labels.context),
+          h("button", { key: "cut", type: "button", class: "quiet", "aria-expanded": String(Boolean(each.cut)),
+            onclick: () => send({ choose: { cut: each.cut ? "" : each.id } }) }, labels.cut),
           citing(each, data.language, labels),
           h("a", { key: "link", class: "quiet", href: linkTo(each.id), target: "_blank",
             onclick: (event) => copy(event, linkTo(each.id), labels.copied) }, labels.link),
