@@ -110,15 +110,25 @@ def source_lines(rows: Sequence[Row]) -> list[str]:
 
 
 def write_data(
-    folder: Path, rows: Sequence[Row] = PARAGRAPHS_OF_A_VISIT, *, version: int = SCHEMA_VERSION
+    folder: Path,
+    rows: Sequence[Row] = PARAGRAPHS_OF_A_VISIT,
+    *,
+    documents: Mapping[str, Row] = {},
+    version: int = SCHEMA_VERSION,
 ) -> Path:
-    """Write one document of ``rows`` to ``folder``; what a row does not say has the plainest value."""
+    """Write ``rows`` to ``folder``; what a row does not say has the plainest value.
+
+    Rows that name no ``document_id`` are one document, the visit. ``documents`` says of each more than its
+    rows do: {document_id: what its row of DOCUMENT_COLUMNS has}.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    paragraphs = []
-    for position, row in enumerate(rows):
+    paragraphs: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        name = row.get("document_id", "visit")
+        position = len(paragraphs.setdefault(name, []))
         plain = {
-            "paragraph_id": f"visit:{position + 1}",
-            "document_id": "visit",
+            "paragraph_id": f"{name}:{position + 1}",
+            "document_id": name,
             "position": position,
             "section": "",
             "section_id": "",
@@ -140,21 +150,25 @@ def write_data(
         written = {**plain, **row}
         for tag in ("about", "mentions"):
             written.setdefault(f"{tag}_strength", [0.9] * len(written[tag]))
-        paragraphs.append(written)
-    counted = [row for row in paragraphs if row["counted"]]
-    document = {
-        "document_id": "visit",
-        "file": "visit.txt",
-        "title": paragraphs[0]["title"],
-        "date": "2023-05-04",
-        "source": "会议简报",
-        "speaker": "",
-        "url": "",
-        "paragraphs": len(counted),
-        "characters": sum(row["characters"] for row in counted),
-        "lines": source_lines(paragraphs),
-    }
-    pq.write_table(pa.Table.from_pylist(paragraphs, schema=PARAGRAPH_COLUMNS), folder / PARAGRAPHS)
-    pq.write_table(pa.Table.from_pylist([document], schema=DOCUMENT_COLUMNS), folder / DOCUMENTS)
+        paragraphs[name].append(written)
+    headers = []
+    for name, own in paragraphs.items():
+        counted = [row for row in own if row["counted"]]
+        header = {
+            "document_id": name,
+            "file": f"{name}.txt",
+            "title": own[0]["title"],
+            "date": own[0]["date"],
+            "source": "会议简报",
+            "speaker": "",
+            "url": "",
+            "paragraphs": len(counted),
+            "characters": sum(row["characters"] for row in counted),
+            "lines": source_lines(own),
+        }
+        headers.append({**header, **documents.get(name, {})})
+    written_rows = [row for own in paragraphs.values() for row in own]
+    pq.write_table(pa.Table.from_pylist(written_rows, schema=PARAGRAPH_COLUMNS), folder / PARAGRAPHS)
+    pq.write_table(pa.Table.from_pylist(headers, schema=DOCUMENT_COLUMNS), folder / DOCUMENTS)
     (folder / MANIFEST).write_text(json.dumps({"schema": version}), encoding="utf-8")
     return folder
