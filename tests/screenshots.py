@@ -41,7 +41,12 @@ SHOTS: dict[str, tuple[str, str, str, tuple[Callable[[Page], None], ...]]] = {
     "network": ("dated", "view=comentions&tag=mentions&pairs=network", ".plot .trace", ()),
     "map": ("dated", "view=map", ".plot .trace", ()),
     "phrases": ("dated", "view=phrases", ".list button", ()),
-    "reader": ("seed", "view=reader&reading=source&p=2021-03-07-foreign-minister-press-conference:39", ".strip button", ()),
+    "reader": (
+        "seed",
+        "view=reader&reading=source&p=2021-03-07-foreign-minister-press-conference:39",
+        ".strip button",
+        (),
+    ),
     "cut": ("seed", "r=RU", ".plot .point", (click("text=如何切词"),)),
 }
 
