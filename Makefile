@@ -11,7 +11,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check build evaluate bench screenshots font lexicon messages clean
+.PHONY: help run test lint check build evaluate bench screenshots font lexicon map messages clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ font: $(DEV) ## rebuild the font in static/ (Debian's fonts-noto-cjk and unicode
 
 lexicon: $(DEV) ## rebuild the table of countries in corpus/lexicon/
 	$(BIN)/python -m corpus.lexicon.countries
+
+map: $(DEV) ## rebuild the outline of the land and the places of the countries (npm's world-atlas)
+	$(BIN)/python -m static.build_map
 
 messages: $(DEV) ## collect the interface's messages and compile its catalogues
 	$(BIN)/pybabel -q extract --omit-header --no-location -o $(VENV)/messages.pot app.py components
