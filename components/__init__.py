@@ -1,6 +1,18 @@
 """Everything drawn: one view a file, each with a pure function and ``draw(corpus, selection)``."""
 
-from components import bar, cloud, counts, header, keyness, paragraphs, reader, search, trends
+from components import (
+    bar,
+    cloud,
+    comentions,
+    counts,
+    header,
+    keyness,
+    paragraphs,
+    reader,
+    search,
+    trends,
+    world_map,
+)
 
 FRAME = ((header,), (search, bar))
 """Above every page: rows of views, side by side."""
@@ -9,6 +21,8 @@ PAGES = {
     "overview": ((counts, cloud), (paragraphs,)),
     "trends": ((trends,), (paragraphs,)),
     "keyness": ((keyness,), (paragraphs,)),
+    "comentions": ((comentions,), (paragraphs,)),
+    "map": ((world_map,), (paragraphs,)),
     "reader": ((reader,),),
 }
 """What each page draws: rows of views, side by side. Only what the open page draws is computed."""

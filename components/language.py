@@ -30,3 +30,9 @@ def relationship(code: str, language: str) -> str:
     """The name of the relationship with a counterpart: 中美, China–US."""
     counterpart = COUNTERPARTS[code]
     return counterpart.relationship if language == "zh" else counterpart.relationship_en
+
+
+def counterpart(code: str, language: str) -> str:
+    """The name of a counterpart by itself: 美国, US."""
+    found = COUNTERPARTS[code]
+    return found.zh if language == "zh" else found.en

@@ -38,12 +38,12 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     action && h("button", { type: "button", class: "quiet small action", title: action.title, "aria-label": action.title, onclick: () => send(action.click) }, action.text));
   }
 
-  function list({ title, columns, rows, side, note }) {
+  function list({ title, columns, rows, side, note, tall }) {
     const widest = Math.max(0, ...rows.map((each) => (each.numbers ?? []).length));
     const bars = rows.some((each) => each.bar !== undefined && each.bar !== null);
     const actions = rows.some((each) => each.action);
     const template = `minmax(0,1fr)${bars ? " 4.5em" : ""}${" max-content".repeat(widest + actions)}`;
-    return h("section", { key: title, class: actions ? "list acting" : "list", style: `--columns:${template}` },
+    return h("section", { key: title, class: actions ? "list acting" : "list", style: `--columns:${template}${tall ? `;--tall:${tall}px` : ""}` },
       h("ul", {}, h("li", { key: " title" }, h("div", { class: "columns" },
         h("h3", { class: "name" }, title), bars && h("span", {}), (columns ?? []).map((name) => h("span", { class: "number small" }, name)))),
         note && h("li", { key: " note" }, h("p", { class: "small" }, note)),
@@ -79,12 +79,25 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
         if (from <= to) send({ choose: { since: bins[from][0], until: bins[to][1] } });
       },
     };
+    const narrow = isNarrow(target);
     drawPlot(target, {
-      script: data.script, figure: data.figure, events: target.events,
+      script: data.script, figure: narrow ? narrowed() : data.figure, events: target.events,
       size: (width) => data.aspect ? Math.round(width / data.aspect) : data.height,
       adapt: (layout) => { if (data.brush) Object.assign(layout, { dragmode: "select", selectdirection: "h" }); },
-      after: () => dimPlot(target, chosen),
+      after: () => { dimPlot(target, chosen); if (isNarrow(target) !== narrow) draw(target); },
     });
+  }
+
+  function isNarrow(target) {
+    return Boolean(data.narrow) && target.clientWidth < data.narrow.below;
+  }
+
+  /** The figure with what `data.narrow` has otherwise: {below, traces: {number: …}, layout: {name: …}}. */
+  function narrowed() {
+    const figure = JSON.parse(data.figure);
+    for (const [index, own] of Object.entries(data.narrow.traces ?? {})) Object.assign(figure.data[index], own);
+    for (const [name, own] of Object.entries(data.narrow.layout ?? {})) figure.layout[name] = { ...figure.layout[name], ...own };
+    return JSON.stringify(figure);
   }
 
   render();
