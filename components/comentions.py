@@ -488,7 +488,7 @@ def pair_list(pairs: Table, language: str) -> dict[str, Any]:
     return {
         "title": _("Pairs that stand together most often"),
         "side": True,
-        "tall": 9 * ROW,
+        "tall": 11 * ROW,
         "columns": [_("paragraphs"), "Dice"],
         "rows": [
             {
@@ -542,7 +542,7 @@ def counterpart_list(among: Table, language: str) -> dict[str, Any]:
     return {
         "title": _("Counterparts that stand with another"),
         "side": True,
-        "tall": 7 * ROW,
+        "tall": 8 * ROW,
         "columns": [_("paragraphs")],
         "rows": [
             {

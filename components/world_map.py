@@ -399,8 +399,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "aspect": round(aspect(), 4),
         "clicks": {row["counterpart"]: {"toggle": ["relationships", row["counterpart"]]} for row in rows},
         "lists": [
-            *([listed(regions, _("Regional counterparts"), selection, tall=_ROW * 6)] if regions else []),
-            listed(countries, _("Countries"), selection, tall=_ROW * 8),
+            *([listed(regions, _("Regional counterparts"), selection, tall=_ROW * 7)] if regions else []),
+            listed(countries, _("Countries"), selection, tall=_ROW * 9),
         ],
         "alt": _("World map with {n} countries; the first are {first}.").format(
             n=len(countries), first=first or "–"

@@ -12,7 +12,7 @@ function loadPlotly(script) {
 }
 
 /** Draw `figure` (JSON) into `target` in the font of the page, `size(width)` high; `after` runs when it stands
- * there, also after another width. A trace whose meta has `from` is seen from that width on. `events` are its listeners by Plotly's names, given once. */
+ * there, also after another width. A trace whose meta has `from` is seen from that width on. `events` are its listeners by Plotly's names. */
 async function drawPlot(target, { script, figure, size, adapt, after, events }) {
   const Plotly = await loadPlotly(script);
   if (!target.isConnected) return;
@@ -28,8 +28,11 @@ async function drawPlot(target, { script, figure, size, adapt, after, events }) 
     Object.assign(target, { figure, drawnWidth: layout.width, drawnHeight: height });
   }
   after();
+  for (const name of Object.keys(events)) { // a figure of another kind of trace loses its listeners
+    target.removeAllListeners(name);
+    target.on(name, (event) => target.events[name](event, Plotly));
+  }
   if (target.watched) return;
-  for (const [name, listener] of Object.entries(events)) target.on(name, (event) => target.events[name](event, Plotly));
   target.watched = new ResizeObserver(() => {
     if (!target.isConnected || !target.clientWidth || target.clientWidth === target.drawnWidth) return;
     target.drawnWidth = target.clientWidth;
