@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import combinations
 from math import ceil, cos, pi, radians, sin, sqrt
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import ImageFont
 
 from components import frontend, plot, ways_out
 from components.colours import colour
@@ -37,8 +35,8 @@ DRAWINGS = {
 ROW = 26  # px
 SIZE = 12  # px, of the labels
 
-_FONT = Path(__file__).parent.parent / "static" / "NotoSansSC-subset.otf"
 _SMALL = 10
+_FEW = 5  # paragraphs: fewer never get the densest colour or the widest line
 _SIDE, _HEIGHT = 12, 560  # px: at the sides of a grid; of the network
 _ANGLE = 50  # degrees, of the labels of columns
 _ACROSS, _UP = cos(radians(_ANGLE)), sin(radians(_ANGLE))
@@ -57,10 +55,9 @@ def key_of(a: str, b: str) -> str:
     return "|".join(sorted((a, b)))
 
 
-@cache
 def width_of(text: str) -> float:
     """How wide a label is, in pixels."""
-    return float(ImageFont.truetype(_FONT, SIZE).getlength(text))
+    return plot.width(text, SIZE)
 
 
 def circular(codes: Sequence[str], pairs: Table) -> list[str]:
@@ -274,7 +271,7 @@ def matrix(among: Table, pairs: Table, chosen: set[str], language: str) -> dict[
     _ = speak(language)[0]
     place = {row["counterpart"]: index for index, row in enumerate(among)}
     names = [counterpart(row["counterpart"], language) for row in among]
-    most = max((row["paragraphs"] for row in pairs), default=1)
+    most = max(_FEW, *(row["paragraphs"] for row in pairs), 0)
     cells: dict[tuple[int, int], Row] = {
         (y, x): {
             "key": "",
@@ -309,7 +306,7 @@ def network(among: Table, pairs: Table, language: str) -> dict[str, Any]:
     codes = circular([row["counterpart"] for row in among], drawn)
     angle = {code: pi / 2 - 2 * pi * (index + 0.5) / len(codes) for index, code in enumerate(codes)}
     place = {code: np.array((cos(angle[code]), sin(angle[code]))) for code in codes}
-    most = max((row["paragraphs"] for row in drawn), default=1)
+    most = max(_FEW, *(row["paragraphs"] for row in drawn), 0)
     steps = np.linspace(0, 1, _STEPS + 1)[:, None]
     traces: list[dict[str, Any]] = []
     middles = []
@@ -706,8 +703,7 @@ def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         | {row["counterpart"]: {"toggle": ["relationships", row["counterpart"]]} for row in among},
         "undo": undo_pair(selection),
         "lists": [
-            pair_list(pairs, language)
-            | {"note": _("Dice: 0 never together, 1 never apart; 2 × both ÷ (A + B)")},
+            pair_list(pairs, language) | {"note": _("Dice = 2 × both ÷ (A + B), 0 to 1")},
             counterpart_list(among, language),
         ],
         "alt": _("{n} counterparts and how often two stand in one paragraph; most often {first}.").format(

@@ -36,3 +36,8 @@ def script_url() -> str:
 def text(value: str) -> str:
     """``value`` as Plotly draws it character by character, without reading it as markup."""
     return escape(value, quote=False)
+
+
+def width(value: str, size: float) -> float:
+    """How wide a label of ``size`` pixels is at most, near enough: a Chinese character is as wide as high."""
+    return sum(size if ord(each) > 0x2E7F else 0.62 * size for each in value)

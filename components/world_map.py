@@ -9,8 +9,6 @@ from math import floor, log10, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PIL import ImageFont
-
 from components import frontend, plot, ways_out
 from components.colours import colour
 from components.counts import Row, arranged, axis_title, hover_text
@@ -32,7 +30,6 @@ WIDE, NARROW = 760, 340
 LAND = Path(__file__).parent.parent / "static" / "land.json"
 """The outline of the land, which ``make map`` writes: Natural Earth, in the public domain."""
 
-_FONT = LAND.with_name("NotoSansSC-subset.otf")
 _MARGIN = 40  # of the map's units, around the land
 _LARGEST, _LEAST = 44.0, 5.0  # px, across a symbol on a wide map
 _SIZE, _LINE = 12, 15  # px, of a label, and its line
@@ -107,10 +104,9 @@ def aspect() -> float:
     return (right - left) / (top - bottom)
 
 
-@cache
 def width_of(text: str) -> float:
     """How wide a label is, in pixels."""
-    return float(ImageFont.truetype(_FONT, _SIZE).getlength(text))
+    return plot.width(text, _SIZE)
 
 
 def symbols(rows: Sequence[Row], *, width: float = WIDE) -> list[Symbol]:
@@ -419,7 +415,7 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     there = content(corpus, seen)["clicks"]
     absent = tuple(code for code in selection.relationships if code not in there)
     frontend.mount(
-        "map",
+        "world_map",
         content(corpus, seen.choose(relationships=absent)) | {"chosen": list(selection.relationships)},
         script="chart",
     )
