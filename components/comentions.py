@@ -481,9 +481,8 @@ def undo_cell(table: Table, selection: Selection) -> dict[str, dict[str, Any]]:
 def pair_list(pairs: Table, language: str) -> dict[str, Any]:
     """The strongest pairs as rows of buttons."""
     _ = speak(language)[0]
-    most = max((row["paragraphs"] for row in pairs), default=1)
     return {
-        "title": _("Pairs that stand together most often"),
+        "title": _("Most frequent together"),
         "side": True,
         "tall": 11 * ROW,
         "columns": [_("paragraphs"), "Dice"],
@@ -492,7 +491,6 @@ def pair_list(pairs: Table, language: str) -> dict[str, Any]:
                 "key": key_of(row["a"], row["b"]),
                 "name": f"{counterpart(row['a'], language)} · {counterpart(row['b'], language)}",
                 "numbers": [f"{row['paragraphs']:,}", f"{row['dice']:.2f}"],
-                "bar": row["paragraphs"] / most,
                 "title": _plain(pair_text(row, language)),
             }
             for row in pairs[:STRONGEST]
@@ -537,7 +535,7 @@ def counterpart_list(among: Table, language: str) -> dict[str, Any]:
     _ = speak(language)[0]
     most = max((row["together"] for row in among), default=1)
     return {
-        "title": _("Counterparts that stand with another"),
+        "title": _("Counterparts"),
         "side": True,
         "tall": 8 * ROW,
         "columns": [_("paragraphs")],
