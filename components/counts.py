@@ -13,7 +13,7 @@ import pandas as pd
 from components import frontend, plot
 from components.colours import colour
 from components.language import relationship, speak
-from corpus.selection import Selection
+from corpus.selection import FILTERS, Selection
 from corpus.statistics import mention_counts
 from corpus.table import Corpus
 
@@ -32,7 +32,7 @@ _ORDERS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
 _SMALL = 10
 """Fewer paragraphs than this are said to be few."""
 
-SEEN = ("words", "excluded", "sections", "documents", "tag", "unit", "sort", "language")
+SEEN = (*(name for name in FILTERS if name not in ("relationships", "match")), "unit", "sort", "language")
 """The fields of a selection that the chart depends on: its own filter only says which bars stand out."""
 
 _COLUMNS = {

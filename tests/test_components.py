@@ -1,19 +1,32 @@
 """What the views draw, as data."""
 
 from pathlib import Path
+from types import ModuleType
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from PIL import ImageFont
 
-from components import bar, cloud, colours, corrections, counts, header, paragraphs, plot, ways_out
+from components import (
+    VIEWS,
+    bar,
+    cloud,
+    colours,
+    corrections,
+    counts,
+    header,
+    paragraphs,
+    plot,
+    search,
+    ways_out,
+)
 from components.language import LANGUAGES, relationship
 from corpus.corrections import RULE, Correction, text_hash, write_corrections
 from corpus.counterparts import COUNTERPARTS
 from corpus.evidence import RULES
 from corpus.paragraphs import REPAIRS
-from corpus.selection import Selection
+from corpus.selection import BY_NAME, FILTERS, Selection
 from corpus.statistics import frequencies, mention_counts
 from corpus.table import Corpus
 from tests.rows import EMPTY_HEADING, HEADING, PARAGRAPHS_OF_A_VISIT, write_data
@@ -366,3 +379,38 @@ def test_a_quotation_names_the_article_that_it_is_from(
     row = {"text": "会议在北京闭幕。", "article": article, "lines": [7]}
     shown = paragraphs.content(Corpus(write_data(tmp_path / "data", [row])), Selection(language=interface))
     assert shown["paragraphs"][0]["cite"][language] == expected
+
+
+@pytest.mark.parametrize(
+    "view", [view for view in VIEWS if hasattr(view, "SEEN")], ids=lambda view: view.__name__
+)
+def test_a_view_sees_every_filter_but_its_own(view: ModuleType) -> None:
+    relationships, words = {"relationships", "match"}, {"words", "excluded"}
+    own = {
+        counts: relationships,
+        world_map: relationships,
+        comentions: relationships,
+        keyness: relationships | words,
+        search: set(FILTERS),  # it proposes words of the whole corpus
+    }
+    assert set(FILTERS) - set(view.SEEN) <= own.get(view, set())
+    assert set(view.SEEN) <= set(BY_NAME)
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [
+        Selection(terms=("铁路",)),
+        Selection(without=("铁路",)),
+        Selection(strength=0.95),
+        Selection(since="2024"),
+        Selection(until="2022"),
+    ],
+)
+def test_counts_follow_every_filter(corpus: Corpus, selection: Selection) -> None:
+    drawn = counts.content(corpus, selection.only(*counts.SEEN))["rows"]
+    assert drawn == [
+        (row["counterpart"], row["name"], row["label"])
+        for row in counts.arranged(mention_counts(corpus, selection), selection)
+    ]
+    assert drawn != counts.content(corpus, Selection().only(*counts.SEEN))["rows"]
