@@ -13,13 +13,16 @@ from components import (
     bar,
     cloud,
     colours,
+    comentions,
     corrections,
     counts,
     header,
+    keyness,
     paragraphs,
     plot,
     search,
     ways_out,
+    world_map,
 )
 from components.language import LANGUAGES, relationship
 from corpus.corrections import RULE, Correction, text_hash, write_corrections
