@@ -235,7 +235,11 @@ def _key(rows: Sequence[Row], selection: Selection, *, width: float) -> dict[str
     return {
         "x": [round(x)] * len(values),
         "y": [round(y - index * unit * (sizes[0] / 2 + 16)) for index in range(len(values))],
-        "text": [f"  {value:.0%}" if share else f"  {value:,.0f} {title}" for value in values],
+        # the unit beside the largest is enough, and right in the plural
+        "text": [
+            f"  {value:.0%}" if share else f"  {value:,.0f}{f' {title}' if value > 1 and not number else ''}"
+            for number, value in enumerate(values)
+        ],
         "marker": {
             "size": [round(size, 1) for size in sizes],
             "color": "rgba(0,0,0,0)",
