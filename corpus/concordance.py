@@ -156,7 +156,9 @@ def _places(selection: Selection, term: str, only: str = "") -> search.Sql:
             SELECT paragraph_id, document_id, date, position, text, unnest(
                 list_transform(range(2, len(pieces) + 1), lambda nth: {{
                     'hit': split_part(pieces[nth], chr(2), 1),
-                    'start': (list_sum(list_transform(pieces[:nth - 1], lambda each: length(each))) - nth + 2)::INTEGER
+                    'start': (
+                        list_sum(list_transform(pieces[:nth - 1], lambda each: length(each))) - nth + 2
+                    )::INTEGER
                 }})) AS place
             FROM (
                 SELECT paragraph_id, document_id, date, position, text,

@@ -87,13 +87,14 @@ class Axis:
     undated: int = 0
 
 
-def axis(corpus: Corpus, selection: Selection) -> Axis:
+def axis(corpus: Corpus, selection: Selection, *, without: Sequence[str] | None = None) -> Axis:
     """The bins that ``selection.period`` asks for, as far as the dates of its paragraphs allow.
 
     "auto" takes the finest of month, quarter and year that gives no more than 36, 40 or any number of bins,
-    and documents where there are no two months to tell apart. Empty where there are no paragraphs.
+    and documents where there are no two months to tell apart. Empty where there are no paragraphs. ``without``
+    are the filters that are left out, by default those of OWN.
     """
-    condition, parameters = where(selection, without=OWN[selection.lines])
+    condition, parameters = where(selection, without=OWN[selection.lines] if without is None else without)
     row = corpus.rows(
         f"""
         SELECT count(DISTINCT document_id) AS documents, count(*) AS paragraphs,
@@ -155,7 +156,14 @@ def _documents(corpus: Corpus, condition: str, parameters: Sequence[object]) -> 
     )
 
 
-def trends(corpus: Corpus, selection: Selection, axis: Axis, keys: Sequence[str]) -> pd.DataFrame:
+def trends(
+    corpus: Corpus,
+    selection: Selection,
+    axis: Axis,
+    keys: Sequence[str],
+    *,
+    without: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """How often each of ``keys`` (codes, or terms and words, as ``selection.lines`` says) occurs in each bin.
 
     A row for each bin and key, in their order:
@@ -164,8 +172,10 @@ def trends(corpus: Corpus, selection: Selection, axis: Axis, keys: Sequence[str]
     - ``occurrences``: how often it is named, or occurs;
     - ``of``, ``characters``: all paragraphs of the bin that pass the other filters, and their length;
     - ``share``: paragraphs / of, ``per_1000``: occurrences per 1,000 characters; NaN where the bin is empty.
+
+    ``without`` is as for ``axis``.
     """
-    condition, parameters = where(selection, without=OWN[selection.lines])
+    condition, parameters = where(selection, without=OWN[selection.lines] if without is None else without)
     bin_of = "document_id" if axis.period == "document" else PERIODS[axis.period].sql
     precise = "" if axis.period == "document" else f"AND length(date) >= {PERIODS[axis.period].precision}"
     base = f"SELECT *, {bin_of} AS bin FROM paragraphs WHERE {condition} {precise}"
@@ -250,14 +260,16 @@ def term_hits(key: str, selection: Selection) -> search.Sql:
     return search.hits(key)
 
 
-def course(corpus: Corpus, selection: Selection, keys: Sequence[str]) -> pd.DataFrame:
+def course(
+    corpus: Corpus, selection: Selection, keys: Sequence[str], *, without: Sequence[str] | None = None
+) -> pd.DataFrame:
     """Where in one document each of ``keys`` occurs (its dispersion).
 
     A row for each paragraph and key that occurs in it, in reading order: ``paragraph_id``, ``rank`` (of the
     paragraph among those that pass the other filters, from 1), ``section``, ``key``, ``occurrences`` (at
-    least 1), ``text`` (its first characters).
+    least 1), ``text`` (its first characters). ``without`` is as for ``axis``.
     """
-    condition, parameters = where(selection, without=OWN[selection.lines])
+    condition, parameters = where(selection, without=OWN[selection.lines] if without is None else without)
     numbered = (
         "SELECT *, row_number() OVER (ORDER BY date, document_id, position) AS rank"
         f" FROM paragraphs WHERE {condition}"
