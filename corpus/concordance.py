@@ -6,6 +6,8 @@ Places are counted in characters (code points), hits do not overlap, and a keywo
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -18,6 +20,8 @@ from corpus.table import Corpus, where
 
 KWIC_LENGTH = 50
 """Lines on a page."""
+
+_SAVED = "date title lines left keyword right paragraph_id start end".split()
 
 _BY_PARAGRAPH = {
     "source": "date, document_id, position",
@@ -172,6 +176,21 @@ def _places(selection: Selection, term: str, only: str = "") -> search.Sql:
 
 
 def suggestions(selection: Selection, features: Iterable[str]) -> list[str]:
-    """Keywords to choose from: the chosen terms, words and the tracked phrase, then ``features``."""
+    """Keywords to choose from: the chosen terms and words, what is marked, the formula, then ``features``."""
     chosen = (*selection.terms, *selection.words, *selection.highlights, selection.phrase)
     return list(dict.fromkeys(filter(None, (*chosen, *features))))
+
+
+def write_lines(table: pd.DataFrame) -> str:
+    """The text of a CSV file of the lines that ``concordance`` gives; no cell of it is a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(_SAVED)
+    for row in table.to_dict("records"):
+        row["lines"] = " ".join(map(str, row["lines"]))
+        writer.writerow([_inert(str(row[name])) for name in _SAVED])
+    return text.getvalue()
+
+
+def _inert(cell: str) -> str:
+    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

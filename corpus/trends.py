@@ -91,8 +91,8 @@ def axis(corpus: Corpus, selection: Selection, *, without: Sequence[str] | None 
     """The bins that ``selection.period`` asks for, as far as the dates of its paragraphs allow.
 
     "auto" takes the finest of month, quarter and year that gives no more than 36, 40 or any number of bins,
-    and documents where there are no two months to tell apart. Empty where there are no paragraphs. ``without``
-    are the filters that are left out, by default those of OWN.
+    and documents where there are no two months to tell apart. Empty where there are no paragraphs.
+    ``without`` are the filters that are left out, by default those of OWN.
     """
     condition, parameters = where(selection, without=OWN[selection.lines] if without is None else without)
     row = corpus.rows(

@@ -1,0 +1,250 @@
+"""The concordance: every place of a keyword on a line of its own, the keyword in the middle."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from components import bar, frontend, paragraphs
+from components.colours import term_colours
+from components.language import N_, speak
+from corpus import concordance
+from corpus.concordance import KWIC_LENGTH, beside, scoped, suggestions, total, write_lines
+from corpus.selection import FILTERS, Selection
+from corpus.statistics import frequencies
+from corpus.table import Corpus
+
+_FOUND = (*FILTERS, "keyword", "kwic_sort", "context", "scope", "document")
+
+SEEN = (*_FOUND, "highlights", "phrase", "kwic_page", "paragraph", "language")
+"""The fields of a selection that the concordance depends on."""
+
+SAVED = 10_000
+"""Lines that are saved at most."""
+
+SUGGESTED = 30
+"""Frequent words that are proposed as keywords."""
+
+CONTEXTS = (8, 12, 16, 24, 36, 60)
+"""Characters on each side, to choose from."""
+
+SORTS = {
+    "source": (N_("as in the source"), N_("By date, document and position")),
+    "left": (N_("by what stands before"), N_("By the nearest character before the keyword, then the next")),
+    "right": (N_("by what stands after"), N_("By the nearest character after the keyword, then the next")),
+    "date": (N_("newest first"), N_("By date, the latest first; without a date last")),
+}
+"""What each order is called, and what it means."""
+
+
+class Found(NamedTuple):
+    """A keyword, the selection that it is looked for in, its places there and the paragraphs with them."""
+
+    term: str
+    within: Selection
+    places: int
+    paragraphs: int
+
+
+@lru_cache(maxsize=128)
+def found(corpus: Corpus, selection: Selection) -> Found:
+    """The keyword of a selection, and how often it stands in it."""
+    within = scoped(corpus, selection)
+    term = concordance.keyword(corpus, selection)
+    return Found(term, within, *(total(corpus, within, term) if term else (0, 0)))
+
+
+@lru_cache(maxsize=64)
+def _lines(corpus: Corpus, within: Selection, term: str, page: int) -> list[dict[str, Any]]:
+    """The lines of a page, from 1."""
+    table = concordance.concordance(corpus, within, term, offset=(page - 1) * KWIC_LENGTH)
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def page_of(corpus: Corpus, selection: Selection, here: Found) -> int:
+    """The page that is shown: that of the open paragraph where it has a line, else the one asked for."""
+    page = min(selection.kwic_page, max(1, -(-here.places // KWIC_LENGTH)))
+    name = selection.paragraph
+    if not name or any(row["paragraph_id"] == name for row in _lines(corpus, here.within, here.term, page)):
+        return page
+    before = concordance.rank(corpus, here.within, here.term, name)
+    return page if before is None else before // KWIC_LENGTH + 1
+
+
+def ways_out(corpus: Corpus, selection: Selection, here: Found) -> list[dict[str, Any]]:
+    """What dropping each filter would give where the keyword stands nowhere: {field, value, n, text}, the
+    most first; only those that give something."""
+    _, ngettext = speak(selection.language)
+    ways = []
+    for chip in beside(selection, here.term).describe():
+        n = total(corpus, scoped(corpus, selection.toggle(chip.field, chip.value)), here.term)[1]
+        label = bar.value_label(chip, corpus, selection.language)
+        text = ngettext("Without “{filter}”: {n} paragraph", "Without “{filter}”: {n} paragraphs", n)
+        ways.append(
+            {
+                "field": chip.field,
+                "value": chip.value,
+                "n": n,
+                "text": text.format(filter=label, n=f"{n:,}"),
+            }
+        )
+    if selection.scope != "corpus":
+        n = total(corpus, selection.choose(scope="corpus"), here.term)[1]
+        text = ngettext("In the whole corpus: {n} paragraph", "In the whole corpus: {n} paragraphs", n)
+        ways.append({"field": "scope", "value": selection.scope, "n": n, "text": text.format(n=f"{n:,}")})
+    return sorted((way for way in ways if way["n"]), key=lambda way: -int(way["n"]))
+
+
+def empty(corpus: Corpus, selection: Selection, here: Found) -> dict[str, Any] | None:
+    """The empty state as ``emptied`` of dom.js draws it; None where there are lines."""
+    _ = speak(selection.language)[0]
+    if here.places:
+        return None
+    filtered = any(beside(selection, here.term).describe())
+    if not here.term:
+        text = _("No paragraph passes all these filters together.")
+    elif filtered or selection.scope != "corpus":
+        text = _("“{keyword}” does not stand in any of these paragraphs.").format(keyword=here.term)
+    else:
+        text = _("“{keyword}” does not stand anywhere in the corpus.").format(keyword=here.term)
+    return {
+        "text": text,
+        "ways": ways_out(corpus, selection, here) if here.term else [],
+        "clear": _("Clear all") if filtered else "",
+    }
+
+
+def opened(corpus: Corpus, selection: Selection, term: str) -> dict[str, Any] | None:
+    """The open paragraph as it is drawn beneath its line; None where none is open."""
+    if not selection.paragraph:
+        return None
+    row = corpus.rows("SELECT * FROM paragraphs WHERE paragraph_id = ? LIMIT 1", [selection.paragraph])[0]
+    document = next(each for each in corpus.documents if each["document_id"] == row["document_id"])
+    marking = selection.choose(highlights=(*selection.highlights, term))
+    return {
+        "id": row["paragraph_id"],
+        "section": row["section"] or paragraphs.article(row, selection.language),
+        "segments": paragraphs.segments(row, marking),
+        "tags": paragraphs.tags(row, selection),
+        "text": row["text"],
+        "source": paragraphs.source(row, document, selection.language),
+        "reader": {
+            "choose": {
+                "view": "reader",
+                "document": row["document_id"],
+                "paragraph": row["paragraph_id"],
+            }
+        },
+    }
+
+
+@lru_cache(maxsize=128)
+def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """What the page draws, for a selection of no more than ``SEEN``."""
+    _, ngettext = speak(selection.language)
+    here = found(corpus, selection.only(*_FOUND))
+    page = page_of(corpus, selection, here) if here.places else 1
+    rows = _lines(corpus, here.within, here.term, page) if here.places else []
+    titles = {str(each["document_id"]): str(each["title"]) for each in corpus.documents}
+    dated = len({each["date"] for each in corpus.documents}) > 1
+    sorts = [(name, _(label), _(title)) for name, (label, title) in SORTS.items() if dated or name != "date"]
+    words = frequencies(corpus, here.within.choose(words=(), terms=()), limit=SUGGESTED)["feature"]
+    marking = selection.choose(highlights=(*selection.highlights, here.term))
+    last = max(1, -(-here.places // KWIC_LENGTH))
+    first = (page - 1) * KWIC_LENGTH + 1
+    document = concordance.document(corpus, selection) if len(titles) > 1 else ""
+    return {
+        "title": _("Concordance"),
+        "keyword": here.term,
+        "colour": term_colours(marking).get(here.term, ""),
+        "input": {
+            "label": _("Keyword"),
+            "placeholder": _("Characters, or /pattern/"),
+            "suggestions": suggestions(selection, map(str, words)),
+        },
+        "count": ngettext("{n} place", "{n} places", here.places).format(n=f"{here.places:,}")
+        + _(" in {n} paragraphs").format(n=f"{here.paragraphs:,}")
+        if here.places
+        else "",
+        "range": _("{first}–{last} of {n}").format(
+            first=f"{first:,}", last=f"{first + len(rows) - 1:,}", n=f"{here.places:,}"
+        )
+        if rows
+        else "",
+        "sort": {"label": _("Order"), "options": sorts, "chosen": selection.kwic_sort},
+        "context": {
+            "label": _("Characters on each side"),
+            "options": [(str(n), str(n)) for n in sorted({*CONTEXTS, selection.context})],
+            "chosen": str(selection.context),
+        },
+        "scope": {
+            "label": _("Scope"),
+            "options": [
+                ("corpus", _("whole corpus")),
+                ("document", _("one document"), titles.get(document, "")),
+            ],
+            "chosen": selection.scope,
+            "document": titles.get(document, "") if selection.scope == "document" else "",
+        }
+        if document
+        else None,
+        "lines": [
+            {
+                "id": row["paragraph_id"],
+                "start": int(row["start"]),
+                "left": row["left"],
+                "keyword": row["keyword"],
+                "right": row["right"],
+                "date": row["date"] if dated else "",
+                "title": row["title"] if document and selection.scope == "corpus" else "",
+                "lines": paragraphs.lines_label([int(line) for line in row["lines"][:1]], selection.language),
+            }
+            for row in rows
+        ],
+        "sides": [_("before"), _("after")],
+        "open": opened(corpus, selection, here.term) if rows else None,
+        "labels": {
+            "cite": _("Cite"),
+            "copied": _("copied"),
+            "reader": _("Read the document"),
+            "untagged": _("no relationship"),
+            "line": _("Open the paragraph: {line}"),
+        },
+        "page": page,
+        "pages": last,
+        "turn": [
+            _("Previous page"),
+            _("Page {page} of {pages}").format(page=page, pages=last),
+            _("Next page"),
+        ],
+        "empty": empty(corpus, selection, here),
+    }
+
+
+def draw(corpus: Corpus, selection: Selection) -> None:
+    """Draw the concordance, and below it what saves its lines."""
+    _, ngettext = speak(selection.language)
+    frontend.mount("concordance", content(corpus, selection.only(*SEEN)))
+    here = found(corpus, selection.only(*_FOUND))
+    if not here.places:
+        return
+    n = min(here.places, SAVED)
+    label = (
+        _("Save the first {n} of {total} lines as CSV")
+        if here.places > SAVED
+        else ngettext("Save {n} line as CSV", "Save all {n} lines as CSV", n)
+    )
+    st.download_button(
+        label.format(n=f"{n:,}", total=f"{here.places:,}"),
+        # made when it is asked for; the mark tells Excel that it is UTF-8
+        lambda: (
+            "\ufeff" + write_lines(concordance.concordance(corpus, here.within, here.term, limit=SAVED))
+        ).encode(),
+        file_name="concordance.csv",
+        mime="text/csv",
+        key="concordance-csv",
+        on_click="ignore",
+        type="tertiary",
+    )

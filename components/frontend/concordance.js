@@ -1,0 +1,125 @@
+export default function ({ data: sent, parentElement, setTriggerValue }) {
+  const data = read(sent);
+  const root = rootOf(parentElement);
+  const local = root.local;
+  const { labels } = data;
+  const send = (click) => setTriggerValue("click", click);
+  const keyOf = (line) => `${line.id} ${line.start}`;
+
+  /** The line under which the open paragraph stands: the one that was clicked, else its first. */
+  function shown() {
+    const its = data.lines.filter((line) => line.id === data.open?.id);
+    return its.find((line) => keyOf(line) === local.line) ?? its[0];
+  }
+
+  /** The keyword itself goes with its page: what was open stays only where the order changes. */
+  function look(changes) {
+    send({ choose: { kwic_page: 1, ...changes } });
+  }
+
+  function toggle(event, line) {
+    const closes = shown() === line;
+    local.line = local.at = keyOf(line);
+    for (const each of root.querySelectorAll(".line")) each.setAttribute("aria-expanded", "false");
+    event.currentTarget.setAttribute("aria-expanded", String(!closes));
+    if (!closes && data.open?.id === line.id) render(); // the same paragraph, from another of its lines
+    else send({ choose: { paragraph: closes ? "" : line.id, kwic_page: data.page } });
+  }
+
+  /** Arrow keys, Home and End go from line to line. */
+  function onkeydown(event) {
+    const lines = [...root.querySelectorAll(".line")];
+    const at = lines.indexOf(event.target);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: lines.length - 1 }[event.key];
+    if (at < 0 || to === undefined || !lines[to]) return;
+    event.preventDefault();
+    lines[at].tabIndex = -1;
+    lines[to].tabIndex = 0;
+    lines[to].focus();
+    local.at = lines[to].dataset.line;
+  }
+
+  async function copy(event) {
+    const button = event.currentTarget;
+    const text = `“${data.open.text}”${data.open.source}`;
+    await navigator.clipboard?.writeText(text).catch(() => {});
+    button.dataset.copied = text;
+    button.textContent = labels.copied;
+    setTimeout(() => { button.textContent = labels.cite; }, 1200);
+  }
+
+  function passage({ id, section, segments, tags, reader }) {
+    return h("div", { key: "open", class: "open", id: "open" },
+      section && h("p", { key: "section", class: "small section" }, section),
+      h("p", { key: "text", class: "text", lang: "zh-Hans" }, segments.map(segment)),
+      h("div", { key: "notes", class: "notes" },
+        h("div", { key: "tags", class: "tags" },
+          tags.map((tag) => h("button", {
+            key: tag.code, type: "button", title: tag.title, "data-code": tag.code, "aria-pressed": String(tag.pressed),
+            onclick: (event) => { press(event); send({ toggle: ["relationships", tag.code], choose: { paragraph: id } }); },
+          }, h("i", { class: tag.about ? "about" : "mentions", style: `color:${tag.colour}` }), tag.name)),
+          tags.length === 0 && h("span", { key: "untagged", class: "small" }, labels.untagged)),
+        h("button", { key: "cite", type: "button", class: "quiet", onclick: copy }, labels.cite),
+        h("button", { key: "reader", type: "button", class: "quiet", onclick: () => send(reader) }, labels.reader)));
+  }
+
+  function row(line, here, reached) {
+    const key = keyOf(line);
+    return h("li", { key, class: here ? "here" : null },
+      h("button", {
+        type: "button", class: "line", "data-line": key, "data-id": line.id, "aria-expanded": String(here), "aria-controls": here ? "open" : null,
+        tabindex: reached ? "0" : "-1", title: [line.date, line.title, line.lines].filter(Boolean).join(" · "),
+        onclick: (event) => toggle(event, line),
+      },
+        h("span", { class: "when" }, line.date && h("span", { class: "date" }, line.date), line.title ? h("span", { class: "title" }, line.title) : null, h("span", { class: "number" }, line.lines)),
+        h("span", { class: "side left", lang: "zh-Hans" }, h("span", {}, line.left)),
+        h("span", { class: "keyword", lang: "zh-Hans" }, line.keyword),
+        h("span", { class: "side right", lang: "zh-Hans" }, line.right)),
+      here && passage(data.open));
+  }
+
+  function box() {
+    return h("form", {
+      key: "form", class: "ask",
+      onsubmit: (event) => {
+        event.preventDefault();
+        const wanted = event.currentTarget.querySelector("input").value.trim();
+        if (wanted && wanted !== data.keyword) look({ keyword: wanted, paragraph: "" });
+      },
+    },
+      h("label", {}, h("span", { class: "small" }, data.input.label),
+        h("input", {
+          key: "keyword", type: "search", placeholder: data.input.placeholder, list: "keywords", autocomplete: "off", maxlength: "100", lang: "zh-Hans",
+          // one that is taken from the list needs no Enter
+          oninput: (event) => { if ((event.inputType ?? "insertReplacementText") === "insertReplacementText") event.target.form.requestSubmit(); },
+        })),
+      h("datalist", { id: "keywords" }, data.input.suggestions.map((word) => h("option", { key: word, value: word }))),
+      h("span", { class: "small", role: "status" }, data.count));
+  }
+
+  function render() {
+    const here = shown();
+    const reached = data.lines.find((line) => keyOf(line) === local.at) ?? here ?? data.lines[0];
+    patch(root, [
+      heading(data.title, data.range && h("span", { key: "range", class: "small" }, data.range),
+        data.scope && choices(data.scope.label, data.scope.options, data.scope.chosen, (scope) => look({ scope })),
+        selection(data.context.label, data.context.options, data.context.chosen, (n) => send({ choose: { context: Number(n) } })),
+        choices(data.sort.label, data.sort.options, data.sort.chosen, (kwic_sort) => look({ kwic_sort }))),
+      box(),
+      data.scope?.document && h("p", { key: "scope", class: "small scope" }, data.scope.document),
+      data.empty ? emptied(data.empty, send) : h("ol", { key: "list", class: data.lines.some((line) => line.date || line.title) ? null : "bare", "aria-label": data.title, style: data.colour ? `--mark:${data.colour}` : null, onkeydown },
+        data.lines.map((line) => row(line, line === here, line === reached))),
+      data.pages > 1 && h("nav", { key: "pages" },
+        h("button", { type: "button", class: "quiet", disabled: data.page <= 1, onclick: () => send({ choose: { kwic_page: data.page - 1, paragraph: "" } }) }, `← ${data.turn[0]}`),
+        h("span", {}, data.turn[1]),
+        h("button", { type: "button", class: "quiet", disabled: data.page >= data.pages, onclick: () => send({ choose: { kwic_page: data.page + 1, paragraph: "" } }) }, `${data.turn[2]} →`)),
+    ]);
+  }
+
+  render();
+  const input = root.querySelector("input");
+  if (local.keyword !== data.keyword) input.value = data.keyword; // what is being typed stays else
+  if (local.page === undefined && data.open) requestAnimationFrame(() => root.querySelector(".here")?.scrollIntoView({ block: "center" }));
+  else if (local.page !== undefined && local.page !== data.page) root.scrollIntoView({ block: "start" });
+  Object.assign(local, { keyword: data.keyword, page: data.page });
+}
