@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -10,7 +12,7 @@ import streamlit as st
 from components import bar, frontend, paragraphs
 from components.colours import term_colours
 from components.language import N_, speak
-from corpus import concordance
+from corpus import concordance, search
 from corpus.concordance import KWIC_LENGTH, beside, scoped, suggestions, total, write_lines
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import frequencies
@@ -48,9 +50,16 @@ class Found(NamedTuple):
     paragraphs: int
 
 
-@lru_cache(maxsize=128)
 def found(corpus: Corpus, selection: Selection) -> Found:
     """The keyword of a selection, and how often it stands in it."""
+    seen = selection.only(*_FOUND)
+    if seen.scope == "document":  # which one it is can depend on the open paragraph
+        seen = seen.choose(document=concordance.document(corpus, selection))
+    return _found(corpus, seen)
+
+
+@lru_cache(maxsize=128)
+def _found(corpus: Corpus, selection: Selection) -> Found:
     within = scoped(corpus, selection)
     term = concordance.keyword(corpus, selection)
     return Found(term, within, *(total(corpus, within, term) if term else (0, 0)))
@@ -116,6 +125,17 @@ def empty(corpus: Corpus, selection: Selection, here: Found) -> dict[str, Any] |
     }
 
 
+def tinted(text: str, hues: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """A context in pieces of (text, colour of the term that it is or "", ""), as ``segment`` of dom.js draws
+    them."""
+    spans = [(*span, hue) for term, hue in hues.items() for span in search.spans(text, term)]
+    cuts = sorted({0, len(text), *(cut for span in spans for cut in span[:2])})
+    return [
+        (text[start:end], next((hue for first, last, hue in spans if first <= start < last), ""), "")
+        for start, end in pairwise(cuts)
+    ]
+
+
 def opened(corpus: Corpus, selection: Selection, term: str) -> dict[str, Any] | None:
     """The open paragraph as it is drawn beneath its line; None where none is open."""
     if not selection.paragraph:
@@ -144,7 +164,7 @@ def opened(corpus: Corpus, selection: Selection, term: str) -> dict[str, Any] | 
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``."""
     _, ngettext = speak(selection.language)
-    here = found(corpus, selection.only(*_FOUND))
+    here = found(corpus, selection)
     page = page_of(corpus, selection, here) if here.places else 1
     rows = _lines(corpus, here.within, here.term, page) if here.places else []
     titles = {str(each["document_id"]): str(each["title"]) for each in corpus.documents}
@@ -152,6 +172,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     sorts = [(name, _(label), _(title)) for name, (label, title) in SORTS.items() if dated or name != "date"]
     words = frequencies(corpus, here.within.choose(words=(), terms=()), limit=SUGGESTED)["feature"]
     marking = selection.choose(highlights=(*selection.highlights, here.term))
+    others = {term: hue for term, hue in term_colours(marking).items() if term != here.term}
     last = max(1, -(-here.places // KWIC_LENGTH))
     first = (page - 1) * KWIC_LENGTH + 1
     document = concordance.document(corpus, selection) if len(titles) > 1 else ""
@@ -186,6 +207,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                 ("document", _("one document"), titles.get(document, "")),
             ],
             "chosen": selection.scope,
+            "id": document,
             "document": titles.get(document, "") if selection.scope == "document" else "",
         }
         if document
@@ -194,9 +216,9 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             {
                 "id": row["paragraph_id"],
                 "start": int(row["start"]),
-                "left": row["left"],
+                "left": tinted(row["left"], others),
                 "keyword": row["keyword"],
-                "right": row["right"],
+                "right": tinted(row["right"], others),
                 "date": row["date"] if dated else "",
                 "title": row["title"] if document and selection.scope == "corpus" else "",
                 "lines": paragraphs.lines_label([int(line) for line in row["lines"][:1]], selection.language),
@@ -227,7 +249,7 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the concordance, and below it what saves its lines."""
     _, ngettext = speak(selection.language)
     frontend.mount("concordance", content(corpus, selection.only(*SEEN)))
-    here = found(corpus, selection.only(*_FOUND))
+    here = found(corpus, selection)
     if not here.places:
         return
     n = min(here.places, SAVED)

@@ -12,7 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus import search
-from corpus.concordance import beside, concordance, document, keyword, rank, scoped, suggestions, total, write_lines
+from corpus.concordance import (
+    beside,
+    concordance,
+    document,
+    keyword,
+    rank,
+    scoped,
+    suggestions,
+    total,
+    write_lines,
+)
 from corpus.selection import Selection
 from corpus.table import Corpus
 from tests.rows import write_data

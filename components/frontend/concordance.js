@@ -72,7 +72,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
         onclick: (event) => toggle(event, line),
       },
         h("span", { class: "when" }, line.date && h("span", { class: "date" }, line.date), line.title ? h("span", { class: "title" }, line.title) : null, h("span", { class: "number" }, line.lines)),
-        h("span", { class: "side left", lang: "zh-Hans" }, h("span", {}, line.left)),
+        h("span", { class: "side left", lang: "zh-Hans" }, h("span", {}, line.left.map(segment))),
         h("span", { class: "keyword", lang: "zh-Hans" }, line.keyword),
         h("span", { class: "side right", lang: "zh-Hans" }, line.right)),
       here && passage(data.open));
@@ -102,7 +102,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     const reached = data.lines.find((line) => keyOf(line) === local.at) ?? here ?? data.lines[0];
     patch(root, [
       heading(data.title, data.range && h("span", { key: "range", class: "small" }, data.range),
-        data.scope && choices(data.scope.label, data.scope.options, data.scope.chosen, (scope) => look({ scope })),
+        data.scope && choices(data.scope.label, data.scope.options, data.scope.chosen, (scope) => look({ scope, document: data.scope.id })),
         selection(data.context.label, data.context.options, data.context.chosen, (n) => send({ choose: { context: Number(n) } })),
         choices(data.sort.label, data.sort.options, data.sort.chosen, (kwic_sort) => look({ kwic_sort }))),
       box(),
