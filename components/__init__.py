@@ -9,6 +9,7 @@ from components import (
     header,
     keyness,
     paragraphs,
+    phrases,
     reader,
     search,
     trends,
@@ -25,6 +26,7 @@ PAGES = {
     "concordance": ((concordance,),),
     "comentions": ((comentions,), (paragraphs,)),
     "map": ((world_map,), (paragraphs,)),
+    "phrases": ((phrases,),),
     "reader": ((reader,),),
 }
 """What each page draws: rows of views, side by side. Only what the open page draws is computed."""

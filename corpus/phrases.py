@@ -46,7 +46,7 @@ _WORDS = (2, 5)  # of a proposed formula
 _CHARACTERS = 4  # of a proposed formula, at least
 _LONGEST = 40
 _GRAMS = 4_000  # the most frequent ones that are weighed
-_INSIDE = 0.8  # of a formula's places inside a longer one, from which on only the longer one is proposed
+_INSIDE = 0.7  # of a formula's places inside a longer one, from which on only the longer one is proposed
 
 _WHOM = frozenset(CHINA.people).union(
     *(forms for each in COUNTERPARTS.values() for forms in each.forms.values())

@@ -24,6 +24,18 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
       : h("span", { class: "named" }, h("span", { class: "small" }, label), choices(label, options, value, choose));
   }
 
+  /** A line to type a value of a field into; Enter sends it. */
+  function typed({ field, label, placeholder, value }) {
+    return h("form", {
+      key: "input", class: "named",
+      onsubmit: (event) => {
+        event.preventDefault();
+        const wanted = event.currentTarget.querySelector("input").value.trim();
+        if (wanted !== value) send({ choose: { [field]: wanted } });
+      },
+    }, h("span", { class: "small" }, label), h("input", { type: "search", "aria-label": label, placeholder, value, autocomplete: "off" }));
+  }
+
   function row({ key, name, numbers, title, colour, mark, bar, segments, action }) {
     const inside = [
       h("span", { class: "name" }, colour && (mark ? h("i", { class: "mark", "aria-hidden": "true", style: `color:${colour}` }, mark)
@@ -38,12 +50,12 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     action && h("button", { type: "button", class: "quiet small action", title: action.title, "aria-label": action.title, onclick: () => send(action.click) }, action.text));
   }
 
-  function list({ title, columns, rows, side, note, tall }) {
+  function list({ title, columns, rows, side, note, tall, wrap }) {
     const widest = Math.max(0, ...rows.map((each) => (each.numbers ?? []).length));
     const bars = rows.some((each) => each.bar !== undefined && each.bar !== null);
     const actions = rows.some((each) => each.action);
     const template = `minmax(0,1fr)${bars ? " 4.5em" : ""}${" max-content".repeat(widest + actions)}`;
-    return h("section", { key: title, class: actions ? "list acting" : "list", style: `--columns:${template}${tall ? `;--tall:${tall}px` : ""}` },
+    return h("section", { key: title, class: `list${actions ? " acting" : ""}${wrap ? " wrap" : ""}`, style: `--columns:${template}${tall ? `;--tall:${tall}px` : ""}` },
       h("ul", {}, h("li", { key: " title" }, h("div", { class: "columns" },
         h("h3", { class: "name" }, title), bars && h("span", {}), (columns ?? []).map((name) => h("span", { class: "number small" }, name)))),
         note && h("li", { key: " note" }, h("p", { class: "small" }, note)),
@@ -54,7 +66,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     const side = lists.filter((each) => each.side);
     const below = lists.filter((each) => !each.side);
     patch(root, [
-      heading(data.title, data.hint && h("span", { class: "small hint" }, data.hint), (data.controls ?? []).map(control),
+      heading(data.title, data.hint && h("span", { class: "small hint" }, data.hint), data.input && typed(data.input), (data.controls ?? []).map(control),
         data.view && choices(data.view.label, data.view.options, local.view ?? "chart", (view) => { local.view = view; render(); })),
       (data.notes ?? []).map((text) => h("p", { key: text, class: "small note" }, text)),
       data.empty ? emptied(data.empty, send) : local.view === "table" ? twin(data.table)

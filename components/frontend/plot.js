@@ -47,9 +47,12 @@ function fitting(traces, width) {
   return traces.map(({ meta, visible }) => (meta?.from === undefined ? visible ?? true : meta.from <= width));
 }
 
-/** Dim the points whose customdata, and the traces whose meta, is not among `chosen`; with none chosen, none. */
+/** Dim the points whose customdata, and the traces whose meta, is not among `chosen`; with none of them chosen,
+ * none. */
 function dimPlot(target, chosen) {
-  const opacity = (key) => (chosen.size === 0 || key === undefined || key === null || chosen.has(key) ? "" : "0.3");
+  const traces = [...target.querySelectorAll(".trace")].map((group) => group.__data__?.[0]?.trace).filter(Boolean);
+  const some = traces.some(({ meta, customdata }) => [meta, customdata].flat(Infinity).some((key) => chosen.has(key)));
+  const opacity = (key) => (!some || key === undefined || key === null || chosen.has(key) ? "" : "0.3");
   for (const group of target.querySelectorAll(".trace")) {
     const trace = group.__data__?.[0]?.trace;
     if (!trace) continue;

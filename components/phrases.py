@@ -1,0 +1,468 @@
+"""The phrase tracker: when and with whom a formula is said, its near forms, and what the corpus proposes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from components import concordance, frontend, paragraphs, plot, trends, ways_out
+from components.colours import colour, term_colours
+from components.counts import tick_step
+from components.language import relationship, speak
+from corpus import phrases, search
+from corpus.concordance import beside
+from corpus.concordance import total as total_of
+from corpus.phrases import Candidates, Variants
+from corpus.selection import FILTERS, Selection
+from corpus.table import Corpus
+from corpus.trends import Axis, axis, course
+from corpus.trends import trends as trends_of
+
+SEEN = (*FILTERS, "highlights", "period", "measure", "phrase", "language")
+"""The fields of a selection that the tracker depends on."""
+
+PROPOSED = 40
+"""Formulas that are proposed."""
+
+RELATIONSHIPS = 20
+"""Relationships that are listed."""
+
+HEIGHT = 400
+"""Of the chart, in px."""
+
+_OVER = ("since", "until", "documents")  # the filters that the chart over time leaves out
+_EXCERPT = 18  # characters on each side
+_SMALL = 5  # places: fewer are said to be few
+
+
+@lru_cache(maxsize=64)
+def _candidates(corpus: Corpus, selection: Selection) -> Candidates:
+    return phrases.candidates(corpus, selection, limit=PROPOSED)
+
+
+@lru_cache(maxsize=128)
+def _variants(corpus: Corpus, selection: Selection, phrase: str) -> Variants:
+    return phrases.variants(corpus, selection, phrase)
+
+
+def proposals(corpus: Corpus, selection: Selection) -> Candidates:
+    """The formulas that the selected paragraphs propose."""
+    return _candidates(corpus, selection.only(*FILTERS).choose(words=(), terms=(), terms_match="any"))
+
+
+def tracked(corpus: Corpus, selection: Selection) -> str:
+    """The formula that is followed: the selection's own, else the first chosen term, else the first that is
+    proposed; "" where there is none. A formula is plain characters, also between slashes."""
+    if search.is_pattern(selection.phrase):
+        return selection.phrase[1:-1]
+    first = selection.phrase or next((term for term in selection.terms if not search.is_pattern(term)), "")
+    if first:
+        return first
+    table = proposals(corpus, selection).table
+    return str(table["phrase"].iloc[0]) if len(table) else ""
+
+
+def line_of(phrase: str, selection: Selection) -> trends.Line:
+    """The formula as what a chart draws."""
+    marking = selection.choose(highlights=(*selection.highlights, phrase))
+    return trends.Line(phrase, phrase, term_colours(marking)[phrase], "circle", "terms")
+
+
+def figure(table: pd.DataFrame, line: trends.Line, over: Axis, selection: Selection) -> dict[str, Any]:
+    """A bar for each bin of ``trends`` in the measure of the selection; its customdata is the bin's key."""
+    drawn = trends.figure(table, [line], over, selection)
+    trace = drawn["data"][0]
+    bars = {name: trace[name] for name in ("x", "y", "hovertext", "hovertemplate")}
+    bars |= {
+        "type": "bar",
+        "customdata": [each.key for each in over.bins],
+        "marker": {"color": line.colour},
+        "width": 0.72,
+    }
+    layout = drawn["layout"]
+    top = max((float(value) for value in trace["y"] if value is not None), default=0.0)
+    layout["yaxis"] |= {"dtick": tick_step(top, whole=selection.measure == "count")}
+    layout["xaxis"] |= {"tickangle": "auto", "automargin": True}
+    return {**drawn, "data": [bars]}
+
+
+def bar_clicks(over: Axis, selection: Selection) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
+    """What a click on each bar does, what a second one does, and which bars are chosen."""
+    if over.period == "document":
+        clicks = {each.key: {"toggle": ["documents", each.key]} for each in over.bins}
+        return clicks, {}, [each.key for each in over.bins if each.key in selection.documents]
+    chosen = [
+        each.key for each in over.bins if (each.since, each.until) == (selection.since, selection.until)
+    ]
+    clicks = {each.key: {"choose": {"since": each.since, "until": each.until}} for each in over.bins}
+    return clicks, {key: {"choose": {"since": "", "until": ""}} for key in chosen}, chosen
+
+
+def excerpt(text: str, phrase: str) -> list[tuple[str, str]]:
+    """The first place of a formula in a text with a few characters around it, in pieces of (text, class)."""
+    start, end = next(iter(search.spans(text, phrase)), (0, 0))
+    before, after = max(0, start - _EXCERPT), end + _EXCERPT
+    return [
+        (f"{'…' if before else ''}{text[before:start]}", ""),
+        (text[start:end], "strong"),
+        (f"{text[end:after]}{'…' if after < len(text) else ''}", ""),
+    ]
+
+
+def ends_list(rows: Sequence[dict[str, Any]], phrase: str, language: str) -> dict[str, Any]:
+    """The first and the last place as sentences that open the document there."""
+    _ = speak(language)[0]
+    kinds = (("first", _("First: {where}. ")), ("last", _("Last: {where}. ")))
+    sentences = []
+    for (key, sentence), row in zip(kinds, rows, strict=False):
+        title = f"《{row['title']}》" if language == "zh" else f"“{row['title']}”"
+        parts = (row["date"], title, paragraphs.lines_label(row["lines"][:1], language))
+        where = ("，" if language == "zh" else ", ").join(filter(None, parts))
+        pieces = [(sentence.format(where=where), ""), *excerpt(row["text"], phrase)]
+        name = "".join(text for text, _kind in pieces)
+        sentences.append({"key": key, "name": name, "segments": pieces, "title": _("Read the document")})
+    dated = bool(rows) and bool(rows[0]["date"])
+    return {
+        "title": _("First and last") if dated else _("First and last, in reading order"),
+        "wrap": True,
+        "rows": sentences,
+    }
+
+
+def relationships_list(table: pd.DataFrame, selection: Selection) -> dict[str, Any]:
+    """With which relationships the formula is said, as rows that choose them."""
+    _, ngettext = speak(selection.language)
+    top = table["paragraphs"].max() if len(table) else 1
+    rest = len(table) - RELATIONSHIPS
+    return {
+        "title": _("With which relationships"),
+        "columns": [_("paragraphs"), _("share")],
+        "note": ngettext("and {n} more", "and {n} more", rest).format(n=f"{rest:,}") if rest > 0 else "",
+        "rows": [
+            {
+                "key": row["counterpart"],
+                "name": (name := relationship(row["counterpart"], selection.language)),
+                "colour": colour(row["counterpart"]),
+                "bar": float(row["paragraphs"] / top),
+                "numbers": [f"{row['paragraphs']:,}", f"{row['share']:.0%}"],
+                "title": _("{name}: {times} times, in {k} of {n} paragraphs ({share})").format(
+                    name=name,
+                    times=f"{row['occurrences']:,}",
+                    k=f"{row['paragraphs']:,}",
+                    n=f"{row['n']:,}",
+                    share=f"{row['share']:.0%}",
+                ),
+            }
+            for row in table.head(RELATIONSHIPS).to_dict("records")
+        ],
+    }
+
+
+def variants_list(found: Variants, phrase: str, language: str) -> dict[str, Any]:
+    """The near forms as rows with the difference marked, which follow the form instead."""
+    _, ngettext = speak(language)
+    if not phrases.most_edits(phrase):
+        note = _("A near form is looked for from four characters on.")
+    elif found.table.empty:
+        note = _("No near form: none differs by so few characters.")
+    elif found.examined < found.near:
+        note = _("Looked for in {k} of {n} similar paragraphs, counted in all.").format(
+            k=f"{found.examined:,}", n=f"{found.near:,}"
+        )
+    else:
+        note = ""
+    return {
+        "title": _("Near forms"),
+        "columns": [_("times"), _("paragraphs")] if len(found.table) else [],
+        "note": note,
+        "rows": [
+            {
+                "key": f"form {row['form']}",
+                "name": row["form"],
+                "segments": phrases.difference(phrase, row["form"]),
+                "numbers": [f"{row['occurrences']:,}", f"{row['paragraphs']:,}"],
+                "title": " · ".join(
+                    filter(
+                        None,
+                        (
+                            row["form"],
+                            ngettext("{n} character differs", "{n} characters differ", row["edits"]).format(
+                                n=row["edits"]
+                            ),
+                            _("a listed term") if row["listed"] else "",
+                            f"{row['first']} – {row['last']}" if row["first"] else "",
+                        ),
+                    )
+                ),
+            }
+            for row in found.table.to_dict("records")
+        ],
+    }
+
+
+def candidates_list(found: Candidates, language: str) -> dict[str, Any]:
+    """The proposed formulas as rows that follow them."""
+    _ = speak(language)[0]
+    return {
+        "title": _("Proposed formulas"),
+        "side": True,
+        "columns": [_("times"), _("association")] if len(found.table) else [],
+        "note": _("Listed terms, and words that stand together more often than by chance (NPMI, at most 1).")
+        + (
+            " " + _("From {k} of {n} paragraphs.").format(k=f"{found.examined:,}", n=f"{found.n:,}")
+            if found.examined < found.n
+            else ""
+        ),
+        "rows": [
+            {
+                "key": f"formula {row['phrase']}",
+                "name": row["phrase"],
+                "numbers": [
+                    f"{row['occurrences']:,}",
+                    "–" if pd.isna(row["association"]) else f"{row['association']:.2f}",
+                ],
+                "title": _("{phrase}: {times} times in {k} paragraphs").format(
+                    phrase=row["phrase"], times=f"{row['occurrences']:,}", k=f"{row['paragraphs']:,}"
+                )
+                + (f" · {_('a listed term')}" if row["listed"] else ""),
+            }
+            for row in found.table.to_dict("records")
+        ],
+    }
+
+
+def twin(
+    over: Sequence[tuple[str, int, int, int]],
+    said_with: pd.DataFrame,
+    near: Variants,
+    proposed: Candidates,
+    language: str,
+) -> dict[str, Any]:
+    """All numbers of the page as one table that can be saved; ``over`` is (label, times, paragraphs, of)."""
+    _ = speak(language)[0]
+    return {
+        "title": _("Phrases"),
+        "save": _("Save as CSV"),
+        "file": "phrases.csv",
+        "columns": [_("Kind"), _("Name"), _("Times"), _("Paragraphs"), _("Paragraphs in all")],
+        "rows": [
+            *([_("Period"), *row] for row in over),
+            *(
+                [_("Relationship"), relationship(code, language), times, among, n]
+                for code, among, times, n, _share in said_with.itertuples(index=False)
+            ),
+            *(
+                [_("Near form"), row.form, row.occurrences, row.paragraphs, ""]
+                for row in near.table.itertuples()
+            ),
+            *(
+                [_("Proposed formula"), row.phrase, row.occurrences, row.paragraphs, proposed.examined]
+                for row in proposed.table.itertuples()
+            ),
+        ],
+    }
+
+
+@lru_cache(maxsize=128)
+def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """What the page draws, for a selection of no more than ``SEEN``."""
+    _, ngettext = speak(selection.language)
+    language = selection.language
+    phrase = tracked(corpus, selection)
+    proposed = proposals(corpus, selection)
+    data: dict[str, Any] = {
+        "title": _("Phrases"),
+        "input": {
+            "field": "phrase",
+            "label": _("Formula"),
+            "placeholder": _("Any formula, e.g. 互利共赢"),
+            "value": phrase,
+        },
+        "script": plot.script_url(),
+        "figure": None,
+        "height": HEIGHT,
+        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+        "alt": "",
+        "empty": None,
+    }
+    n = corpus.count(beside(selection, phrase))
+    if not phrase or not n:
+        text = (
+            _("No run of words repeats here. Type a formula to follow it.")
+            if n
+            else _("No paragraph passes all these filters together.")
+        )
+        nothing = Variants(pd.DataFrame(), 0, 0)
+        return data | {
+            "empty": ways_out.content(corpus, selection, text),
+            "table": twin((), pd.DataFrame(), nothing, proposed, language),
+        }
+    filters = selection.only(*FILTERS)
+    times, among = total_of(corpus, selection, phrase)
+    said_with = phrases.relationships(corpus, selection, phrase)
+    near = _variants(corpus, filters, phrase)
+    first_last = phrases.ends(corpus, selection, phrase)
+    line = line_of(phrase, selection)
+    chart, over_rows = _chart(corpus, selection, line, times)
+    clicks: dict[str, Any] = {
+        **chart.pop("clicks"),
+        **{code: {"toggle": ["relationships", code]} for code in said_with["counterpart"]},
+        **{f"formula {name}": {"choose": {"phrase": name}} for name in proposed.table["phrase"]},
+        **{f"form {name}": {"choose": {"phrase": name}} for name in near.table["form"]},
+        **{
+            key: {
+                "choose": {
+                    "view": "reader",
+                    "document": row["document_id"],
+                    "paragraph": row["paragraph_id"],
+                }
+            }
+            for key, row in zip(("first", "last"), first_last, strict=False)
+        },
+        "concordance": {
+            "choose": {"view": "concordance", "keyword": phrase, "kwic_page": 1, "paragraph": ""}
+        },
+        "search": {"toggle": ["terms", phrase]},
+    }
+    reading = ngettext("Read its {n} place in context", "Read its {n} places in context", times)
+    go_on = {
+        "title": _("Go on"),
+        "rows": [
+            {"key": "concordance", "name": reading.format(n=f"{times:,}") + " →"},
+            {"key": "search", "name": _("Search “{term}”").format(term=phrase)},
+        ],
+    }
+    lists = [candidates_list(proposed, language)]
+    if times:
+        lists += [ends_list(first_last, phrase, language), relationships_list(said_with, selection)]
+    else:
+        ways = concordance.ways_out(corpus, selection, concordance.Found(phrase, selection, 0, 0))
+        clicks |= {
+            f"way {way['field']} {way['value']}": {"toggle": [way["field"], way["value"]]} for way in ways
+        }
+        if ways:
+            lists.append(
+                {
+                    "title": _("Where it stands"),
+                    "rows": [
+                        {"key": f"way {way['field']} {way['value']}", "name": way["text"]} for way in ways
+                    ],
+                }
+            )
+    lists.append(variants_list(near, phrase, language))
+    lists.append(go_on)
+    said = (
+        ngettext("“{phrase}” stands {times} time", "“{phrase}” stands {times} times", times).format(
+            phrase=phrase, times=f"{times:,}"
+        )
+        + _(" in {k} of {n} paragraphs.").format(k=f"{among:,}", n=f"{n:,}")
+        if times
+        else _("“{keyword}” does not stand in any of these paragraphs.").format(keyword=phrase)
+    )
+    few = [_("A small base: read what follows with care.")] if 0 < times < _SMALL else []
+    return data | chart | {
+        "notes": [" ".join((said, *few)), *chart["notes"]],
+        "lists": lists,
+        "clicks": clicks,
+        "undo": chart["undo"] | {f"formula {phrase}": {"choose": {"phrase": ""}}},
+        "chosen": [
+            *chart["chosen"],
+            *selection.relationships,
+            f"formula {phrase}",
+            *(["search"] if phrase in selection.terms else []),
+        ],
+        "table": twin(over_rows, said_with, near, proposed, language),
+    }  # fmt: skip
+
+
+def _chart(
+    corpus: Corpus, selection: Selection, line: trends.Line, times: int
+) -> tuple[dict[str, Any], list[tuple[str, int, int, int]]]:
+    """The chart over time, or through the one document, as ``chart`` draws it, and its numbers."""
+    _ = speak(selection.language)[0]
+    asked = beside(selection, line.key).choose(lines="terms")
+    over = axis(corpus, asked, without=_OVER)
+    nothing: dict[str, Any] = {"notes": [], "clicks": {}, "undo": {}, "chosen": [], "controls": []}
+    if not over.bins:
+        if not times:
+            return nothing, []
+        table = course(corpus, asked, [line.key], without=())
+        n = corpus.count(asked)
+        return nothing | {
+            "hint": _("Where in the document it stands; click a mark to read it"),
+            "figure": json.dumps(trends.course_figure(table, [line], n, selection)),
+            "height": 110,
+            "clicks": {
+                name: {
+                    "choose": {
+                        "view": "concordance",
+                        "keyword": line.key,
+                        "kwic_page": 1,
+                        "paragraph": name,
+                    }
+                }
+                for name in map(str, table["paragraph_id"])
+            },
+            "alt": _("Where in the document of {n} paragraphs each occurs: {counts}.").format(
+                n=f"{n:,}", counts=f"{line.name} {len(table):,}"
+            ),
+        }, [
+            (str(row.paragraph_id), int(row.occurrences), 1, 1) for row in table.itertuples()
+        ]  # fmt: skip
+    table = trends_of(corpus, asked, over, [line.key], without=_OVER)
+    clicks, undo, chosen = bar_clicks(over, selection)
+    rows = [
+        (each.label, int(row["occurrences"]), int(row["paragraphs"]), int(row["of"]))
+        for each, row in zip(over.bins, table.to_dict("records"), strict=True)
+    ]
+    notes = (
+        [
+            _("{n} paragraphs have no date that is precise enough and are left out here.").format(
+                n=f"{over.undated:,}"
+            )
+        ]
+        if over.undated
+        else []
+    )
+    by_document = over.period == "document"
+    return nothing | {
+        "hint": "" if by_document else _("Drag to choose a span of time"),
+        "notes": notes,
+        "clicks": clicks,
+        "undo": undo,
+        "chosen": chosen,
+        "controls": [
+            {
+                "field": "period",
+                "label": _("By"),
+                "options": [(name, _(trends.PERIODS[name])) for name in over.choices],
+                "chosen": over.period,
+            },
+            {
+                "field": "measure",
+                "label": _("Measure"),
+                "options": [
+                    (name, _(label), _(title)) for name, (_column, label, title) in trends.MEASURES.items()
+                ],
+                "chosen": selection.measure,
+            },
+        ],
+        "figure": json.dumps(figure(table, line, over, selection)),
+        "brush": None if by_document else {"bins": [(each.since, each.until) for each in over.bins]},
+        "alt": _("Bars over {n} periods, {first} to {last}: {phrase} {times} times.").format(
+            n=len(over.bins),
+            first=over.bins[0].label,
+            last=over.bins[-1].label,
+            phrase=line.name,
+            times=f"{sum(row[1] for row in rows):,}",
+        ),
+    }, rows  # fmt: skip
+
+
+def draw(corpus: Corpus, selection: Selection) -> None:
+    """Draw the tracker."""
+    frontend.mount("phrases", content(corpus, selection.only(*SEEN)), script="chart")
