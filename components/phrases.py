@@ -86,7 +86,6 @@ def figure(table: pd.DataFrame, line: trends.Line, over: Axis, selection: Select
     layout = drawn["layout"]
     top = max((float(value) for value in trace["y"] if value is not None), default=0.0)
     layout["yaxis"] |= {"dtick": tick_step(top, whole=selection.measure == "count")}
-    layout["xaxis"] |= {"tickangle": "auto", "automargin": True}
     return {**drawn, "data": [bars]}
 
 

@@ -1,13 +1,18 @@
 """Formulas: near forms worked out by hand, proposals, and what is counted for one formula."""
 
+import json
 from pathlib import Path
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components import concordance as concordance_view
+from components import phrases as phrases_view
 from corpus import phrases
+from corpus.counterparts import COUNTERPARTS
 from corpus.phrases import (
     align,
     association,
@@ -294,3 +299,85 @@ def test_candidates_of_the_seed(seed: Corpus) -> None:
 def test_candidates_of_nothing(seed: Corpus) -> None:
     found = candidates(seed, Selection(since="2999"), limit=5)
     assert found.table.empty and (found.examined, found.n) == (0, 0)
+
+
+# -- the view ------------------------------------------------------------------------------------
+
+
+BAD = {
+    "one paragraph": [{"text": "坚持互利共赢。", "tokens": ["坚持", "互利", "共赢"]}],
+    "no date": [
+        {"text": "坚持互利共赢。", "tokens": ["坚持", "互利", "共赢"], "date": "", "document_id": name}
+        for name in "ab"
+    ],
+    "nothing that counts": [{"text": "标题", "kind": "heading", "counted": False}],
+    "everywhere": [
+        {"text": "互利共赢", "tokens": ["互利", "共赢"], "date": f"{year}"} for year in range(1999, 2020)
+    ],
+    "250 counterparts": [
+        {"text": "互利共赢", "tokens": ["互利", "共赢"], "about": [code], "mentions": [code]}
+        for code in COUNTERPARTS
+    ],
+    "dates of all precisions": [
+        {"text": "互利共赢", "tokens": ["互利", "共赢"], "date": date, "document_id": f"d{date}"}
+        for date in ("", "2019", "2020-02", "2021-03-04")
+    ],
+}
+VIEWS = {"phrases": phrases_view, "concordance": concordance_view}
+SELECTIONS = {
+    "plain": Selection(),
+    "given": Selection(phrase="互利共赢", keyword="互利共赢"),
+    "absent": Selection(phrase="全无此语", keyword="全无此语", language="en"),
+    "a pattern": Selection(phrase="/互利(/", keyword="/互利.赢/"),
+    "filtered to nothing": Selection(phrase="互利共赢", since="2999", keyword="互利共赢"),
+    "in one document": Selection(phrase="互利共赢", scope="document", kwic_page=99, period="document"),
+    "shares by month": Selection(phrase="互利共赢", measure="share", period="month", kwic_sort="date"),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS.values(), ids=VIEWS)
+@pytest.mark.parametrize("rows", BAD.values(), ids=BAD)
+def test_bad_corpora_are_drawn(view: Any, rows: list[dict[str, Any]], tmp_path: Path) -> None:
+    rows = [{"paragraph_id": f"p:{number}", **row} for number, row in enumerate(rows)]
+    corpus = Corpus(write_data(tmp_path / "data", rows))
+    for selection in SELECTIONS.values():
+        data = view.content(corpus, selection.only(*view.SEEN))
+        json.dumps(data)
+        if data.get("figure"):
+            go.Figure(json.loads(data["figure"]))  # raises for a property that does not exist
+        for each in data.get("lists", []):
+            keys = [row["key"] for row in each["rows"]]
+            assert len(keys) == len(set(keys))
+
+
+def test_bars_add_up_to_the_total(seed: Corpus, tmp_path: Path) -> None:
+    rows = [
+        {"text": "互利共赢" * (number % 3), "date": f"20{10 + number % 7}-0{1 + number % 9}"}
+        for number in range(40)
+    ]
+    corpus = Corpus(write_data(tmp_path / "data", rows))
+    for period in ("year", "quarter", "month"):
+        selection = Selection(phrase="互利共赢", period=period)
+        data = phrases_view.content(corpus, selection.only(*phrases_view.SEEN))
+        bars = [row for row in data["table"]["rows"] if row[0] == "时段" or row[0] == "Period"]
+        assert sum(row[2] for row in bars) == sum(number % 3 for number in range(40))
+
+
+def test_a_bar_chooses_its_span_and_drops_it(tmp_path: Path) -> None:
+    rows = [{"text": "互利共赢", "date": date} for date in ("2019-02", "2020-05", "2021-01")]
+    corpus = Corpus(write_data(tmp_path / "data", rows))
+    selection = Selection(phrase="互利共赢", period="year")
+    data = phrases_view.content(corpus, selection.only(*phrases_view.SEEN))
+    assert data["clicks"]["2020"] == {"choose": {"since": "2020", "until": "2020"}}
+    assert not data["undo"].get("2020") and "2020" not in data["chosen"]
+    chosen = selection.choose(since="2020", until="2020")
+    data = phrases_view.content(corpus, chosen.only(*phrases_view.SEEN))
+    assert data["undo"]["2020"] == {"choose": {"since": "", "until": ""}} and "2020" in data["chosen"]
+    figure = json.loads(data["figure"])
+    assert figure["data"][0]["y"] == [1, 1, 1], "the chart over time does not filter itself away"
+
+
+def test_excerpt() -> None:
+    text = "前" * 30 + "互利共赢" + "后" * 3
+    before, hit, after = phrases_view.excerpt(text, "互利共赢")
+    assert before[0] == "…" + "前" * 18 and hit == ("互利共赢", "strong") and after[0] == "后" * 3
