@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from components import bar, frontend, paragraphs
+from components import search as search_box
 from components.colours import term_colours
 from components.language import N_, speak
 from corpus import concordance, search
 from corpus.concordance import KWIC_LENGTH, beside, scoped, suggestions, total, write_lines
 from corpus.selection import FILTERS, Selection
-from corpus.statistics import frequencies
 from corpus.table import Corpus
 
 _FOUND = (*FILTERS, "keyword", "kwic_sort", "context", "scope", "document")
@@ -50,6 +50,12 @@ class Found(NamedTuple):
     paragraphs: int
 
 
+def usual(corpus: Corpus) -> list[str]:
+    """The most frequent words of the corpus, which the search box has counted already."""
+    words: list[str] = search_box.content(corpus, Selection().only(*search_box.SEEN))["words"]
+    return words[:SUGGESTED]
+
+
 def found(corpus: Corpus, selection: Selection) -> Found:
     """The keyword of a selection, and how often it stands in it."""
     seen = selection.only(*_FOUND)
@@ -61,7 +67,7 @@ def found(corpus: Corpus, selection: Selection) -> Found:
 @lru_cache(maxsize=128)
 def _found(corpus: Corpus, selection: Selection) -> Found:
     within = scoped(corpus, selection)
-    term = concordance.keyword(corpus, selection)
+    term = concordance.keyword(corpus, selection, usual(corpus))
     return Found(term, within, *(total(corpus, within, term) if term else (0, 0)))
 
 
@@ -170,7 +176,6 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     titles = {str(each["document_id"]): str(each["title"]) for each in corpus.documents}
     dated = len({each["date"] for each in corpus.documents}) > 1
     sorts = [(name, _(label), _(title)) for name, (label, title) in SORTS.items() if dated or name != "date"]
-    words = frequencies(corpus, here.within.choose(words=(), terms=()), limit=SUGGESTED)["feature"]
     marking = selection.choose(highlights=(*selection.highlights, here.term))
     others = {term: hue for term, hue in term_colours(marking).items() if term != here.term}
     last = max(1, -(-here.places // KWIC_LENGTH))
@@ -183,7 +188,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "input": {
             "label": _("Keyword"),
             "placeholder": _("Characters, or /pattern/"),
-            "suggestions": suggestions(selection, map(str, words)),
+            "suggestions": suggestions(selection, usual(corpus)),
         },
         "count": ngettext("{n} place", "{n} places", here.places).format(n=f"{here.places:,}")
         + _(" in {n} paragraphs").format(n=f"{here.paragraphs:,}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -14,8 +14,7 @@ from components.colours import colour, term_colours
 from components.counts import tick_step
 from components.language import relationship, speak
 from corpus import phrases, search
-from corpus.concordance import beside
-from corpus.concordance import total as total_of
+from corpus.concordance import beside, total
 from corpus.phrases import Candidates, Variants
 from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus
@@ -49,6 +48,27 @@ def _variants(corpus: Corpus, selection: Selection, phrase: str) -> Variants:
     return phrases.variants(corpus, selection, phrase)
 
 
+class Said(NamedTuple):
+    """A formula in the selected paragraphs: how often and in how many of ``n`` it stands, with whom, and the
+    first and last paragraph with it."""
+
+    times: int
+    paragraphs: int
+    n: int
+    relationships: pd.DataFrame
+    ends: list[dict[str, Any]]
+
+
+@lru_cache(maxsize=128)
+def _said(corpus: Corpus, selection: Selection, phrase: str) -> Said:
+    return Said(
+        *total(corpus, selection, phrase),
+        corpus.count(beside(selection, phrase)),
+        phrases.relationships(corpus, selection, phrase),
+        phrases.ends(corpus, selection, phrase),
+    )
+
+
 def proposals(corpus: Corpus, selection: Selection) -> Candidates:
     """The formulas that the selected paragraphs propose."""
     return _candidates(corpus, selection.only(*FILTERS).choose(words=(), terms=(), terms_match="any"))
@@ -76,7 +96,7 @@ def figure(table: pd.DataFrame, line: trends.Line, over: Axis, selection: Select
     """A bar for each bin of ``trends`` in the measure of the selection; its customdata is the bin's key."""
     drawn = trends.figure(table, [line], over, selection)
     trace = drawn["data"][0]
-    bars = {name: trace[name] for name in ("x", "y", "hovertext", "hovertemplate")}
+    bars: dict[str, Any] = {name: trace[name] for name in ("x", "y", "hovertext", "hovertemplate")}
     bars |= {
         "type": "bar",
         "customdata": [each.key for each in over.bins],
@@ -92,8 +112,8 @@ def figure(table: pd.DataFrame, line: trends.Line, over: Axis, selection: Select
 def bar_clicks(over: Axis, selection: Selection) -> tuple[dict[str, Any], dict[str, Any], list[str]]:
     """What a click on each bar does, what a second one does, and which bars are chosen."""
     if over.period == "document":
-        clicks = {each.key: {"toggle": ["documents", each.key]} for each in over.bins}
-        return clicks, {}, [each.key for each in over.bins if each.key in selection.documents]
+        toggles = {each.key: {"toggle": ["documents", each.key]} for each in over.bins}
+        return toggles, {}, [each.key for each in over.bins if each.key in selection.documents]
     chosen = [
         each.key for each in over.bins if (each.since, each.until) == (selection.since, selection.until)
     ]
@@ -288,11 +308,11 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "alt": "",
         "empty": None,
     }
-    n = corpus.count(beside(selection, phrase))
-    if not phrase or not n:
+    filters = selection.only(*FILTERS)
+    if not phrase or not _said(corpus, filters, phrase).n:
         text = (
             _("No run of words repeats here. Type a formula to follow it.")
-            if n
+            if corpus.count(selection)
             else _("No paragraph passes all these filters together.")
         )
         nothing = Variants(pd.DataFrame(), 0, 0)
@@ -300,11 +320,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "empty": ways_out.content(corpus, selection, text),
             "table": twin((), pd.DataFrame(), nothing, proposed, language),
         }
-    filters = selection.only(*FILTERS)
-    times, among = total_of(corpus, selection, phrase)
-    said_with = phrases.relationships(corpus, selection, phrase)
+    times, among, n, said_with, first_last = _said(corpus, filters, phrase)
     near = _variants(corpus, filters, phrase)
-    first_last = phrases.ends(corpus, selection, phrase)
     line = line_of(phrase, selection)
     chart, over_rows = _chart(corpus, selection, line, times)
     clicks: dict[str, Any] = {

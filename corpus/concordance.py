@@ -15,7 +15,6 @@ import pandas as pd
 
 from corpus import search
 from corpus.selection import Selection
-from corpus.statistics import frequencies
 from corpus.table import Corpus, where
 
 KWIC_LENGTH = 50
@@ -35,15 +34,14 @@ ORDERS = {name: f"{order}, start" for name, order in _BY_PARAGRAPH.items()} | {
 """What each ``kwic_sort`` sorts the places by, in SQL."""
 
 
-def keyword(corpus: Corpus, selection: Selection) -> str:
-    """The keyword of a selection: its own, else the first term or word that is chosen, else the most
-    frequent word; "" where there is none."""
-    chosen = (selection.keyword, *selection.terms, *selection.words)
-    first = next(filter(None, chosen), "")
+def keyword(corpus: Corpus, selection: Selection, usual: Iterable[str]) -> str:
+    """The keyword of a selection: its own, else the first term or word that is chosen, else the first of the
+    ``usual`` words that stands in its paragraphs; "" where there is none."""
+    first = next(filter(None, (selection.keyword, *selection.terms, *selection.words)), "")
     if first:
         return first
-    frequent = frequencies(corpus, scoped(corpus, selection), limit=1)
-    return str(frequent["feature"].iloc[0]) if len(frequent) else ""
+    within = scoped(corpus, selection)
+    return next((word for word in usual if total(corpus, within, word)[0]), "")
 
 
 def beside(selection: Selection, term: str) -> Selection:
@@ -175,10 +173,10 @@ def _places(selection: Selection, term: str, only: str = "") -> search.Sql:
     )
 
 
-def suggestions(selection: Selection, features: Iterable[str]) -> list[str]:
-    """Keywords to choose from: the chosen terms and words, what is marked, the formula, then ``features``."""
+def suggestions(selection: Selection, usual: Iterable[str]) -> list[str]:
+    """Keywords to choose from: the chosen terms and words, what is marked, the formula, then ``usual``."""
     chosen = (*selection.terms, *selection.words, *selection.highlights, selection.phrase)
-    return list(dict.fromkeys(filter(None, (*chosen, *features))))
+    return list(dict.fromkeys(filter(None, (*chosen, *usual))))
 
 
 def write_lines(table: pd.DataFrame) -> str:

@@ -27,7 +27,7 @@ from corpus.tokens import SHORT_FORMS, TERMS
 OWN = ("words", "terms")
 """The filters that proposals leave out: choosing one does not take the others away."""
 
-SAMPLE = 3_000
+SAMPLE = 2_000
 """About how many paragraphs formulas and near forms are looked for in, where there are more: the same ones
 each time."""
 

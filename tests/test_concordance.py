@@ -197,17 +197,14 @@ KEYWORDS = {
     "its own": (Selection(keyword="铁路", terms=("合作",)), "铁路"),
     "the first term": (Selection(terms=("和", "合作"), words=("铁路合作",)), "和"),
     "the first word": (Selection(words=("铁路合作",)), "铁路合作"),
+    "the first usual word that stands there": (Selection(), "铁路"),
     "nothing at all": (Selection(without=("。", "铁", "𠀀")), ""),
 }
 
 
 @pytest.mark.parametrize("selection, expected", KEYWORDS.values(), ids=KEYWORDS)
 def test_keyword(corpus: Corpus, selection: Selection, expected: str) -> None:
-    assert keyword(corpus, selection) == expected
-
-
-def test_keyword_is_the_most_frequent_word_by_default(seed: Corpus) -> None:
-    assert keyword(seed, Selection()) == "中国"
+    assert keyword(corpus, selection, ["缺席", "铁路"]) == expected
 
 
 def test_scope(tmp_path: Path, corpus: Corpus) -> None:
