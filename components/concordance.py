@@ -230,14 +230,12 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             }
             for row in rows
         ],
-        "sides": [_("before"), _("after")],
         "open": opened(corpus, selection, here.term) if rows else None,
         "labels": {
             "cite": _("Cite"),
             "copied": _("copied"),
             "reader": _("Read the document"),
             "untagged": _("no relationship"),
-            "line": _("Open the paragraph: {line}"),
         },
         "page": page,
         "pages": last,
