@@ -228,7 +228,6 @@ def candidates_list(found: Candidates, language: str) -> dict[str, Any]:
     _ = speak(language)[0]
     return {
         "title": _("Proposed formulas"),
-        "side": True,
         "columns": [_("times"), _("association")] if len(found.table) else [],
         "note": _("Listed terms, and words that stand together more often than by chance (NPMI, at most 1).")
         + (
@@ -352,7 +351,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             {"key": "search", "name": _("Search “{term}”").format(term=phrase)},
         ],
     }
-    lists = [candidates_list(proposed, language)]
+    proposing = candidates_list(proposed, language) | {"side": bool(chart.get("figure"))}
+    lists: list[dict[str, Any]] = []
     if times:
         lists += [ends_list(first_last, phrase, language), relationships_list(said_with, selection)]
     else:
@@ -369,8 +369,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                     ],
                 }
             )
-    lists.append(variants_list(near, phrase, language))
-    lists.append(go_on)
+    lists += [variants_list(near, phrase, language), *([go_on] if times else []), proposing]
     said = (
         ngettext("“{phrase}” stands {times} time", "“{phrase}” stands {times} times", times).format(
             phrase=phrase, times=f"{times:,}"
@@ -430,6 +429,8 @@ def _chart(
             (str(row.paragraph_id), int(row.occurrences), 1, 1) for row in table.itertuples()
         ]  # fmt: skip
     table = trends_of(corpus, asked, over, [line.key], without=_OVER)
+    if not table["occurrences"].any():
+        return nothing, []  # an empty chart says less than the sentence above it
     clicks, undo, chosen = bar_clicks(over, selection)
     rows = [
         (each.label, int(row["occurrences"]), int(row["paragraphs"]), int(row["of"]))

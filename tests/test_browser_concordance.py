@@ -91,6 +91,20 @@ def test_sorted_by_what_stands_before(page: Page, dated: tuple[str, list[dict]])
     assert contexts == sorted(contexts) and len(contexts) == 50
 
 
+def test_contexts_are_the_text_and_searched_terms_keep_their_colour(
+    page: Page, dated: tuple[str, list[dict]]
+) -> None:
+    address, rows = dated
+    opened(page, address, kw="合作", q="发展")
+    texts = {row["paragraph_id"]: row["text"] for row in rows}
+    for line in lines(page).all():
+        shown = "".join(line.locator(f".{side}").inner_text() for side in ("left", "keyword", "right"))
+        assert shown in texts[line.get_attribute("data-id") or ""]
+    assert set(page.locator(".side mark").all_inner_texts()) == {"发展"}
+    for side in ("left", "right"):
+        expect(page.locator(f".{side} mark")).not_to_have_count(0)
+
+
 def test_pages(page: Page, dated: tuple[str, list[dict]]) -> None:
     address, rows = dated
     places, _ = count(rows, "合作")

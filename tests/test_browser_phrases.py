@@ -80,6 +80,7 @@ def test_bars_choose_a_span_and_what_follows_says_so(page: Page, dated: tuple[st
     opened(page, address, phrase=FORMULA, by="year")
     bars = page.locator(".plot .point path")
     expect(bars.first).to_be_visible()
+    settled(page)
     n = bars.count()
     box = bars.first.bounding_box()
     assert box

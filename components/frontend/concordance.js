@@ -74,7 +74,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
         h("span", { class: "when" }, line.date && h("span", { class: "date" }, line.date), line.title ? h("span", { class: "title" }, line.title) : null, h("span", { class: "number" }, line.lines)),
         h("span", { class: "side left", lang: "zh-Hans" }, h("span", {}, line.left.map(segment))),
         h("span", { class: "keyword", lang: "zh-Hans" }, line.keyword),
-        h("span", { class: "side right", lang: "zh-Hans" }, line.right)),
+        h("span", { class: "side right", lang: "zh-Hans" }, h("span", {}, line.right.map(segment)))),
       here && passage(data.open));
   }
 
