@@ -14,6 +14,7 @@ from components import search as search_box
 from components.colours import term_colours
 from components.language import N_, speak
 from corpus import concordance, search
+from corpus.citations import LANGUAGES, citation
 from corpus.concordance import KWIC_LENGTH, beside, scoped, suggestions, total, write_lines
 from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus
@@ -154,8 +155,7 @@ def opened(corpus: Corpus, selection: Selection, term: str) -> dict[str, Any] | 
         "section": row["section"] or paragraphs.article(row, selection.language),
         "segments": paragraphs.segments(row, marking),
         "tags": paragraphs.tags(row, selection),
-        "text": row["text"],
-        "source": paragraphs.source(row, document, selection.language),
+        "cite": {language: citation(row, document, language) for language in LANGUAGES},
         "reader": {
             "choose": {
                 "view": "reader",
@@ -183,6 +183,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     document = concordance.document(corpus, selection) if len(titles) > 1 else ""
     return {
         "title": _("Concordance"),
+        "language": selection.language,
         "keyword": here.term,
         "colour": term_colours(marking).get(here.term, ""),
         "input": {
@@ -233,6 +234,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "open": opened(corpus, selection, here.term) if rows else None,
         "labels": {
             "cite": _("Cite"),
+            "other": _("English form") if selection.language == "zh" else _("Chinese form"),
             "copied": _("copied"),
             "reader": _("Read the document"),
             "untagged": _("no relationship"),

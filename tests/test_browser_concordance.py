@@ -131,7 +131,7 @@ def test_a_line_opens_its_paragraph_in_place_and_closes_it(page: Page, app_serve
     expect(line).to_have_attribute("aria-expanded", "true")
     assert page.locator("li.here button.line").get_attribute("data-line") == line.get_attribute("data-line")
     assert params(page)["p"] == [name]
-    page.get_by_role("button", name="引用").click()
+    page.get_by_role("button", name="引用", exact=True).click()
     copied = page.locator(".open [data-copied]").get_attribute("data-copied")
     assert copied and copied.startswith(f"“{row['text']}”") and "王毅" in copied
     line.click()

@@ -39,16 +39,8 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     local.at = lines[to].dataset.line;
   }
 
-  async function copy(event) {
-    const button = event.currentTarget;
-    const text = `“${data.open.text}”${data.open.source}`;
-    await navigator.clipboard?.writeText(text).catch(() => {});
-    button.dataset.copied = text;
-    button.textContent = labels.copied;
-    setTimeout(() => { button.textContent = labels.cite; }, 1200);
-  }
-
-  function passage({ id, section, segments, tags, reader }) {
+  function passage(each) {
+    const { id, section, segments, tags, reader } = each;
     return h("div", { key: "open", class: "open", id: "open" },
       section && h("p", { key: "section", class: "small section" }, section),
       h("p", { key: "text", class: "text", lang: "zh-Hans" }, segments.map(segment)),
@@ -59,7 +51,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
             onclick: (event) => { press(event); send({ toggle: ["relationships", tag.code], choose: { paragraph: id } }); },
           }, h("i", { class: tag.about ? "about" : "mentions", style: `color:${tag.colour}` }), tag.name)),
           tags.length === 0 && h("span", { key: "untagged", class: "small" }, labels.untagged)),
-        h("button", { key: "cite", type: "button", class: "quiet", onclick: copy }, labels.cite),
+        citing(each, data.language, labels),
         h("button", { key: "reader", type: "button", class: "quiet", onclick: () => send(reader) }, labels.reader)));
   }
 
