@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import cycle
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -72,25 +73,34 @@ class Line(NamedTuple):
 
 
 def lines(corpus: Corpus, selection: Selection) -> list[Line]:
-    """The lines to draw: what is chosen, else the most frequent; at most MOST_LINES."""
+    """The lines to draw, at most MOST_LINES: the most frequent and what is chosen, so that a choice leaves
+    the others to choose; or the terms that are searched."""
     if selection.lines == "relationships":
         counts = mention_counts(corpus, selection)
         usual = counts.sort_values([selection.tag], ascending=False, kind="stable")["counterpart"].head(USUAL)
-        keys = [*selection.relationships] or [str(code) for code in usual]
+        keys = _united([str(code) for code in usual], selection.relationships)
         named = [
             (code, relationship(code, selection.language), colour(code), "relationships") for code in keys
         ]
     else:
         hues = term_colours(selection)
-        chosen = list(dict.fromkeys((*selection.words, *selection.terms)))
-        if not chosen:
+        keys = [*dict.fromkeys((*selection.words, *selection.terms))]
+        if not selection.terms:
             table = frequencies(corpus, selection, limit=USUAL)
-            hues = dict(zip(map(str, table["feature"]), TERM_PALETTE, strict=False))
-            chosen = [str(word) for word in table["feature"].head(USUAL)]
-        named = [(term, term, hues[term], "words" if term in selection.words else "terms") for term in chosen]
+            usual = [str(word) for word in table["feature"].head(USUAL)]
+            keys = _united(usual, selection.words)
+            free = [hue for hue in TERM_PALETTE if hue not in hues.values()] or [*TERM_PALETTE]
+            hues |= dict(zip((word for word in keys if word not in hues), cycle(free), strict=False))
+        named = [(term, term, hues[term], "terms" if term in selection.terms else "words") for term in keys]
     return [
         Line(*each[:3], symbol, each[3]) for each, symbol in zip(named[:MOST_LINES], _MARKS, strict=False)
     ]
+
+
+def _united(usual: Sequence[str], chosen: Sequence[str]) -> list[str]:
+    """Both, each once, the usual ones first; where there is no room for all, the chosen ones stay."""
+    extra = [key for key in chosen if key not in usual]
+    return [*usual[: max(0, MOST_LINES - len(extra))], *extra][:MOST_LINES]
 
 
 def _layout(**more: Any) -> dict[str, Any]:
@@ -375,6 +385,12 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     _ = speak(selection.language)[0]
     drawn = lines(corpus, selection)
     keys = [line.key for line in drawn]
+    # frequent words count as they were cut, as they will when they are chosen
+    counted_as = (
+        selection.choose(words=tuple(line.key for line in drawn if line.field == "words"))
+        if selection.lines == "terms"
+        else selection
+    )
     n = corpus.count(selection, without=OWN[selection.lines])
     over = axis(corpus, selection)
     one = not over.bins
@@ -415,7 +431,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
     }
     if one:
-        table = course(corpus, selection, keys)
+        table = course(corpus, counted_as, keys)
         counted = table.groupby("key").size().to_dict()
         return shared | {
             "title": _("Course of the document"),
@@ -432,7 +448,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             ),
             "table": course_twin(table, drawn, selection.language),
         }
-    table = trends(corpus, selection, over, keys)
+    table = trends(corpus, counted_as, over, keys)
     summed = table.groupby("key")["paragraphs"].sum().to_dict()
     controls += [
         {

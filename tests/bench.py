@@ -87,11 +87,11 @@ TARGETS: dict[str, tuple[str, str, Callable[[int], str]]] = {
     "a word of the cloud": ("", READY, each(".ranked li > button:first-child")),
     "trends: a line": ("?view=trends", READY, each(".list button", 5)),
     "compare: a word": ("?view=keyness", READY, each(".list button[data-key]")),
-    "concordance: a line": ("?view=concordance", ".lines button", each(".lines button")),
-    "co-mention: a pair": ("?view=comentions", READY, each(".list button")),
+    "concordance: a line": ("?view=concordance", "button.line", each("button.line")),
+    "co-mention: a pair": ("?view=comentions", ".list button", each(".list button")),
     "map: a country": ("?view=map", READY, each(".list button")),
     "phrases: a formula": ("?view=phrases", READY, each(".list button", 8)),
-    "reader: a tile": ("?view=reader", ".strip button", each(".strip button")),
+    "reader: a tile": ("?view=reader", "[data-tile]", each("[data-tile]")),
 }
 """What is clicked: the page, what is on the screen before, and the things that are clicked in turn."""
 

@@ -37,7 +37,7 @@ SHOTS: dict[str, tuple[str, str, str, tuple[Callable[[Page], None], ...]]] = {
         ".lines button",
         (click(".lines button"),),
     ),
-    "comentions": ("dated", "view=comentions&tag=mentions", ".plot .trace", ()),
+    "comentions": ("dated", "view=comentions&tag=mentions", ".list button", ()),
     "network": ("dated", "view=comentions&tag=mentions&pairs=network", ".plot .trace", ()),
     "map": ("dated", "view=map", ".plot .trace", ()),
     "phrases": ("dated", "view=phrases", ".list button", ()),

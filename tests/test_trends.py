@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from components import trends as view
 from components.language import LANGUAGES
 from corpus.build import DOCUMENTS, PARAGRAPHS
+from corpus.counterparts import COUNTERPARTS
 from corpus.selection import Selection
 from corpus.statistics import mention_counts
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, Corpus
-from corpus.trends import PERIODS, axis, course, trends
+from corpus.trends import MOST_LINES, PERIODS, axis, course, trends
 from tests.dated import build_dated
 from tests.rows import write_data
 
@@ -199,8 +200,22 @@ def test_one_document_is_drawn_as_its_course(tmp_path: Path) -> None:
 
 
 def test_what_is_chosen_is_drawn(dated: Corpus) -> None:
-    chosen = view.lines(dated, Selection(relationships=("ZW", "US")))
-    assert [line.key for line in chosen] == ["ZW", "US"]
+    usual = [line.key for line in view.lines(dated, Selection())]
+    assert len(usual) == view.USUAL and "ZW" not in usual
+    chosen = [line.key for line in view.lines(dated, Selection(relationships=("ZW", usual[1])))]
+    assert chosen == [*usual, "ZW"], "a choice leaves the others to choose"
+    many = tuple(code for code in COUNTERPARTS if code not in usual)[: MOST_LINES - 1]
+    assert [line.key for line in view.lines(dated, Selection(relationships=many))] == [usual[0], *many]
     terms = view.lines(dated, Selection(lines="terms", terms=("月球",), words=("合作",)))
     assert [(line.key, line.field) for line in terms] == [("合作", "words"), ("月球", "terms")]
+    words = view.lines(dated, Selection(lines="terms"))
+    after = view.lines(dated, Selection(lines="terms", words=(words[2].key,)))
+    assert [line.key for line in after] == [line.key for line in words]
+    assert {line.field for line in words} == {"words"} and len({line.colour for line in after}) == len(after)
+
+
+def test_a_frequent_word_says_what_its_click_shows(dated: Corpus) -> None:
+    drawn = view.content(dated, Selection(lines="terms"))["lists"][0]["rows"]
+    for row in drawn:
+        assert row["numbers"] == [f"{dated.count(Selection(words=(row['key'],))):,}"]
     assert "最常用" in view.content(dated, Selection(lines="terms"))["notes"][0]
