@@ -39,9 +39,10 @@ try:
     selection = link.current(corpus)
     corpus = corrections.current(corpus.recut(selection.added_terms))
     for row in (*FRAME, *PAGES[selection.view]):
-        for column, view in zip(
-            st.columns([WIDTHS.get(view, 1) for view in row], gap="medium"), row, strict=True
-        ):
+        if len(row) == 1:
+            row[0].draw(corpus, selection)
+            continue
+        for column, view in zip(st.columns([WIDTHS[view] for view in row], gap="medium"), row, strict=True):
             with column:
                 view.draw(corpus, selection)
 except CorpusError as error:

@@ -5,32 +5,22 @@
 
 from __future__ import annotations
 
-import filecmp
-import os
-import shutil
-import tempfile
 from functools import cache
 from html import escape
 from pathlib import Path
 
 import plotly
 
-STATIC = Path(__file__).parent.parent / "static"
+from components.served import serve
+
 SCRIPT = "plotly.min.js"
 
 
 @cache
 def script_url() -> str:
-    """The address of plotly.js below the page; copies it into static/ where it is missing or another."""
+    """The address of plotly.js below the page, as plotly ships it."""
     shipped = Path(plotly.__file__).parent / "package_data" / SCRIPT
-    served = STATIC / SCRIPT
-    if not served.exists() or not filecmp.cmp(shipped, served, shallow=False):
-        descriptor, fresh = tempfile.mkstemp(dir=STATIC, suffix=".js")
-        os.close(descriptor)
-        shutil.copyfile(shipped, fresh)
-        Path(fresh).chmod(0o644)
-        os.replace(fresh, served)
-    return f"app/static/{SCRIPT}?v={plotly.__version__}"
+    return serve(SCRIPT, shipped.read_bytes(), plotly.__version__)
 
 
 def text(value: str) -> str:

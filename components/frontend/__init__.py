@@ -1,6 +1,7 @@
 """The parts of the page that run in the browser: one component a view, drawn with textContent only.
 
-``SCRIPT.js`` and ``SCRIPT.css`` of this folder, each with what all share before it.
+``SCRIPT.js`` and ``SCRIPT.css`` of this folder. All of them are one module below static/, which the browser
+loads once: a component's own message then holds its data and no code.
 """
 
 from __future__ import annotations
@@ -8,15 +9,17 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from components import link
+from components.served import serve
 
 _HERE = Path(__file__).parent
-_SHARED = ("dom.js", "plot.js")
+_SHARED = ("dom", "plot")
 _PARTS = {"paragraphs": ("cutting",)}  # scripts that another is made of, with their styles
 
 
@@ -35,14 +38,34 @@ def mount(
     _component(script or name)(key=name, data=text.encode(), on_click_change=follow(name))
 
 
+def module() -> str:
+    """The JavaScript module of all scripts: each exports one function under its name, with its style."""
+    parts = {name for each in _PARTS.values() for name in each}
+    scripts = sorted({path.stem for path in _HERE.glob("*.js")} - parts - set(_SHARED))
+    exports = [
+        f"export const {name} = styled({json.dumps(_read(('page', *inside), 'css'))}, (() => {{\n"
+        + _read(inside, "js").replace("export default ", "return ")
+        + "\n})());"
+        for name in scripts
+        for inside in [(*_PARTS.get(name, ()), name)]
+    ]
+    return "\n".join((_read(_SHARED, "js"), *exports))
+
+
+def _read(names: tuple[str, ...], suffix: str) -> str:
+    return "\n".join((_HERE / f"{name}.{suffix}").read_text(encoding="utf-8") for name in names)
+
+
+@cache
+def _served() -> str:
+    text = module()
+    return serve("shuangbian.js", text.encode(), sha256(text.encode()).hexdigest()[:12])
+
+
 @cache
 def _component(script: str) -> Callable[..., object]:
-    parts = (*_PARTS.get(script, ()), script)
-    js, css = (
-        "\n".join((_HERE / file).read_text(encoding="utf-8") for file in files)
-        for files in (
-            (*_SHARED, *(f"{part}.js" for part in parts)),
-            ("page.css", *(f"{part}.css" for part in parts)),
-        )
+    js = (  # of two lines: Streamlit takes one line for the path of a file
+        f"const scripts = await import(new URL({json.dumps(_served())}, document.baseURI).href);\n"
+        f"export default scripts.{script};"
     )
-    return st.components.v2.component(f"shuangbian_{script}", html='<div class="root"></div>', css=css, js=js)
+    return st.components.v2.component(f"shuangbian_{script}", html='<div class="root"></div>', js=js)

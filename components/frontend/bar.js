@@ -1,6 +1,4 @@
-export default function ({ data: sent, parentElement, setTriggerValue }) {
-  const data = read(sent);
-  const root = rootOf(parentElement);
+export default component(({ data, root, setTriggerValue }) => {
   const send = (click) => setTriggerValue("click", click);
   const render = () => patch(root, [
     h("ul", { class: "chips" }, data.chips.length
@@ -85,4 +83,4 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
       if (!event.composedPath().includes(open)) open.open = false;
     }
   });
-}
+});

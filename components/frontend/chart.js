@@ -1,8 +1,6 @@
 // Any figure, with lists of real buttons beside it. A point and a row with the same key do the same:
 // `data.clicks[key]` says what, `data.undo[key]` what a second click does.
-export default function ({ data: sent, parentElement, setTriggerValue }) {
-  const data = read(sent);
-  const root = rootOf(parentElement);
+export default component(({ data, root, setTriggerValue }) => {
   const local = root.local;
   const chosen = new Set(data.chosen ?? []);
   const send = (click) => setTriggerValue("click", click);
@@ -113,4 +111,4 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   }
 
   render();
-}
+});

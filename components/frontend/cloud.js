@@ -1,6 +1,4 @@
-export default function ({ data: sent, parentElement, setTriggerValue }) {
-  const data = read(sent);
-  const root = rootOf(parentElement);
+export default component(({ data, root, setTriggerValue }) => {
   const local = root.local;
   const most = Math.max(1, ...data.words.map((word) => word.count));
 
@@ -56,4 +54,4 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     ]);
   }
   render();
-}
+});

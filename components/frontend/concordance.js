@@ -1,6 +1,4 @@
-export default function ({ data: sent, parentElement, setTriggerValue }) {
-  const data = read(sent);
-  const root = rootOf(parentElement);
+export default component(({ data, root, setTriggerValue }) => {
   const local = root.local;
   const { labels } = data;
   const send = (click) => setTriggerValue("click", click);
@@ -114,4 +112,4 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   if (local.page === undefined && data.open) requestAnimationFrame(() => root.querySelector(".here")?.scrollIntoView({ block: "center" }));
   else if (local.page !== undefined && local.page !== data.page) root.scrollIntoView({ block: "start" });
   Object.assign(local, { keyword: data.keyword, page: data.page });
-}
+});

@@ -1,9 +1,7 @@
 const ROW = 26; // px
 const AXIS = 40;
 
-export default function ({ data: sent, parentElement, setTriggerValue }) {
-  const data = read(sent);
-  const root = rootOf(parentElement);
+export default component(({ data, root, setTriggerValue }) => {
   const send = (click) => setTriggerValue("click", click);
   const chosen = new Set(data.chosen);
   const lastChosen = data.rows.findLastIndex(([code]) => chosen.has(code));
@@ -64,4 +62,4 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   }
 
   render();
-}
+});

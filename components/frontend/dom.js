@@ -74,16 +74,39 @@ function set(node, name, value) {
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value);
 }
 
-/** What Python sent: JSON as UTF-8, half as long as the same JSON with every Chinese character escaped. */
-function read(data) {
-  return JSON.parse(new TextDecoder().decode(data));
+/** A component: `draw` is called with what Python sent, the root, which has `local`, a small state of its own that
+ * lives as long as the component, and `setTriggerValue`.
+ *
+ * What is sent again as it was is not drawn again, unless a click here may have changed how it looks. */
+function component(draw) {
+  return ({ data: sent, parentElement, setTriggerValue }) => {
+    const root = parentElement.querySelector(".root");
+    root.local ??= {};
+    root.trigger = setTriggerValue; // of the latest run, also for what an earlier one drew
+    if (root.sent && !root.clicked && same(root.sent, sent)) return;
+    Object.assign(root, { sent: sent.slice(), clicked: false });
+    draw({
+      // JSON as UTF-8: half as long as the same JSON with every Chinese character escaped
+      data: JSON.parse(new TextDecoder().decode(sent)), root,
+      setTriggerValue: (name, value) => { root.clicked = true; root.trigger(name, value); },
+    });
+  };
 }
 
-/** The root of a component, and its own small state, which lives as long as the component. */
-function rootOf(parentElement) {
-  const root = parentElement.querySelector(".root");
-  root.local ??= {};
-  return root;
+/** A component with its style, which it puts into its own shadow root the first time. */
+function styled(css, draw) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  return (props) => {
+    const tree = props.parentElement.getRootNode();
+    if (!tree.adoptedStyleSheets.includes(sheet)) tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
+    return draw(props);
+  };
+}
+
+/** Whether two arrays hold the same bytes. */
+function same(one, other) {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }
 
 /** A button that says at once that it is pressed, before the page has answered. */

@@ -6,8 +6,7 @@ const FRAME = `
 [data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
 `;
 
-export default function ({ data: sent, parentElement, setTriggerValue }) {
-  const data = read(sent);
+export default component(({ data, root, setTriggerValue }) => {
   document.documentElement.lang = data.language === "zh" ? "zh-Hans" : "en";
   if (!document.getElementById("shuangbian-frame")) {
     const style = document.createElement("style");
@@ -15,7 +14,7 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     style.textContent = FRAME;
     document.head.append(style);
   }
-  patch(rootOf(parentElement), [
+  patch(root, [
     h("h1", {}, "双边", h("span", { lang: "zh-Latn" }, "Shuangbian")),
     h("nav", { "aria-label": data.pagesLabel }, data.pages.map(([page, name]) => h("button", {
       key: page, type: "button", "data-page": page, "aria-current": page === data.page ? "page" : null,
@@ -29,4 +28,4 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
     choices(data.label, [["zh", "中文"], ["en", "English"]], data.language,
       (language) => setTriggerValue("click", { choose: { language } })),
   ]);
-}
+});

@@ -1,6 +1,4 @@
-export default function ({ data: sent, parentElement, setTriggerValue }) {
-  const data = read(sent);
-  const root = rootOf(parentElement);
+export default component(({ data, root, setTriggerValue }) => {
   const local = root.local;
   const { labels } = data;
   const send = (click) => setTriggerValue("click", click);
@@ -153,4 +151,4 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   else if (local.page !== undefined && local.page !== data.page) root.scrollIntoView({ block: "start" });
   local.here = here;
   local.page = data.page;
-}
+});

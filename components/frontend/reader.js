@@ -1,6 +1,4 @@
-export default function ({ data: sent, parentElement, setTriggerValue }) {
-  const data = read(sent);
-  const root = rootOf(parentElement);
+export default component(({ data, root, setTriggerValue }) => {
   const local = root.local;
   const drawn = JSON.stringify({ ...data, here: null });
   if (drawn === local.drawn && data.here === local.here) return; // the answer to a jump that is made already
@@ -375,4 +373,4 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   };
   requestAnimationFrame(arrive);
   if (document.fonts.status !== "loaded") document.fonts.ready.then(arrive); // lines break anew
-}
+});

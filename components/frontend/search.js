@@ -1,8 +1,6 @@
 const MOST = 8; // proposals at once
 
-export default function ({ data: sent, parentElement, setTriggerValue }) {
-  const data = read(sent);
-  const root = rootOf(parentElement);
+export default component(({ data, root, setTriggerValue }) => {
   const local = root.local;
   local.typed ??= "";
   local.at ??= 0;
@@ -69,4 +67,4 @@ export default function ({ data: sent, parentElement, setTriggerValue }) {
   }
 
   render();
-}
+});
