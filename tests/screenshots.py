@@ -25,17 +25,22 @@ def click(selector: str) -> Callable[[Page], None]:
     return lambda page: page.locator(selector).first.click()
 
 
+def scroll(pixels: int) -> Callable[[Page], None]:
+    """What scrolls the page down."""
+    return lambda page: page.mouse.wheel(0, pixels)
+
+
 # name: which corpus, the query of the link, what is on the screen then, and what is done before the picture
 SHOTS: dict[str, tuple[str, str, str, tuple[Callable[[Page], None], ...]]] = {
     "overview": ("seed", "r=RU", ".plot .point", (click("text=为什么？"),)),
     "trends": ("dated", "view=trends&by=quarter&from=2020-01&to=2020-12", ".plot .trace", ()),
     "course": ("seed", "view=trends&lines=terms&q=合作&q=疫苗&q=/[主霸]权/", ".plot .trace", ()),
-    "keyness": ("seed", "view=keyness&a=RU&b=US&tag=mentions", ".plot .trace", ()),
+    "keyness": ("dated", "view=keyness&a=EU&b=US", ".plot .trace", ()),
     "concordance": (
         "seed",
         "view=concordance&kw=合作&ksort=right",
-        ".lines button",
-        (click(".lines button"),),
+        "button.line",
+        (click("button.line >> nth=4"),),
     ),
     "comentions": ("dated", "view=comentions&tag=mentions", ".list button", ()),
     "network": ("dated", "view=comentions&tag=mentions&pairs=network", ".plot .trace", ()),
@@ -44,10 +49,10 @@ SHOTS: dict[str, tuple[str, str, str, tuple[Callable[[Page], None], ...]]] = {
     "reader": (
         "seed",
         "view=reader&reading=source&p=2021-03-07-foreign-minister-press-conference:39",
-        ".strip button",
+        "[data-tile]",
         (),
     ),
-    "cut": ("seed", "r=RU", ".plot .point", (click("text=如何切词"),)),
+    "cut": ("seed", "r=RU", ".plot .point", (click("text=如何切词"), scroll(440))),
 }
 
 
