@@ -76,7 +76,7 @@ def lines(corpus: Corpus, selection: Selection) -> list[Line]:
     """The lines to draw, at most MOST_LINES: the most frequent and what is chosen, so that a choice leaves
     the others to choose; or the terms that are searched."""
     if selection.lines == "relationships":
-        counts = mention_counts(corpus, selection)
+        counts = mention_counts(corpus, selection.choose(since="", until=""))
         usual = counts.sort_values([selection.tag], ascending=False, kind="stable")["counterpart"].head(USUAL)
         keys = _united([str(code) for code in usual], selection.relationships)
         named = [
@@ -86,7 +86,7 @@ def lines(corpus: Corpus, selection: Selection) -> list[Line]:
         hues = term_colours(selection)
         keys = [*dict.fromkeys((*selection.words, *selection.terms))]
         if not selection.terms:
-            table = frequencies(corpus, selection, limit=USUAL)
+            table = frequencies(corpus, selection.choose(since="", until=""), limit=USUAL)
             usual = [str(word) for word in table["feature"].head(USUAL)]
             keys = _united(usual, selection.words)
             free = [hue for hue in TERM_PALETTE if hue not in hues.values()] or [*TERM_PALETTE]

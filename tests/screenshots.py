@@ -57,7 +57,7 @@ SHOTS: dict[str, tuple[str, str, str, tuple[Callable[[Page], None], ...]]] = {
 
 
 def take(page: Page, address: str, ready: str, steps: tuple[Callable[[Page], None], ...]) -> bytes:
-    """The picture of one page, as a PNG of 128 colours."""
+    """The picture of one page, as a PNG."""
     page.goto(address)
     page.wait_for_selector(ready)
     settled(page, quiet=800)
@@ -65,7 +65,7 @@ def take(page: Page, address: str, ready: str, steps: tuple[Callable[[Page], Non
         step(page)
         settled(page, quiet=500)
     page.mouse.move(2, 2)
-    picture = Image.open(BytesIO(page.screenshot())).convert("RGB").quantize(128, dither=Image.Dither.NONE)
+    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
     result = BytesIO()
     picture.save(result, "PNG", optimize=True)
     return result.getvalue()

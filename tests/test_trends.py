@@ -201,6 +201,9 @@ def test_one_document_is_drawn_as_its_course(tmp_path: Path) -> None:
 
 def test_what_is_chosen_is_drawn(dated: Corpus) -> None:
     usual = [line.key for line in view.lines(dated, Selection())]
+    for lines in ("relationships", "terms"):
+        every, span = (view.lines(dated, Selection(lines=lines, since=since)) for since in ("", "2019-05"))
+        assert every == span, "a span that is brushed leaves the lines as they are"
     assert len(usual) == view.USUAL and "ZW" not in usual
     chosen = [line.key for line in view.lines(dated, Selection(relationships=("ZW", usual[1])))]
     assert chosen == [*usual, "ZW"], "a choice leaves the others to choose"
