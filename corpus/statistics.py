@@ -134,7 +134,7 @@ def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataF
     return corpus.query(
         f"""
         WITH base AS (
-            SELECT tokens, characters,
+            SELECT row_number() OVER () AS id, tokens, characters,
                 list_has_all(tokens, ?::VARCHAR[]) AND NOT list_has_any(tokens, ?::VARCHAR[]) AS passes
             FROM paragraphs WHERE {condition}
         ),
@@ -150,11 +150,9 @@ def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataF
             UNION FROM features WHERE list_contains(?::VARCHAR[], feature)
         ),
         spread AS (
-            SELECT feature, count(*) AS paragraphs, count(*) FILTER (passes) AS together
-            FROM (
-                SELECT passes, unnest(list_intersect(tokens, (SELECT list(feature) FROM top))) AS feature
-                FROM base
-            ) GROUP BY feature
+            SELECT feature, count(DISTINCT id) AS paragraphs, count(DISTINCT id) FILTER (passes) AS together
+            FROM (SELECT id, passes, unnest(tokens) AS feature FROM base)
+            WHERE feature IN (SELECT feature FROM top) GROUP BY feature
         )
         SELECT feature, frequency, paragraphs, together, 1000 * frequency / characters AS per_1000, n
         FROM top JOIN spread USING (feature),
