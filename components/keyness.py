@@ -309,7 +309,7 @@ def _equal(across: Axis, up: Axis, found: Comparison) -> tuple[list[float], list
     if not across.counts:
         return [], []
     x_rates, y_rates = (
-        [count / max(size.characters, 1) for count in axis.counts]
+        [count / max(size.tokens, 1) for count in axis.counts]  # as G² has it
         for axis, size in ((across, found.reference), (up, found.target))
     )
     low, high = max(x_rates[0], y_rates[0]), min(x_rates[-1], y_rates[-1])
@@ -411,8 +411,9 @@ def item(row: Row, side: str, found: Comparison, selection: Selection) -> dict[s
         "mark": "●" if side == "target" else "◆",
         "action": {
             "text": _("in context"),
+            # the rest is no filter: of it, the whole corpus is shown
             "title": _("“{word}” in the concordance: {side}").format(
-                word=word, side=side_name(code, selection.language)
+                word=word, side=side_name(code, selection.language) if code else _("all paragraphs")
             ),
             "click": {
                 "choose": {

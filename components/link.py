@@ -23,8 +23,8 @@ def refused(corpus: Corpus) -> dict[str, str]:
 def follow(key: str) -> Callable[[], None]:
     """The callback of the component ``key``: does what its click asks for.
 
-    A click is a dict of ``clear`` (true), ``toggle`` ([field, value]) and ``choose`` ({field: value}),
-    done in this order.
+    A click is a dict of ``clear`` (true), ``toggle`` or ``add`` ([field, value]) and ``choose``
+    ({field: value}), done in this order.
     """
 
     def on_click() -> None:
@@ -34,6 +34,8 @@ def follow(key: str) -> Callable[[], None]:
             selection = selection.clear()
         if "toggle" in click:
             selection = selection.toggle(*click["toggle"])
+        if "add" in click:
+            selection = selection.add(*click["add"])
         if "choose" in click:
             selection = selection.choose(**click["choose"])
         _show(selection)

@@ -77,9 +77,8 @@ def proposals(corpus: Corpus, selection: Selection) -> Candidates:
 def tracked(corpus: Corpus, selection: Selection) -> str:
     """The formula that is followed: the selection's own, else the first chosen term, else the first that is
     proposed; "" where there is none. A formula is plain characters, also between slashes."""
-    if search.is_pattern(selection.phrase):
-        return selection.phrase[1:-1]
-    first = selection.phrase or next((term for term in selection.terms if not search.is_pattern(term)), "")
+    phrase = selection.phrase.strip("/") if search.is_pattern(selection.phrase) else selection.phrase
+    first = phrase or next((term for term in selection.terms if not search.is_pattern(term)), "")
     if first:
         return first
     table = proposals(corpus, selection).table
@@ -338,9 +337,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             }
             for key, row in zip(("first", "last"), first_last, strict=False)
         },
-        "concordance": {
-            "choose": {"view": "concordance", "keyword": phrase, "kwic_page": 1, "paragraph": ""}
-        },
+        "concordance": {"choose": {"view": "concordance", "keyword": phrase, "paragraph": ""}},
         "search": {"toggle": ["terms", phrase]},
     }
     reading = ngettext("Read its {n} place in context", "Read its {n} places in context", times)
@@ -403,25 +400,18 @@ def _chart(
     over = axis(corpus, asked, without=_OVER)
     nothing: dict[str, Any] = {"notes": [], "clicks": {}, "undo": {}, "chosen": [], "controls": []}
     if not over.bins:
-        if not times:
+        if not times or over.documents > 1:
             return nothing, []
         table = course(corpus, asked, [line.key], without=())
         n = corpus.count(asked)
+        marks = trends.course_figure(table, [line], n, selection)
         return nothing | {
             "hint": _("Where in the document it stands; click a mark to read it"),
-            "figure": json.dumps(trends.course_figure(table, [line], n, selection)),
+            "figure": json.dumps(marks),
             "height": 110,
-            "clicks": {
-                name: {
-                    "choose": {
-                        "view": "concordance",
-                        "keyword": line.key,
-                        "kwic_page": 1,
-                        "paragraph": name,
-                    }
-                }
-                for name in map(str, table["paragraph_id"])
-            },
+            "clicks": trends.paragraph_clicks(
+                marks, lambda name: {"view": "concordance", "keyword": line.key, "paragraph": name}
+            ),
             "alt": _("Where in the document of {n} paragraphs each occurs: {counts}.").format(
                 n=f"{n:,}", counts=f"{line.name} {len(table):,}"
             ),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import cycle
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from components import frontend, plot, ways_out
-from components.colours import TERM_PALETTE, colour, term_colours
+from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import frequencies, mention_counts
@@ -29,6 +28,9 @@ HEIGHT, ROW = 330, 34  # px: of the chart over time; of one line of the course
 _SMALL = 10
 _TILES = 400  # places in the course of a document; longer ones are shown in this many steps
 _TICKS = 12
+
+TABLED = 1000
+"""Places of the course of a document in its table."""
 
 PERIODS = {
     "year": N_("year"),
@@ -75,22 +77,21 @@ class Line(NamedTuple):
 def lines(corpus: Corpus, selection: Selection) -> list[Line]:
     """The lines to draw, at most MOST_LINES: the most frequent and what is chosen, so that a choice leaves
     the others to choose; or the terms that are searched."""
+    selection = selection.choose(since="", until="")  # a span that is brushed leaves the lines as they are
     if selection.lines == "relationships":
-        counts = mention_counts(corpus, selection.choose(since="", until=""))
+        counts = mention_counts(corpus, selection)
         usual = counts.sort_values([selection.tag], ascending=False, kind="stable")["counterpart"].head(USUAL)
         keys = _united([str(code) for code in usual], selection.relationships)
         named = [
             (code, relationship(code, selection.language), colour(code), "relationships") for code in keys
         ]
     else:
-        hues = term_colours(selection)
         keys = [*dict.fromkeys((*selection.words, *selection.terms))]
         if not selection.terms:
-            table = frequencies(corpus, selection.choose(since="", until=""), limit=USUAL)
-            usual = [str(word) for word in table["feature"].head(USUAL)]
-            keys = _united(usual, selection.words)
-            free = [hue for hue in TERM_PALETTE if hue not in hues.values()] or [*TERM_PALETTE]
-            hues |= dict(zip((word for word in keys if word not in hues), cycle(free), strict=False))
+            table = frequencies(corpus, selection, limit=USUAL)
+            keys = _united([str(word) for word in table["feature"].head(USUAL)], selection.words)
+        # all of them as if they were marked, so that a choice changes no colour
+        hues = term_colours(Selection(terms=selection.terms, highlights=tuple(keys)))
         named = [(term, term, hues[term], "terms" if term in selection.terms else "words") for term in keys]
     return [
         Line(*each[:3], symbol, each[3]) for each, symbol in zip(named[:MOST_LINES], _MARKS, strict=False)
@@ -122,7 +123,7 @@ def _span_shape(axis: Axis, selection: Selection) -> list[dict[str, Any]]:
     inside = [
         number
         for number, each in enumerate(axis.bins)
-        if (not selection.since or each.until >= selection.since)
+        if each.until >= selection.since[: len(each.until)]
         and (not selection.until or each.since[: len(selection.until)] <= selection.until)
     ]
     if not inside:
@@ -294,6 +295,13 @@ def course_figure(table: pd.DataFrame, drawn: Sequence[Line], n: int, selection:
     }
 
 
+def paragraph_clicks(
+    figure: Mapping[str, Any], choice: Callable[[str], dict[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """What a click on each mark of ``course_figure`` chooses: what ``choice`` says of its paragraph_id."""
+    return {name: {"choose": choice(name)} for trace in figure["data"] for name in trace["customdata"]}
+
+
 def _legend(drawn: Sequence[Line], totals: Mapping[str, int], selection: Selection) -> dict[str, Any]:
     """The lines as a list of buttons that choose and drop them."""
     _ = speak(selection.language)[0]
@@ -372,11 +380,17 @@ def _span_controls(axis: Axis, selection: Selection) -> list[dict[str, Any]]:
             "field": field,
             "label": label,
             "as": "select",
-            "options": [("", "–"), *((getattr(each, field), each.label) for each in axis.bins)],
+            "options": [("", "–"), *_bounds(axis, field, getattr(selection, field))],
             "chosen": getattr(selection, field),
         }
         for field, label in (("since", _("From")), ("until", _("To")))
     ]
+
+
+def _bounds(axis: Axis, field: str, chosen: str) -> list[tuple[str, str]]:
+    """The dates to choose from: those of the bins, and a chosen one that falls into a bin."""
+    bounds = {getattr(each, field): each.label for each in axis.bins}
+    return sorted((({chosen: chosen} if chosen else {}) | bounds).items())
 
 
 @lru_cache(maxsize=128)
@@ -393,8 +407,11 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     )
     n = corpus.count(selection, without=OWN[selection.lines])
     over = axis(corpus, selection)
-    one = not over.bins
     notes = []
+    if selection.lines == "relationships" and len(selection.relationships) > MOST_LINES:
+        notes.append(_("Drawn are the first {n} of what is chosen.").format(n=MOST_LINES))
+    if selection.lines == "terms" and len({*selection.words, *selection.terms}) > MOST_LINES:
+        notes.append(_("Drawn are the first {n} of what is chosen.").format(n=MOST_LINES))
     if selection.lines == "terms" and not (selection.words or selection.terms):
         notes.append(_("No term is chosen: these are the most frequent words. Search one to follow it."))
     if over.undated:
@@ -430,23 +447,38 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         ),
         "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
     }
-    if one:
+    if not over.bins and over.documents > 1:
+        notes.append(
+            _(
+                "These {n} documents have no dates that tell them apart: there is nothing to draw over time."
+            ).format(n=f"{over.documents:,}")
+        )
+        nothing = pd.DataFrame(columns=["bin", "key"])
+        return shared | {
+            "title": _("Trends"),
+            "notes": notes,
+            "controls": controls,
+            "table": twin(nothing, drawn, over, selection.language),
+        }
+    if not over.bins:
         table = course(corpus, counted_as, keys)
         counted = table.groupby("key").size().to_dict()
+        marks = course_figure(table, drawn, n, selection)
+        if len(table) > TABLED:
+            notes.append(_("The table has the first {n} places.").format(n=f"{TABLED:,}"))
         return shared | {
             "title": _("Course of the document"),
             "hint": _("Where in it each is spoken of; click a mark to open the paragraph"),
             "notes": notes,
             "controls": controls,
-            "figure": json.dumps(course_figure(table, drawn, n, selection)),
+            "figure": json.dumps(marks),
             "height": 70 + ROW * max(2, len(drawn)),
-            "clicks": shared["clicks"]
-            | {name: {"choose": {"paragraph": name}} for name in map(str, table["paragraph_id"])},
+            "clicks": shared["clicks"] | paragraph_clicks(marks, lambda name: {"paragraph": name}),
             "lists": [_legend(drawn, counted, selection)],
             "alt": _("Where in the document of {n} paragraphs each occurs: {counts}.").format(
                 n=f"{n:,}", counts=", ".join(f"{line.name} {counted.get(line.key, 0):,}" for line in drawn)
             ),
-            "table": course_twin(table, drawn, selection.language),
+            "table": course_twin(table.head(TABLED), drawn, selection.language),
         }
     table = trends(corpus, counted_as, over, keys)
     summed = table.groupby("key")["paragraphs"].sum().to_dict()

@@ -37,7 +37,9 @@ ORDERS = {name: f"{order}, start" for name, order in _BY_PARAGRAPH.items()} | {
 def keyword(corpus: Corpus, selection: Selection, usual: Iterable[str]) -> str:
     """The keyword of a selection: its own, else the first term or word that is chosen, else the first of the
     ``usual`` words that stands in its paragraphs; "" where there is none."""
-    first = next(filter(None, (selection.keyword, *selection.terms, *selection.words)), "")
+    # a word between slashes is a word: no pattern that was tried
+    words = (word for word in selection.words if not search.is_pattern(word))
+    first = next(filter(None, (selection.keyword, *selection.terms, *words)), "")
     if first:
         return first
     within = scoped(corpus, selection)

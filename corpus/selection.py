@@ -111,7 +111,9 @@ class Selection:
     def choose(self, **changes: Any) -> Selection:
         """The selection after ``changes``. A change of a filter goes back to the first page."""
         if any(BY_NAME[name].turns_page for name in changes):
-            changes = {"page": 1, "paragraph": ""} | changes
+            changes = {"page": 1, "kwic_page": 1, "paragraph": ""} | changes
+        elif any(BY_NAME[name].turns_lines for name in changes):
+            changes = {"kwic_page": 1} | changes
         return replace(self, **changes)
 
     def toggle(self, name: str, value: str) -> Selection:
@@ -130,6 +132,10 @@ class Selection:
                     other: _without(getattr(self, other), (value,)) for other in names if other != name
                 }
         return self.choose(**changes)
+
+    def add(self, name: str, value: str) -> Selection:
+        """The selection with ``value`` of the field ``name``, added by ``toggle`` where it is not there."""
+        return self if value in getattr(self, name) else self.toggle(name, value)
 
     def only(self, *names: str) -> Selection:
         """The selection with nothing but the fields ``names``: two that look alike to a view are equal."""
@@ -167,6 +173,7 @@ class Field:
     many: bool = False
     cleared: bool = False  # it goes back to its default with all filters
     turns_page: bool = False  # another value shows other paragraphs, or the same in another order
+    turns_lines: bool = False  # another value shows other lines of the concordance
 
     @property
     def default(self) -> Any:
@@ -266,10 +273,10 @@ FIELDS = (
     Field("lines", "lines", _one_of("relationships", "terms")),
     Field("target", "a", _code),
     Field("reference", "b", _code),
-    Field("keyword", "kw", _term),
-    Field("kwic_sort", "ksort", _one_of("source", "left", "right", "date")),
-    Field("context", "n", _context),
-    Field("scope", "scope", _one_of("corpus", "document")),
+    Field("keyword", "kw", _term, turns_lines=True),
+    Field("kwic_sort", "ksort", _one_of("source", "left", "right", "date"), turns_lines=True),
+    Field("context", "n", _context, turns_lines=True),
+    Field("scope", "scope", _one_of("corpus", "document"), turns_lines=True),
     Field("kwic_page", "kpage", _number),
     Field("pairs", "pairs", _one_of("matrix", "network", "terms")),
     Field("phrase", "phrase", _word),

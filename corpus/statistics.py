@@ -17,6 +17,10 @@ _LISTED = (
 )
 """The SQL condition of the words that a list shows."""
 
+NAMED = f"each.tag = 'mentions' AND (each.rule <> '{RULE}' OR each.text = '')"
+"""The SQL condition that ``each`` piece of evidence is a place where a counterpart is named: one that was
+confirmed by hand stands beside the evidence that it confirms, and counts only where there is none."""
+
 _NEVER = {"occurrences": 0, "occurrences_about": 0}
 _MENTION_COUNTS = (
     "counterpart about mentions occurrences occurrences_about share_about share_mentions per_1000 first "
@@ -65,8 +69,7 @@ def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
                 {codes("mentions", selection)} AS mentions
             FROM paragraphs WHERE {condition}
         )
-        WHERE each.tag = 'mentions' AND list_contains(mentions, each.counterpart)
-            AND (each.rule <> '{RULE}' OR each.text = '')
+        WHERE {NAMED} AND list_contains(mentions, each.counterpart)
         GROUP BY ALL
         """,
         parameters,

@@ -109,6 +109,7 @@ class Corpus:
         self._own: duckdb.DuckDBPyConnection | None = None
         self._lock = Lock()
         self._tried: dict[str, str] = {}  # patterns, and why they cannot be used
+        self._slow: set[str] = set()  # those that were slow once
         self.manifest = _read_manifest(folder)
         self._connection = duckdb.connect()
         self._connection.execute("SET memory_limit = '256MB'; SET parquet_metadata_cache = true")
@@ -179,13 +180,13 @@ class Corpus:
         own = self._connection.cursor()
         columns = {column: f"built.{column}" for column in PARAGRAPH_COLUMNS.names}
         joins = ""
-        for name, rows in other._overlays.items():
-            if rows.num_rows:
-                own.register(name, rows)
-                joins += f" LEFT JOIN {name} ON {name}.paragraph_id = built.paragraph_id"
+        for each, laid in other._overlays.items():
+            if laid.num_rows:
+                own.register(each, laid)
+                joins += f" LEFT JOIN {each} ON {each}.paragraph_id = built.paragraph_id"
                 columns |= {
-                    column: f"coalesce({name}.{column}, built.{column}) AS {column}"
-                    for column in rows.column_names
+                    column: f"coalesce({each}.{column}, built.{column}) AS {column}"
+                    for column in laid.column_names
                     if column != "paragraph_id"
                 }
         selected = ", ".join(columns.values())
@@ -203,6 +204,8 @@ class Corpus:
                 with self._lock:
                     yield self._own
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
+            if isinstance(error, duckdb.InvalidInputException) and ".parquet" not in str(error):
+                raise  # a query of ours is wrong, not the data
             raise CorpusError(
                 f"{self.folder} is damaged or was changed while it was open; {_MEND}"
             ) from error
@@ -289,7 +292,8 @@ class Corpus:
 
     def _refusal(self, term: str) -> str:
         """Why a pattern cannot be used; a pattern is tried once, for no longer than search.SECONDS."""
-        if term not in self._tried:
+        reason = self._tried.get(term)
+        if reason is None:
             reason = search.fault(term)
             if not reason:
                 condition, parameters = search.condition((term,), "any")
@@ -310,8 +314,12 @@ class Corpus:
                         reason = search.TOO_SLOW
             if len(self._tried) >= _TRIED:
                 self._tried.clear()
-            self._tried[term] = reason
-        return self._tried[term]
+                self._slow.clear()
+            if reason == search.TOO_SLOW and term not in self._slow:
+                self._slow.add(term)  # it may have been the machine: it is tried once more
+            else:
+                self._tried[term] = reason
+        return reason
 
     def count(self, selection: Selection, without: Collection[str] = ()) -> int:
         """How many paragraphs are selected."""

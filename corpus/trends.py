@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 from corpus import search
-from corpus.corrections import RULE
 from corpus.selection import Selection
+from corpus.statistics import NAMED
 from corpus.table import Corpus, codes, where
 
 OWN = {
@@ -79,11 +79,13 @@ PERIODS: Mapping[str, Period] = {
 @dataclass(frozen=True)
 class Axis:
     """The bins of a chart over time: what they are (a key of PERIODS, or "document"), and which there could
-    be; ``undated`` paragraphs have no date that is precise enough and stand in no bin."""
+    be; ``documents`` are how many there are; ``undated`` paragraphs have no date that is precise enough and
+    stand in no bin."""
 
     period: str
     bins: tuple[Bin, ...]
     choices: tuple[str, ...]
+    documents: int
     undated: int = 0
 
 
@@ -91,7 +93,8 @@ def axis(corpus: Corpus, selection: Selection, *, without: Sequence[str] | None 
     """The bins that ``selection.period`` asks for, as far as the dates of its paragraphs allow.
 
     "auto" takes the finest of month, quarter and year that gives no more than 36, 40 or any number of bins,
-    and documents where there are no two months to tell apart. Empty where there are no paragraphs.
+    and documents where there are no two months to tell apart. There are no bins where there is one document,
+    and where there are more than MOST_BINS of them that no date tells apart.
     ``without`` are the filters that are left out, by default those of OWN.
     """
     condition, parameters = where(selection, without=OWN[selection.lines] if without is None else without)
@@ -117,17 +120,20 @@ def axis(corpus: Corpus, selection: Selection, *, without: Sequence[str] | None 
     choices = [name for name, size in sizes.items() if 1 < size <= MOST_BINS]
     if 1 < row["documents"] <= MOST_BINS:
         choices.append("document")
+    if not choices and row["documents"] > MOST_BINS:
+        choices = [name for name, size in sizes.items() if size == 1][-1:]
     chosen = selection.period if selection.period in choices else _usual(sizes, choices)
     if not chosen:
-        return Axis("", (), (), 0)
+        return Axis("", (), (), row["documents"])
     if chosen == "document":
-        return Axis(chosen, _documents(corpus, condition, parameters), tuple(choices))
+        return Axis(chosen, _documents(corpus, condition, parameters), tuple(choices), row["documents"])
     period = PERIODS[chosen]
     bins = tuple(
         Bin(key, key, since, until)
         for key, since, until in map(period.bin, range(spans[chosen][0], spans[chosen][1] + 1))
     )
-    return Axis(chosen, bins, tuple(choices), row["undated" if period.precision == 4 else "without_month"])
+    undated = row["undated" if period.precision == 4 else "without_month"]
+    return Axis(chosen, bins, tuple(choices), row["documents"], undated)
 
 
 def _year_and_month(date: str) -> tuple[int, int]:
@@ -226,8 +232,7 @@ def _relationships(
         named AS (
             SELECT bin, each.counterpart AS key, count(*) AS occurrences
             FROM (SELECT bin, unnest(evidence) AS each, {mentioned} AS mentioned FROM ({base}))
-            WHERE each.tag = 'mentions' AND list_contains(mentioned, each.counterpart)
-                AND (each.rule <> '{RULE}' OR each.text = '')
+            WHERE {NAMED} AND list_contains(mentioned, each.counterpart)
             GROUP BY ALL
         )
         SELECT bin, key, coalesce(paragraphs, 0) AS paragraphs, coalesce(occurrences, 0) AS occurrences
@@ -279,8 +284,7 @@ def course(
     for key in keys:
         if selection.lines == "relationships":
             hits = (
-                "greatest(1, len(list_filter(evidence, lambda each:"
-                " each.tag = 'mentions' AND each.counterpart = ?)))"
+                f"greatest(1, len(list_filter(evidence, lambda each: {NAMED} AND each.counterpart = ?)))"
                 f" * list_contains({codes(selection.tag, selection)}, ?)::INTEGER"
             )
             own: list[object] = [key, key]

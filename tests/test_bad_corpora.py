@@ -95,6 +95,7 @@ CHOSEN: Mapping[str, Selection] = {
     "what is hostile": Selection(
         words=(MARKUP,), terms=(HOSTILE[:90], "/(a+)+$|合作/", "/(/"), highlights=("<b>",), keyword=MARKUP
     ),
+    "a word like a broken pattern": Selection(words=("/[/",), phrase="//[//"),
     "two relationships": Selection(relationships=("FR", "DE"), match="all", tag="mentions", strength=0.95),
     "one that is not there": Selection(relationships=("VU",), target="VU", reference="FR", since="2021-03"),
     "a span before all time": Selection(since="0001", until="0001-01"),

@@ -88,10 +88,24 @@ def test_a_second_toggle_undoes_the_first(name: str, value: str) -> None:
 
 
 def test_a_filter_goes_back_to_the_first_page() -> None:
-    here = Selection(page=4, paragraph="visit:7")
+    here = Selection(page=4, kwic_page=3, paragraph="visit:7")
     assert here.toggle("words", "合作") == Selection(words=("合作",))
+    here = Selection(page=4, paragraph="visit:7")
     assert here.choose(order="relevance") == Selection(order="relevance")
     assert here.choose(page=5) == Selection(page=5)
+
+
+@pytest.mark.parametrize(
+    "change", [{"keyword": "合作"}, {"kwic_sort": "left"}, {"context": 30}, {"scope": "document"}]
+)
+def test_other_lines_go_back_to_their_first_page(change: dict[str, object]) -> None:
+    here = Selection(page=4, kwic_page=3, paragraph="visit:7").choose(**change)
+    assert (here.page, here.kwic_page, here.paragraph) == (4, 1, "visit:7")
+
+
+def test_what_is_added_twice_is_there_once() -> None:
+    once = Selection(without=("合作",)).add("terms", "合作")
+    assert once == Selection(terms=("合作",)) and once.add("terms", "合作") == once
 
 
 @pytest.mark.parametrize("change", [{"language": "en"}, {"unit": "share"}, {"sort": "name"}])

@@ -1,5 +1,6 @@
 """Trends: against numbers counted by hand here, and what their figures draw."""
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from hypothesis import strategies as st
 from components import trends as view
 from components.language import LANGUAGES
 from corpus.build import DOCUMENTS, PARAGRAPHS
+from corpus.corrections import Correction, text_hash
 from corpus.counterparts import COUNTERPARTS
 from corpus.selection import Selection
 from corpus.statistics import mention_counts
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, Corpus
-from corpus.trends import MOST_LINES, PERIODS, axis, course, trends
+from corpus.trends import MOST_BINS, MOST_LINES, PERIODS, axis, course, trends
 from tests.dated import build_dated
 from tests.rows import write_data
 
@@ -222,3 +224,59 @@ def test_a_frequent_word_says_what_its_click_shows(dated: Corpus) -> None:
     for row in drawn:
         assert row["numbers"] == [f"{dated.count(Selection(words=(row['key'],))):,}"]
     assert "最常用" in view.content(dated, Selection(lines="terms"))["notes"][0]
+
+
+def test_a_choice_changes_no_colour(dated: Corpus) -> None:
+    for lines in ("relationships", "terms"):
+        before = {line.key: line.colour for line in view.lines(dated, Selection(lines=lines))}
+        for line in view.lines(dated, Selection(lines=lines)):
+            after = view.lines(dated, Selection(lines=lines).toggle(line.field, line.key))
+            assert {each.key: each.colour for each in after} == before
+
+
+SPANS = {
+    "a month, by year": ("2020-03", "2020-05", "year", 1),
+    "a day, by month": ("2020-03-15", "", "month", 10),
+    "years, by month": ("2020", "2020", "month", 12),
+    "nothing in it": ("2020-03", "2020-05", "month", 3),
+}
+
+
+@pytest.mark.parametrize("since, until, period, bins", SPANS.values(), ids=SPANS)
+def test_the_chosen_span_is_shaded_in_every_period(
+    tmp_path: Path, since: str, until: str, period: str, bins: int
+) -> None:
+    corpus = write_dates(tmp_path / "data", ["2019-01-02", "2020-02-02", "2020-12-02"])
+    selection = Selection(since=since, until=until, period=period)
+    drawn = view.content(corpus, selection)
+    assert not drawn["empty"] and drawn["figure"], "the chart is not filtered away by its own span"
+    (band,) = view._span_shape(axis(corpus, selection), selection)
+    assert band["x1"] - band["x0"] == bins
+    chosen = {control["field"]: control for control in drawn["controls"]}
+    for field, value in (("since", since), ("until", until)):
+        assert value in [option[0] for option in chosen[field]["options"]]
+
+
+@pytest.mark.parametrize("date, drawn", [("", False), ("2020-01-02", True)])
+def test_many_documents_that_no_date_tells_apart(tmp_path: Path, date: str, drawn: bool) -> None:
+    corpus = write_dates(tmp_path / "data", [date] * (MOST_BINS + 1))
+    content = view.content(corpus, Selection(language="en"))
+    assert content["title"] == "Trends" and bool(content.get("figure")) == drawn
+    assert any("401" in note for note in content["notes"]) != drawn
+
+
+def test_a_long_document_sends_no_more_than_it_draws(tmp_path: Path) -> None:
+    row = {"text": "中法谈合作。", "about": ["FR"], "mentions": ["FR"], "tokens": ["合作"]}
+    corpus = Corpus(write_data(tmp_path / "data", [row] * 3000))
+    content = view.content(corpus, Selection())
+    marks = sum(len(trace["customdata"]) for trace in json.loads(content["figure"])["data"])
+    assert marks <= 400 and len(content["clicks"]) == marks + 1
+    assert len(content["table"]["rows"]) == view.TABLED and "1,000" in content["notes"][0]
+
+
+def test_a_confirmed_mention_counts_once(tmp_path: Path) -> None:
+    corpus = Corpus(write_data(tmp_path / "data"))
+    row = corpus.page(Selection())[0]
+    again = Correction("visit", row["paragraph_id"], text_hash(row["text"]), "mentions", "FR", "confirm")
+    both = (corpus, corpus.corrected((again,)))
+    assert len({course(each, Selection(), ["FR"])["occurrences"].sum() for each in both}) == 1

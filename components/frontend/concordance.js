@@ -10,9 +10,8 @@ export default component(({ data, root, setTriggerValue }) => {
     return its.find((line) => keyOf(line) === local.line) ?? its[0];
   }
 
-  /** The keyword itself goes with its page: what was open stays only where the order changes. */
   function look(changes) {
-    send({ choose: { kwic_page: 1, ...changes } });
+    send({ choose: changes });
   }
 
   function toggle(event, line) {

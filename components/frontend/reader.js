@@ -133,7 +133,7 @@ export default component(({ data, root, setTriggerValue }) => {
         h("span", { key: "n", class: "count" }, n ? `${local.at + 1} / ${n}` : "0"),
         h("button", { key: "back", type: "button", class: "sign", disabled: !n, "aria-label": labels.findPrevious, title: labels.findPrevious, onclick: () => turn(-1) }, "↑"),
         h("button", { key: "on", type: "button", class: "sign", disabled: !n, "aria-label": labels.findNext, title: labels.findNext, onclick: () => turn(1) }, "↓"),
-        data.window.part && h("button", { key: "all", type: "button", class: "quiet", onclick: () => send({ toggle: ["terms", local.sought], choose: { ...place(), strip: "terms" } }) }, labels.everywhere),
+        data.window.part && h("button", { key: "all", type: "button", class: "quiet", onclick: () => send({ add: ["terms", local.sought], choose: { ...place(), strip: "terms" } }) }, labels.everywhere),
       ]);
   }
 

@@ -10,13 +10,13 @@ export default component(({ data, root, setTriggerValue }) => {
     const term = local.typed.trim();
     if (!term) return [];
     const lower = term.toLowerCase();
-    const actions = data.actions.map(([field, name]) => ["", name.replace("{term}", term), { toggle: [field, term] }]);
+    const actions = data.actions.map(([field, name]) => ["", name.replace("{term}", term), { add: [field, term] }]);
     const named = data.relationships
       .filter(([code, ...names]) => code.toLowerCase() === lower || names.some((name) => name.toLowerCase().includes(lower)))
-      .slice(0, 3).map(([code, name]) => [data.relationship, name, { toggle: ["relationships", code] }]);
+      .slice(0, 3).map(([code, name]) => [data.relationship, name, { add: ["relationships", code] }]);
     const words = data.words.filter((word) => word !== term && word.includes(term))
       .sort((one, other) => Number(other.startsWith(term)) - Number(one.startsWith(term)))
-      .slice(0, MOST).map((word) => ["", word, { toggle: ["terms", word] }, data.word]);
+      .slice(0, MOST).map((word) => ["", word, { add: ["terms", word] }, data.word]);
     return [...actions.slice(0, 1), ...named, ...words, ...actions.slice(1)];
   }
 
