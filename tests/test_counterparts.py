@@ -15,6 +15,7 @@ from corpus.counterparts import (
     read_counterparts,
 )
 from corpus.names import NameFinder
+from corpus.places import read_places
 from corpus.tagging import tag_paragraph
 from corpus.topics import subject_finder
 
@@ -152,6 +153,7 @@ def test_a_missing_file_is_named(tmp_path: Path, file: str) -> None:
     (lexicon / file).unlink()
     with pytest.raises(LexiconError, match=f"{file}: cannot be read"):
         subject_finder(NameFinder(read_counterparts(lexicon), lexicon), lexicon)
+        read_places(lexicon)
 
 
 @pytest.mark.parametrize(("file", "text", "said"), BROKEN)

@@ -78,7 +78,7 @@ function cutting(cut, local, send, render) {
       }, sign);
     };
     return h("div", { key: "actions", class: "acts", role: "group", "aria-label": word },
-      wider(-1, "⇤", labels.before), h("strong", { key: "word" }, word), wider(1, "⇥", labels.after),
+      wider(-1, "«", labels.before), h("strong", { key: "word" }, word), wider(1, "»", labels.after),
       !single && act("added_terms", labels.keep, !fits("added_terms", word)),
       !single && !fits("added_terms", word) && h("p", { key: "refused", class: "small" }, labels.refused.added_terms),
       single && has("added_terms", word) && act("added_terms", labels.cut),
