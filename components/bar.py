@@ -3,7 +3,7 @@ what the visitor corrected."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -54,6 +54,19 @@ _REFUSALS = {
 _UNREADABLE = N_("The pattern {pattern} cannot be read and is left out: {reason}.")
 """The same for any other reason, which is what is wrong with it."""
 
+_FAULTS = {
+    "missing )": N_("a closing bracket ) is missing"),
+    "unexpected )": N_("a closing bracket ) has no opening one"),
+    "missing ]": N_("a closing bracket ] is missing"),
+    "invalid perl operator": N_("what stands before or after cannot be looked at"),
+    "invalid repetition size": N_("it repeats too often"),
+    "pattern too large": N_("it is too large"),
+    "no argument for repetition": N_("there is nothing that could be repeated"),
+    "invalid escape sequence": N_("what follows a backslash is unknown"),
+    "invalid character class range": N_("a range in square brackets is the wrong way round"),
+}
+"""The usual faults, by how RE2 begins to say them."""
+
 
 STRENGTHS = {
     0.0: N_("Every tag"),
@@ -102,13 +115,27 @@ def chips(corpus: Corpus, selection: Selection) -> list[dict[str, str]]:
     return result
 
 
-def refused(reasons: Mapping[str, str], language: str) -> list[str]:
-    """A sentence for each pattern that cannot be used, from ``Corpus.refusals``."""
+def refused(patterns: Iterable[tuple[str, str, str]], language: str) -> list[dict[str, str]]:
+    """The patterns that cannot be used, of ``link.refused``, as chips with a sentence: {field, value, remove,
+    text}."""
     _ = speak(language)[0]
     return [
-        _(_REFUSALS.get(reason, _UNREADABLE)).format(pattern=term, reason=reason)
-        for term, reason in reasons.items()
+        {
+            "field": field,
+            "value": term,
+            "remove": _("Drop “{filter}”").format(filter=term),
+            "text": _(_REFUSALS.get(reason, _UNREADABLE)).format(
+                pattern=term, reason=_fault(reason, language)
+            ),
+        }
+        for field, term, reason in patterns
     ]
+
+
+def _fault(reason: str, language: str) -> str:
+    """What RE2 says of a pattern, in words where it is one of the usual faults."""
+    _ = speak(language)[0]
+    return next((_(said) for sign, said in _FAULTS.items() if reason.startswith(sign)), reason)
 
 
 def section_options(sections: Sequence[Mapping[str, Any]], language: str) -> list[list[object]]:
@@ -172,7 +199,5 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the bar."""
     data = content(corpus, selection.only(*SEEN))
-    reasons = link.refused(corpus)
-    frontend.mount(
-        "bar", data | {"refused": refused(reasons, selection.language)}, follow=corrections.follow(corpus)
-    )
+    patterns = refused(link.refused(corpus), selection.language)
+    frontend.mount("bar", data | {"refused": patterns}, follow=corrections.follow(corpus))

@@ -269,7 +269,11 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "aspect": f"{WIDTH} / {HEIGHT}",
         "hint": _("Click to choose, Shift+click or × to exclude"),
         "exclude": _("Exclude “{word}”"),
-        "columns": [_("times") if selection.ranking == "frequent" else "G²", _("paragraphs")],
+        "columns": [
+            _("times") if selection.ranking == "frequent" else "G²",
+            # what another word would leave of the paragraphs with those that are chosen
+            _("with the chosen") if selection.words or selection.excluded else _("paragraphs"),
+        ],
         "alt": _("Word cloud; the same words stand in the ranked list and in the table."),
         "rankedLabel": _("Ranked words"),
         "note": said,

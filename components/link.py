@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from corpus import search
 from corpus.selection import Selection
 from corpus.table import Corpus
 
@@ -15,9 +16,16 @@ def current(corpus: Corpus) -> Selection:
     return corpus.known(_selection())
 
 
-def refused(corpus: Corpus) -> dict[str, str]:
-    """The patterns of the URL that ``current`` left out, each with the reason (see ``Corpus.refusals``)."""
-    return corpus.refusals(_selection())
+def refused(corpus: Corpus) -> list[tuple[str, str, str]]:
+    """The patterns that ``current`` left out: field, pattern, and the reason of ``Corpus.refusals``."""
+    selection = _selection()
+    reasons = corpus.refusals(selection)
+    named = [(name, term) for name in search.FIELDS for term in getattr(selection, name)]
+    return [
+        (name, term, reasons[term])
+        for name, term in (*named, ("keyword", selection.keyword))
+        if term in reasons
+    ]
 
 
 def follow(key: str) -> Callable[[], None]:

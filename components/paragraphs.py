@@ -376,7 +376,10 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         ],
         "counterparts": counterparts(selection.language),
         "language": selection.language,
-        "titles": [row["title"] for row in found] if len(documents) > 1 else [],
+        # a section that is called as its document says it already
+        "titles": ["" if row["section"] == row["title"] else row["title"] for row in found]
+        if len(documents) > 1
+        else [],
         "around": {
             key: [_(KINDS.get(row["kind"], row["kind"])), "" if key in shown else row["text"]]
             for key, row in around.by_id.items()

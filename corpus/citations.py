@@ -26,6 +26,7 @@ KINDS = (
 )
 """The standard's mark of a kind of document, and what in its source's name shows it; the first counts."""
 
+_INNER = str.maketrans("“”", "‘’")
 _OTHER = "Z"
 _MOST_PERSONS = 3  # of more, the standard names three
 
@@ -68,9 +69,11 @@ def _where(row: Row, document: Row) -> Iterator[str]:
 
 
 def _english(row: Row, document: Row) -> str:
-    title = f"“{document['title']}”"
+    title = _quoted(document["title"])
     if row["article"]:
-        own = "another article, its title not in the source" if _is_continued(row) else f"“{row['article']}”"
+        own = (
+            "another article, its title not in the source" if _is_continued(row) else _quoted(row["article"])
+        )
         title = f"{own}, in the same source as {title}"
     lines = f"{'line' if len(row['lines']) == 1 else 'lines'} {', '.join(map(str, row['lines']))}"
     parts = (
@@ -83,6 +86,11 @@ def _english(row: Row, document: Row) -> str:
         document["url"],
     )
     return _joined(", ", parts) + "."
+
+
+def _quoted(title: str) -> str:
+    """A title in quotation marks, those inside it as single ones."""
+    return f"“{title.translate(_INNER)}”"
 
 
 def _article(row: Row) -> str:

@@ -94,20 +94,28 @@ def axis(corpus: Corpus, selection: Selection, *, without: Sequence[str] | None 
 
     "auto" takes the finest of month, quarter and year that gives no more than 36, 40 or any number of bins,
     and documents where there are no two months to tell apart. There are no bins where there is one document,
-    and where there are more than MOST_BINS of them that no date tells apart.
+    and where there are more than MOST_BINS of them that no date tells apart. The span is that of the whole
+    corpus, or of the documents and sections that are chosen, so that no other filter moves the axis.
     ``without`` are the filters that are left out, by default those of OWN.
     """
     condition, parameters = where(selection, without=OWN[selection.lines] if without is None else without)
     row = corpus.rows(
         f"""
-        SELECT count(DISTINCT document_id) AS documents, count(*) AS paragraphs,
-            min(date) FILTER (length(date) >= 4) AS first, max(date) FILTER (length(date) >= 4) AS last,
-            min(date) FILTER (length(date) >= 7) AS first_month,
-            max(date) FILTER (length(date) >= 7) AS last_month,
+        SELECT count(DISTINCT document_id) AS documents,
             count(*) FILTER (length(date) < 4) AS undated, count(*) FILTER (length(date) < 7) AS without_month
         FROM paragraphs WHERE {condition}
         """,
         parameters,
+    )[0]
+    whole, whole_parameters = where(selection.only("documents", "sections"))
+    row |= corpus.rows(
+        f"""
+        SELECT min(date) FILTER (length(date) >= 4) AS first, max(date) FILTER (length(date) >= 4) AS last,
+            min(date) FILTER (length(date) >= 7) AS first_month,
+            max(date) FILTER (length(date) >= 7) AS last_month
+        FROM paragraphs WHERE {whole}
+        """,
+        whole_parameters,
     )[0]
     spans: dict[str, tuple[int, int]] = {}
     for name, period in PERIODS.items():

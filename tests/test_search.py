@@ -1,5 +1,6 @@
 """Search by characters: what a term finds, where, and which patterns are refused."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -113,8 +114,11 @@ def test_a_pattern_that_cannot_be_used_is_a_sentence(corpus: Corpus, term: str, 
     assert corpus.known(selection) == Selection(terms=("香港",))
     reasons = corpus.refusals(selection)
     assert set(reasons) == {term}
-    (sentence,) = bar.refused(reasons, language)
-    assert term in sentence and "{" not in sentence.replace(term, "").replace(reasons[term], "")
+    (chip,) = bar.refused([("terms", term, reasons[term])], language)
+    assert chip["value"] == term and term in chip["text"]
+    assert "{" not in chip["text"].replace(term, "").replace(reasons[term], "")
+    if language == "zh":
+        assert not re.search("[a-z]{3}", chip["text"].replace(term, "")), "RE2's words are said in Chinese"
 
 
 # each makes a backtracking engine run for longer than the universe has lasted
@@ -137,7 +141,7 @@ def test_a_slow_pattern_is_refused_in_time(tmp_path: Path, monkeypatch: pytest.M
     assert corpus.refusals(selection) == {slow: search.TOO_SLOW}, "and tried once more"
     assert corpus.refusals(selection) == {slow: search.TOO_SLOW}
     assert corpus.known(selection) == Selection(view="trends")
-    assert slow in bar.refused({slow: search.TOO_SLOW}, "zh")[0]
+    assert slow in bar.refused([("terms", slow, search.TOO_SLOW)], "zh")[0]["text"]
 
 
 def test_relevance_counts_hits(corpus: Corpus) -> None:

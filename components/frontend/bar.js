@@ -1,7 +1,10 @@
 export default component(({ data, root, setTriggerValue }) => {
   const send = (click) => setTriggerValue("click", click);
   const render = () => patch(root, [
-    h("ul", { class: "chips" }, data.chips.length
+    h("ul", { class: "chips" }, data.refused.map(({ field, value, remove }) => h("li", { key: `refused ${field} ${value}` },
+      h("span", { class: "value struck" }, value),
+      h("button", { class: "drop", type: "button", "aria-label": remove, title: remove, onclick: () => send({ toggle: [field, value] }) }, "×"))),
+      data.chips.length || data.refused.length
       ? data.chips.map((chip) => h("li", { key: `${chip.field} ${chip.value}` },
         chip.turn
           ? h("button", {
@@ -21,12 +24,12 @@ export default component(({ data, root, setTriggerValue }) => {
     data.matches.map(({ field, label, options, chosen }) => h("div", { key: field, class: "match" }, h("span", { class: "field" }, label),
       choices(label, options, chosen, (value) => send({ choose: { [field]: value } })))),
     h("strong", { key: "count", role: "status" }, data.count),
-    data.chips.length > 0 && h("button", { key: "clear", type: "button", class: "quiet", onclick: () => send({ clear: true }) }, data.clear),
+    data.chips.length + data.refused.length > 0 && h("button", { key: "clear", type: "button", class: "quiet", onclick: () => send({ clear: true }) }, data.clear),
     h("div", { key: "strength", class: "match" }, h("span", { class: "field" }, data.strength.label),
       choices(data.strength.label, data.strength.options, data.strength.chosen, (strength) => send({ choose: { strength } }))),
     data.corrections && corrections(data.corrections),
     sections(data.sections),
-    data.refused.map((text) => h("p", { key: text, class: "refused", role: "alert" }, text)),
+    data.refused.map(({ text }) => h("p", { key: text, class: "refused", role: "alert" }, text)),
   ]);
 
   /** What the visitor corrected: each can be undone, all can be saved or, after a second click, discarded. */

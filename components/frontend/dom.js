@@ -63,12 +63,13 @@ function update(node, spec) {
   for (const [name, value] of Object.entries(spec.props)) if (name !== "key") set(node, name, value);
   node.specProps = spec.props;
   if (!spec.props.foreign) patch(node, spec.children);
+  if (spec.tag === "select") node.value = spec.props.value; // now that its options are there
 }
 
 function set(node, name, value) {
   if (name === "foreign") return; // the children belong to someone else
   if (name.startsWith("on")) node[name] = value;
-  else if (name === "value") { if (node.value !== value) node.value = value ?? ""; }
+  else if (name === "value" && node.localName !== "option") { if (node.value !== value) node.value = value ?? ""; }
   else if (name === "style") node.style.cssText = value ?? "";
   else if (value === null || value === undefined || value === false) node.removeAttribute(name);
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value);

@@ -21,7 +21,8 @@ export default component(({ data, root, setTriggerValue }) => {
       onclick: (event) => {
         event.currentTarget.parentNode.querySelector("[aria-current]")?.removeAttribute("aria-current");
         event.currentTarget.setAttribute("aria-current", "page");
-        if (page !== data.page) setTriggerValue("click", { choose: { view: page } });
+        // a paragraph that was open is looked for in the reader; elsewhere a page begins at its top
+        if (page !== data.page) setTriggerValue("click", { choose: page === "reader" ? { view: page } : { view: page, paragraph: "" } });
       },
     }, name))),
     h("p", { title: data.subtitle }, data.subtitle),
