@@ -225,16 +225,18 @@ def grid(
     }
 
 
-def narrow(figure: Mapping[str, Any]) -> dict[str, Any]:
+def narrow(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What of a grid is otherwise where its columns are as narrow as a line of text: their labels stand."""
     labels = figure["layout"]["xaxis"]["ticktext"]
-    return {
-        "below": _NARROW,
-        "layout": {
-            "xaxis": {"tickangle": -90},
-            "margin": {"t": 14 + ceil(max(map(width_of, labels), default=0)), "r": _SIDE},
-        },
-    }
+    return [
+        {
+            "below": _NARROW,
+            "layout": {
+                "xaxis": {"tickangle": -90},
+                "margin": {"t": 14 + ceil(max(map(width_of, labels), default=0)), "r": _SIDE},
+            },
+        }
+    ]
 
 
 def height(figure: Mapping[str, Any], rows: int) -> int:

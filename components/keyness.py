@@ -276,9 +276,8 @@ def figure(found: Comparison, selection: Selection) -> dict[str, Any]:
             "customdata": [placed[label.number].row["feature"] for label in tier],
             "hoverinfo": "skip",
             "cliponaxis": False,
-            "meta": {"from": width},
         }
-        for width, tier in zip((0, *WIDTHS[1:]), labels(placed, across, up), strict=True)
+        for tier in labels(placed, across, up)
     ]
     line_x, line_y = _equal(across, up, found)
     line = {
@@ -302,6 +301,14 @@ def figure(found: Comparison, selection: Selection) -> dict[str, Any]:
             "yaxis": _axis(up, found.target, names[0], selection.language),
         },
     }  # fmt: skip
+
+
+def narrow() -> list[dict[str, Any]]:
+    """What of the figure is otherwise on narrow plots: the labels that need more of WIDTHS are not seen."""
+    return [
+        {"below": width, "traces": {str(number): {"visible": False}}}
+        for number, width in enumerate(WIDTHS[1:], start=3)
+    ]
 
 
 def _equal(across: Axis, up: Axis, found: Comparison) -> tuple[list[float], list[float]]:
@@ -577,6 +584,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         ),
         "notes": notes(found, selection),
         "figure": json.dumps(figure(found, selection)),
+        "narrow": narrow(),
         "height": HEIGHT,
         "clicks": {row["feature"]: {"toggle": ["words", row["feature"]]} for row in rows},
         "lists": lists,

@@ -310,17 +310,16 @@ def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
     }
 
 
-def narrow(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
+def narrow(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
     """What of the traces is otherwise on a map narrower than WIDE: smaller symbols, fewer names."""
     names = {code: counterpart(code, selection.language) for code in COUNTERPARTS}
     key = _key(rows, selection, width=NARROW)
-    return {
-        "below": WIDE,
-        "traces": {
-            "1": key,
-            "2": _points(symbols(rows, width=NARROW), names, key, width=NARROW),
-        },
-    }
+    return [
+        {
+            "below": WIDE,
+            "traces": {"1": key, "2": _points(symbols(rows, width=NARROW), names, key, width=NARROW)},
+        }
+    ]
 
 
 def listed(rows: Sequence[Row], title: str, selection: Selection, *, tall: int) -> dict[str, Any]:
