@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -111,17 +110,6 @@ def undo_pair(selection: Selection) -> dict[str, dict[str, Any]]:
     return {key_of(*selection.relationships): {"choose": {"relationships": [], "match": "any"}}}
 
 
-def _layout(**more: Any) -> dict[str, Any]:
-    return {
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        **more,
-    }
-
-
 def _scale(peak: float) -> list[list[Any]]:
     """One hue that grows denser: what is printed over it stays readable on a light and on a dark page."""
     return [[0, "rgba(0,114,178,0.05)"], [1, f"rgba(0,114,178,{peak})"]]
@@ -188,7 +176,7 @@ def grid(
     }
     return {
         "data": traces,
-        "layout": _layout(
+        "layout": plot.layout(
             margin={
                 "l": 10 + ceil(max(map(width_of, rows), default=0)),
                 "r": _SIDE + ceil(max(0, beyond)),
@@ -374,7 +362,7 @@ def network(among: Table, pairs: Table, language: str) -> dict[str, Any]:
     axis = {"visible": False, "fixedrange": True}
     return {
         "data": traces,
-        "layout": _layout(
+        "layout": plot.layout(
             margin={"l": margin, "r": margin, "t": 20, "b": 20},
             xaxis={**axis, "range": [-1, 1]},
             yaxis={**axis, "range": [-1, 1]},
@@ -559,10 +547,6 @@ def _joined(sentences: Sequence[str], language: str) -> str:
     return ("" if language == "zh" else " ").join(sentences)
 
 
-def _json(figure: Mapping[str, Any]) -> str:
-    return json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
-
-
 def pair_twin(pairs: Table, language: str) -> dict[str, object]:
     """The pairs as a table that can be saved."""
     _ = speak(language)[0]
@@ -684,10 +668,14 @@ def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                     top=EDGES, of=f"{len(pairs):,}"
                 )
             )
-    own: dict[str, Any] = {"figure": _json(network(among, pairs, language)), "height": _HEIGHT}
+    own: dict[str, Any] = {"figure": plot.figure_json(network(among, pairs, language)), "height": _HEIGHT}
     if selection.pairs == "matrix":
         drawn = matrix(among, pairs, set(chosen), language)
-        own = {"figure": _json(drawn), "height": height(drawn, len(among)), "narrow": narrow(drawn)}
+        own = {
+            "figure": plot.figure_json(drawn),
+            "height": height(drawn, len(among)),
+            "narrow": narrow(drawn),
+        }
     first = ", ".join(
         f"{counterpart(row['a'], language)} · {counterpart(row['b'], language)} {row['paragraphs']:,}"
         for row in pairs[:3]
@@ -755,7 +743,7 @@ def _terms(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "title": _("Relationships and words"),
         "hint": _("Click to choose the relationship and the word; click again to undo"),
         "notes": [_joined(notes, language)],
-        "figure": _json(drawn),
+        "figure": plot.figure_json(drawn),
         "height": height(drawn, len(codes)),
         "narrow": narrow(drawn),
         "chosen": chosen,

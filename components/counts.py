@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from math import floor, log10
@@ -89,15 +88,10 @@ def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
             {**bars, "x": [row["outer"] for row in rows], "width": 0.74, "marker": outline},
             {**bars, "x": [row["inner"] for row in rows], "width": 0.38, "marker": {"color": colours}},
         ],
-        "layout": {
-            "barmode": "overlay",
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": 0, "r": 10, "t": 0, "b": 40},
-            "xaxis": {
+        "layout": plot.layout(
+            barmode="overlay",
+            margin={"l": 0, "r": 10, "t": 0, "b": 40},
+            xaxis={
                 "range": [0, 1.02 * (longest or 1)],
                 "dtick": tick_step(longest, whole=not share),
                 "tickformat": ",.0%" if share else ",d",
@@ -106,8 +100,8 @@ def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
                 "zeroline": False,
                 "gridcolor": "rgba(128,128,128,0.2)",
             },
-            "yaxis": {"visible": False, "fixedrange": True},
-        },
+            yaxis={"visible": False, "fixedrange": True},
+        ),
     }
 
 
@@ -197,7 +191,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     return {
         "script": plot.script_url(),
         "title": _("Mention counts"),
-        "figure": json.dumps(figure(rows, selection)),
+        "figure": plot.figure_json(figure(rows, selection)),
         "rows": [(row["counterpart"], row["name"], row["label"]) for row in rows],
         "visible": VISIBLE,
         "more": ngettext("{n} more relationship", "{n} more relationships", max(rest, 0)).format(n=rest),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -290,17 +289,12 @@ def figure(found: Comparison, selection: Selection) -> dict[str, Any]:
     }
     return {
         "data": [line, marks, *texts],
-        "layout": {
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": _MARGIN,
-            "xaxis": _axis(across, found.reference, names[1], selection.language),
-            "yaxis": _axis(up, found.target, names[0], selection.language),
-        },
-    }  # fmt: skip
+        "layout": plot.layout(
+            margin=_MARGIN,
+            xaxis=_axis(across, found.reference, names[1], selection.language),
+            yaxis=_axis(up, found.target, names[0], selection.language),
+        ),
+    }
 
 
 def narrow() -> list[dict[str, Any]]:
@@ -583,7 +577,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "Above the dotted line: more often in A; below: more often in B. Click a word to choose it."
         ),
         "notes": notes(found, selection),
-        "figure": json.dumps(figure(found, selection)),
+        "figure": plot.figure_json(figure(found, selection)),
         "narrow": narrow(),
         "height": HEIGHT,
         "clicks": {row["feature"]: {"toggle": ["words", row["feature"]]} for row in rows},

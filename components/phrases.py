@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -409,7 +408,7 @@ def _chart(
         n = corpus.count(asked)
         return nothing | {
             "hint": _("Where in the document it stands; click a mark to read it"),
-            "figure": json.dumps(trends.course_figure(table, [line], n, selection)),
+            "figure": plot.figure_json(trends.course_figure(table, [line], n, selection)),
             "height": 110,
             "clicks": {
                 name: {
@@ -468,7 +467,7 @@ def _chart(
                 "chosen": selection.measure,
             },
         ],
-        "figure": json.dumps(figure(table, line, over, selection)),
+        "figure": plot.figure_json(figure(table, line, over, selection)),
         "brush": None if by_document else {"bins": [(each.since, each.until) for each in over.bins]},
         "alt": _("Bars over {n} periods, {first} to {last}: {phrase} {times} times.").format(
             n=len(over.bins),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import cycle
@@ -103,18 +102,6 @@ def _united(usual: Sequence[str], chosen: Sequence[str]) -> list[str]:
     return [*usual[: max(0, MOST_LINES - len(extra))], *extra][:MOST_LINES]
 
 
-def _layout(**more: Any) -> dict[str, Any]:
-    return {
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 46, "r": 14, "t": 8, "b": 44},
-        **more,
-    }
-
-
 def _span_shape(axis: Axis, selection: Selection) -> list[dict[str, Any]]:
     """The chosen span of time as a shaded band."""
     if not (selection.since or selection.until):
@@ -177,7 +164,8 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
     labels = [each.since or "–" if axis.period == "document" else each.label for each in axis.bins]
     return {
         "data": traces,
-        "layout": _layout(
+        "layout": plot.layout(
+            margin={"l": 46, "r": 14, "t": 8, "b": 44},
             shapes=_span_shape(axis, selection),
             xaxis={
                 "range": [-0.5, max(0.5, len(axis.bins) - 0.5)],
@@ -266,7 +254,7 @@ def course_figure(table: pd.DataFrame, drawn: Sequence[Line], n: int, selection:
         )
     return {
         "data": traces,
-        "layout": _layout(
+        "layout": plot.layout(
             margin={"l": 8, "r": 14, "t": 8, "b": 44},
             xaxis={
                 "range": [0.2, max(2, n) + 0.8],
@@ -438,7 +426,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "hint": _("Where in it each is spoken of; click a mark to open the paragraph"),
             "notes": notes,
             "controls": controls,
-            "figure": json.dumps(course_figure(table, drawn, n, selection)),
+            "figure": plot.figure_json(course_figure(table, drawn, n, selection)),
             "height": 70 + ROW * max(2, len(drawn)),
             "clicks": shared["clicks"]
             | {name: {"choose": {"paragraph": name}} for name in map(str, table["paragraph_id"])},
@@ -470,7 +458,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "hint": "" if over.period == "document" else _("Drag to choose a span of time"),
         "notes": notes,
         "controls": controls,
-        "figure": json.dumps(figure(table, drawn, over, selection)),
+        "figure": plot.figure_json(figure(table, drawn, over, selection)),
         "height": HEIGHT,
         "brush": None
         if over.period == "document"

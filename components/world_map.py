@@ -297,16 +297,11 @@ def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
                 **_points(drawn, names, key, width=WIDE),
             },
         ],
-        "layout": {
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-            "xaxis": {**axis, "range": [left, right]},
-            "yaxis": {**axis, "range": [bottom, top]},
-        },
+        "layout": plot.layout(
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
+            xaxis={**axis, "range": [left, right]},
+            yaxis={**axis, "range": [bottom, top]},
+        ),
     }
 
 
@@ -393,7 +388,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                 "chosen": selection.tag,
             },
         ],
-        "figure": json.dumps(figure(rows, selection), ensure_ascii=False, separators=(",", ":")),
+        "figure": plot.figure_json(figure(rows, selection)),
         "narrow": narrow(rows, selection),
         "aspect": round(aspect(), 4),
         "clicks": {row["counterpart"]: {"toggle": ["relationships", row["counterpart"]]} for row in rows},
