@@ -54,11 +54,6 @@ def key_of(a: str, b: str) -> str:
     return "|".join(sorted((a, b)))
 
 
-def width_of(text: str) -> float:
-    """How wide a label is, in pixels."""
-    return plot.width(text, SIZE)
-
-
 def circular(codes: Sequence[str], pairs: Table) -> list[str]:
     """``codes`` in the order of a circle on which those that stand together are near each other.
 
@@ -108,6 +103,10 @@ def undo_pair(selection: Selection) -> dict[str, dict[str, Any]]:
     if len(selection.relationships) != 2 or selection.match != "all":
         return {}
     return {key_of(*selection.relationships): {"choose": {"relationships": [], "match": "any"}}}
+
+
+def _longest(labels: Sequence[str]) -> float:
+    return max((plot.width(label, SIZE) for label in labels), default=0)
 
 
 def _scale(peak: float) -> list[list[Any]]:
@@ -162,9 +161,9 @@ def grid(
             "colorscale": _scale(0.22 if framed else 0.6),
         }
     )
-    longest = max(map(width_of, columns), default=0)
+    longest = _longest(columns)
     beyond = max(
-        (width_of(name) * _ACROSS - (len(columns) - 1 - x) * _CELL for x, name in enumerate(columns)),
+        (plot.width(name, SIZE) * _ACROSS - (len(columns) - 1 - x) * _CELL for x, name in enumerate(columns)),
         default=0,
     )
     ticks = {
@@ -178,7 +177,7 @@ def grid(
         "data": traces,
         "layout": plot.layout(
             margin={
-                "l": 10 + ceil(max(map(width_of, rows), default=0)),
+                "l": 10 + ceil(_longest(rows)),
                 "r": _SIDE + ceil(max(0, beyond)),
                 "t": 14 + ceil(longest * _UP),
                 "b": _SIDE,
@@ -221,7 +220,7 @@ def narrow(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
             "below": _NARROW,
             "layout": {
                 "xaxis": {"tickangle": -90},
-                "margin": {"t": 14 + ceil(max(map(width_of, labels), default=0)), "r": _SIDE},
+                "margin": {"t": 14 + ceil(_longest(labels)), "r": _SIDE},
             },
         }
     ]
@@ -358,7 +357,7 @@ def network(among: Table, pairs: Table, language: str) -> dict[str, Any]:
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
     )
-    margin = 16 + _LARGEST // 2 + ceil(max(map(width_of, names), default=0))
+    margin = 16 + _LARGEST // 2 + ceil(_longest(names))
     axis = {"visible": False, "fixedrange": True}
     return {
         "data": traces,
@@ -481,7 +480,7 @@ def pair_list(pairs: Table, language: str) -> dict[str, Any]:
                 "key": key_of(row["a"], row["b"]),
                 "name": f"{counterpart(row['a'], language)} · {counterpart(row['b'], language)}",
                 "numbers": [f"{row['paragraphs']:,}", f"{row['dice']:.2f}"],
-                "title": _plain(pair_text(row, language)),
+                "title": plot.plain(pair_text(row, language)),
             }
             for row in pairs[:STRONGEST]
         ],
@@ -507,17 +506,11 @@ def cell_list(table: Table, language: str) -> dict[str, Any]:
                 "numbers": [f"{row['paragraphs']:,}", f"{row['per_1000']:.1f}"],
                 "bar": row["paragraphs"] / most,
                 "colour": colour(row["counterpart"]),
-                "title": _plain(cell_text(row, language)),
+                "title": plot.plain(cell_text(row, language)),
             }
             for row in rows
         ],
     }
-
-
-def _plain(lines: str) -> str:
-    """Lines of Plotly's text as the plain text of a tooltip."""
-    text = lines.replace("<br>", " · ").replace("<b>", "").replace("</b>", "")
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def counterpart_list(among: Table, language: str) -> dict[str, Any]:
@@ -536,7 +529,7 @@ def counterpart_list(among: Table, language: str) -> dict[str, Any]:
                 "numbers": [f"{row['together']:,}"],
                 "bar": row["together"] / most,
                 "colour": colour(row["counterpart"]),
-                "title": _plain(node_text(row, language)),
+                "title": plot.plain(node_text(row, language)),
             }
             for row in among
         ],

@@ -204,7 +204,7 @@ def _pixels(point: Point, across: Axis, up: Axis, width: int) -> tuple[float, fl
 
 def _box(word: str, at: tuple[float, float], position: str) -> Box:
     x, y = at
-    width = sum(_LABEL if ord(each) > 0x2E7F else 0.6 * _LABEL for each in word) + 2
+    width = plot.width(word, _LABEL) + 2
     gap = _MARK / 2 + 2
     left = {"middle right": x + gap, "middle left": x - gap - width}.get(position, x - width / 2)
     top = {"top center": y - gap - _LABEL - 2, "bottom center": y + gap}.get(position, y - _LABEL / 2 - 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,11 @@ def script_url() -> str:
 def text(value: str) -> str:
     """``value`` as Plotly draws it character by character, without reading it as markup."""
     return escape(value, quote=False)
+
+
+def plain(lines: str) -> str:
+    """Lines of Plotly's text as the plain text of a tooltip."""
+    return unescape(lines.replace("<br>", " · ").replace("<b>", "").replace("</b>", ""))
 
 
 def layout(**more: Any) -> dict[str, Any]:

@@ -104,11 +104,6 @@ def aspect() -> float:
     return (right - left) / (top - bottom)
 
 
-def width_of(text: str) -> float:
-    """How wide a label is, in pixels."""
-    return plot.width(text, _SIZE)
-
-
 def symbols(rows: Sequence[Row], *, width: float = WIDE) -> list[Symbol]:
     """The countries among ``rows`` of ``counts.arranged`` that have a place and a value, the largest first.
 
@@ -150,7 +145,7 @@ def labels(
             *(label.box for label in placed.values()),
             *kept,
         ]
-        for position, box in _tried(taken[index], width_of(names[symbol.code])):
+        for position, box in _tried(taken[index], plot.width(names[symbol.code], _SIZE)):
             inside = abs(box.x) + box.across <= half.across and abs(box.y) + box.down <= half.down
             if inside and not any(box.overlaps(other) for other in others):
                 placed[symbol.code] = Label(position, box)
@@ -195,7 +190,7 @@ def key_boxes(key: Mapping[str, Any], *, width: float) -> list[Box]:
     for x, y, size, text in zip(key["x"], key["y"], key["marker"]["size"], key["text"], strict=True):
         across = (x - (left + right) / 2) * scale
         down = ((bottom + top) / 2 - y) * scale
-        half = width_of(text) / 2 + 3
+        half = plot.width(text, _SIZE) / 2 + 3
         boxes += [
             Box(across, down, size / 2 + 3, size / 2 + 3),
             Box(across + size / 0.8 / 2 + 1 + half, down, half, _LINE / 2),
@@ -332,10 +327,7 @@ def listed(rows: Sequence[Row], title: str, selection: Selection, *, tall: int) 
                 "numbers": [row["label"]],
                 "bar": row["value"] / most,
                 "colour": colour(row["counterpart"]),
-                "title": hover_text(row, selection.language)
-                .replace("<br>", " · ")
-                .replace("<b>", "")
-                .replace("</b>", ""),
+                "title": plot.plain(hover_text(row, selection.language)),
             }
             for row in rows
         ],
