@@ -15,6 +15,7 @@ from components.colours import colour
 from components.language import N_, counterpart, speak
 from corpus.comentions import comentions, companions, relationship_terms, terms_of
 from corpus.selection import FILTERS, Selection
+from corpus.statistics import SMALL
 from corpus.table import Corpus
 
 SEEN = (*FILTERS, "pairs", "added_terms", "added_stopwords", "language")
@@ -34,7 +35,6 @@ DRAWINGS = {
 ROW = 26  # px
 SIZE = 12  # px, of the labels
 
-_SMALL = 10
 _FEW = 5  # paragraphs: fewer never get the densest colour or the widest line
 _SIDE, _HEIGHT = 12, 560  # px: at the sides of a grid; of the network
 _ANGLE = 50  # degrees, of the labels of columns
@@ -247,7 +247,7 @@ def pair_text(row: Row, language: str) -> str:
             ratio=f"{row['paragraphs'] / row['expected']:.1f}", dice=f"{row['dice']:.2f}"
         ),
     ]
-    if min(row["paragraphs_a"], row["paragraphs_b"]) < _SMALL:
+    if min(row["paragraphs_a"], row["paragraphs_b"]) < SMALL:
         lines.append(_("a small base: read the shares with care"))
     return "<br>".join(lines)
 
@@ -399,7 +399,7 @@ def cell_text(row: Row, language: str) -> str:
             k=f"{row['occurrences']:,}", rate=f"{row['per_1000']:.2f}"
         ),
     ]
-    if row["of"] < _SMALL:
+    if row["of"] < SMALL:
         lines.append(_("a small base: read the shares with care"))
     return "<br>".join(lines)
 
@@ -653,7 +653,7 @@ def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                     top=len(among), of=of
                 )
             )
-        if several < _SMALL:
+        if several < SMALL:
             notes.append(_("A small base: one paragraph more or less changes the picture."))
         if selection.pairs == "network" and len(pairs) > EDGES:
             notes.append(
@@ -727,9 +727,9 @@ def _terms(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                 top=len(codes), of=f"{table[0]['relationships']:,}"
             )
         )
-    small = [row for row in table if row["of"] < _SMALL]
+    small = [row for row in table if row["of"] < SMALL]
     if small:
-        notes.append(_("Relationships with fewer than {n} paragraphs are a small base.").format(n=_SMALL))
+        notes.append(_("Relationships with fewer than {n} paragraphs are a small base.").format(n=SMALL))
     listed = cell_list(table, language)
     drawn = term_grid(table, set(chosen), language)
     return {

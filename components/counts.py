@@ -13,7 +13,7 @@ from components import frontend, plot
 from components.colours import colour
 from components.language import relationship, speak
 from corpus.selection import FILTERS, Selection
-from corpus.statistics import mention_counts
+from corpus.statistics import SMALL, mention_counts
 from corpus.table import Corpus
 
 VISIBLE = 12
@@ -27,9 +27,6 @@ _ORDERS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
     "name": lambda row: (row["name"].casefold().encode("gb18030"),),
     "appearance": lambda row: (row["first"], row["name"]),
 }
-
-_SMALL = 10
-"""Fewer paragraphs than this are said to be few."""
 
 SEEN = (*(name for name in FILTERS if name not in ("relationships", "match")), "unit", "sort", "language")
 """The fields of a selection that the chart depends on: its own filter only says which bars stand out."""
@@ -147,7 +144,7 @@ def hover_text(row: Row, language: str) -> str:
             k=f"{row['occurrences']:,}", rate=f"{row['per_1000']:.2f}"
         ),
     ]
-    if row["paragraphs"] < _SMALL:
+    if row["paragraphs"] < SMALL:
         lines.append(_("a small base: read the shares with care"))
     return "<br>".join(lines)
 

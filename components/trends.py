@@ -13,7 +13,7 @@ from components import frontend, plot, ways_out
 from components.colours import TERM_PALETTE, colour, term_colours
 from components.language import N_, relationship, speak
 from corpus.selection import FILTERS, Selection
-from corpus.statistics import frequencies, mention_counts
+from corpus.statistics import SMALL, frequencies, mention_counts
 from corpus.table import Corpus
 from corpus.trends import MOST_LINES, OWN, Axis, axis, course, trends
 
@@ -25,7 +25,6 @@ USUAL = 5
 
 HEIGHT, ROW = 330, 34  # px: of the chart over time; of one line of the course
 
-_SMALL = 10
 _TILES = 400  # places in the course of a document; longer ones are shown in this many steps
 _TICKS = 12
 
@@ -205,7 +204,7 @@ def hover_text(line: Line, row: Mapping[str, Any], label: str, language: str) ->
                 k=f"{row['occurrences']:,}", rate=f"{row['per_1000']:.2f}"
             ),
         ]
-        if row["of"] < _SMALL:
+        if row["of"] < SMALL:
             parts.append(_("a small base: read the shares with care"))
     else:
         parts.append(_("no paragraph in this period"))

@@ -18,7 +18,7 @@ from corpus.counterparts import COUNTERPARTS
 from corpus.places import PLACES
 from corpus.projection import equal_earth
 from corpus.selection import FILTERS, Selection
-from corpus.statistics import mention_counts
+from corpus.statistics import SMALL, mention_counts
 from corpus.table import Corpus
 
 SEEN = (*(name for name in FILTERS if name not in ("relationships", "match")), "unit", "language")
@@ -35,7 +35,6 @@ _LARGEST, _LEAST = 44.0, 5.0  # px, across a symbol on a wide map
 _SIZE, _LINE = 12, 15  # px, of a label, and its line
 _LABELS = 40
 _MINOR = 0.4  # of a symbol across, up to which another is no obstacle to its name
-_SMALL = 10
 _ROW = 26  # px, of a list
 _KEY = (207.0, -34.0)  # longitude and latitude of the key: open sea
 _POSITIONS = (
@@ -342,7 +341,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     countries = [row for row in rows if not COUNTERPARTS[row["counterpart"]].regional]
     regions = [row for row in rows if COUNTERPARTS[row["counterpart"]].regional]
     notes = []
-    if rows and rows[0]["paragraphs"] < _SMALL:
+    if rows and rows[0]["paragraphs"] < SMALL:
         notes.append(_("A small base: one paragraph more or less changes the picture."))
     placeless = [row["counterpart"] for row in countries if row["counterpart"] not in PLACES]
     if placeless:
