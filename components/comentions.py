@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from components import frontend, plot, ways_out
+from components import controls, frontend, plot, ways_out
 from components.colours import colour
 from components.language import N_, counterpart, speak
 from corpus.comentions import comentions, companions, relationship_terms, terms_of
@@ -610,15 +610,7 @@ def term_twin(table: Table, language: str) -> dict[str, object]:
 def _controls(selection: Selection) -> list[dict[str, Any]]:
     _ = speak(selection.language)[0]
     return [
-        {
-            "field": "tag",
-            "label": _("Tag"),
-            "options": [
-                ("about", _("about"), _("Numbers and filter go by what paragraphs are about")),
-                ("mentions", _("mentioned"), _("Numbers and filter go by what paragraphs mention")),
-            ],
-            "chosen": selection.tag,
-        },
+        controls.tag(selection),
         {
             "field": "pairs",
             "label": _("As"),
@@ -767,7 +759,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     return own | {
         "script": plot.script_url(),
         "controls": _controls(selection),
-        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+        "view": controls.view(selection.language),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from components import frontend, plot
+from components import controls, frontend, plot
 from components.colours import colour
 from components.language import relationship, speak
 from corpus.selection import FILTERS, Selection
@@ -183,7 +183,6 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``: the chosen bars come in ``draw``."""
     _, ngettext = speak(selection.language)
     rows = arranged(mention_counts(corpus, selection), selection)
-    inner, outer = legend(selection)
     rest = len(rows) - VISIBLE
     return {
         "script": plot.script_url(),
@@ -194,15 +193,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "more": ngettext("{n} more relationship", "{n} more relationships", max(rest, 0)).format(n=rest),
         "fewer": _("fewer"),
         "alt": alt(rows, selection),
-        "unit": {
-            "label": _("Unit"),
-            "options": [
-                ("paragraphs", _("paragraphs"), _("How many paragraphs are about it, or mention it")),
-                ("occurrences", _("times named"), _("How often it is named")),
-                ("share", _("share"), _("Part of the paragraphs shown that are about it, or mention it")),
-            ],
-            "chosen": selection.unit,
-        },
+        "unit": controls.unit(selection),
         "sort": {
             "label": _("Sort"),
             "options": [
@@ -212,16 +203,9 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             ],
             "chosen": selection.sort,
         },
-        "tag": {
-            "label": _("Which tag counts"),
-            "options": [
-                ("about", inner, _("Numbers and filter go by what paragraphs are about")),
-                ("mentions", outer, _("Numbers and filter go by what paragraphs mention")),
-            ],
-            "chosen": selection.tag,
-        },
+        "tag": controls.tag(selection, legend(selection)) | {"label": _("Which tag counts")},
         "empty": _("No relationship is named in these paragraphs."),
-        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+        "view": controls.view(selection.language),
         "table": twin(rows, selection.language),
     }
 

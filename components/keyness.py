@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from components import frontend, plot, ways_out
+from components import controls, frontend, plot, ways_out
 from components.colours import colour
 from components.language import relationship, speak
 from corpus.keyness import (
@@ -566,7 +566,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "controls": _controls(corpus, selection) if selection.target else [],
         "script": plot.script_url(),
         "empty": ways_out.content(corpus, selection, nothing) if nothing else None,
-        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+        "view": controls.view(selection.language),
     }
     if found is None or nothing:
         return shared

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from components import frontend, plot, ways_out
+from components import controls, frontend, plot, ways_out
 from components.colours import TERM_PALETTE, colour, term_colours
-from components.language import N_, relationship, speak
+from components.language import relationship, speak
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import SMALL, frequencies, mention_counts
 from corpus.table import Corpus
@@ -27,25 +27,6 @@ HEIGHT, ROW = 330, 34  # px: of the chart over time; of one line of the course
 
 _TILES = 400  # places in the course of a document; longer ones are shown in this many steps
 _TICKS = 12
-
-PERIODS = {
-    "year": N_("year"),
-    "quarter": N_("quarter"),
-    "month": N_("month"),
-    "document": N_("document"),
-}
-"""What each period is called."""
-
-MEASURES = {
-    "count": ("paragraphs", N_("paragraphs"), N_("How many paragraphs")),
-    "share": ("share", N_("share"), N_("Part of the paragraphs of the period")),
-    "rate": (
-        "per_1000",
-        N_("per 1,000 characters"),
-        N_("Times named, or occurrences, per 1,000 characters of the period"),
-    ),
-}
-"""Each measure: the column of ``trends``, what it is called, and what it means."""
 
 _MARKS = {
     "circle": "●",
@@ -135,7 +116,7 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
     A figure as plotly.graph_objects.Figure takes it; each trace's meta is its key.
     """
     _ = speak(selection.language)[0]
-    column, name, _title = MEASURES[selection.measure]
+    column, name, _title = controls.MEASURES[selection.measure]
     whole = column == "paragraphs"
     top = table[column].max() if len(table) else 0
     traces = []
@@ -384,13 +365,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     notes = []
     if selection.lines == "terms" and not (selection.words or selection.terms):
         notes.append(_("No term is chosen: these are the most frequent words. Search one to follow it."))
-    if over.undated:
-        notes.append(
-            _("{n} paragraphs have no date that is precise enough and are left out here.").format(
-                n=f"{over.undated:,}"
-            )
-        )
-    controls: list[dict[str, Any]] = [
+    notes += controls.undated(over, selection.language)
+    asked: list[dict[str, Any]] = [
         {
             "field": "lines",
             "label": _("Lines"),
@@ -415,7 +391,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             if n
             else _("No paragraph passes all these filters together."),
         ),
-        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+        "view": controls.view(selection.language),
     }
     if one:
         table = course(corpus, counted_as, keys)
@@ -424,7 +400,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "title": _("Course of the document"),
             "hint": _("Where in it each is spoken of; click a mark to open the paragraph"),
             "notes": notes,
-            "controls": controls,
+            "controls": asked,
             "figure": plot.figure_json(course_figure(table, drawn, n, selection)),
             "height": 70 + ROW * max(2, len(drawn)),
             "clicks": shared["clicks"]
@@ -437,26 +413,16 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         }
     table = trends(corpus, counted_as, over, keys)
     summed = table.groupby("key")["paragraphs"].sum().to_dict()
-    controls += [
-        {
-            "field": "period",
-            "label": _("By"),
-            "options": [(name, _(PERIODS[name])) for name in over.choices],
-            "chosen": over.period,
-        },
-        {
-            "field": "measure",
-            "label": _("Measure"),
-            "options": [(name, _(label), _(title)) for name, (_column, label, title) in MEASURES.items()],
-            "chosen": selection.measure,
-        },
+    asked += [
+        controls.period(over, selection),
+        controls.measure(selection),
         *_span_controls(over, selection),
     ]
     return shared | {
         "title": _("Trends"),
         "hint": "" if over.period == "document" else _("Drag to choose a span of time"),
         "notes": notes,
-        "controls": controls,
+        "controls": asked,
         "figure": plot.figure_json(figure(table, drawn, over, selection)),
         "height": HEIGHT,
         "brush": None

@@ -9,11 +9,11 @@ from math import floor, log10, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from components import frontend, plot, ways_out
+from components import controls, frontend, plot, ways_out
 from components.colours import colour
 from components.counts import Row, arranged, axis_title, hover_text
 from components.counts import twin as counts_twin
-from components.language import counterpart, speak
+from components.language import N_, counterpart, speak
 from corpus.counterparts import COUNTERPARTS
 from corpus.places import PLACES
 from corpus.projection import equal_earth
@@ -358,27 +358,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "title": _("World map"),
         "hint": _("Land only, no borders; the area of a symbol goes by the number"),
         "notes": notes,
-        "controls": [
-            {
-                "field": "unit",
-                "label": _("Unit"),
-                "options": [
-                    ("paragraphs", _("paragraphs"), _("How many paragraphs are about it, or mention it")),
-                    ("occurrences", _("times named"), _("How often it is named")),
-                    ("share", _("share"), _("Part of the paragraphs shown that are about it, or mention it")),
-                ],
-                "chosen": selection.unit,
-            },
-            {
-                "field": "tag",
-                "label": _("Tag"),
-                "options": [
-                    ("about", _("about"), _("Numbers and filter go by what paragraphs are about")),
-                    ("mentions", _("mentioned"), _("Numbers and filter go by what paragraphs mention")),
-                ],
-                "chosen": selection.tag,
-            },
-        ],
+        "controls": [controls.unit(selection), controls.tag(selection)],
         "figure": plot.figure_json(figure(rows, selection)),
         "narrow": narrow(rows, selection),
         "aspect": round(aspect(), 4),
@@ -391,7 +371,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             n=len(countries), first=first or "–"
         ),
         "table": counts_twin(rows, selection.language),
-        "view": {"label": _("Chart or table"), "options": [("chart", _("map")), ("table", _("table"))]},
+        "view": controls.view(selection.language, N_("map")),
         "empty": None
         if rows
         else ways_out.content(corpus, selection, _("No relationship is named in these paragraphs.")),
