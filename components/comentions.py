@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
@@ -11,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from components import frontend, plot, ways_out
+from components import controls, frontend, plot, ways_out
 from components.colours import colour
 from components.language import N_, counterpart, speak
 from corpus.comentions import comentions, companions, relationship_terms, terms_of
 from corpus.selection import FILTERS, Selection
+from corpus.statistics import SMALL
 from corpus.table import Corpus
 
 SEEN = (*FILTERS, "pairs", "added_terms", "added_stopwords", "language")
@@ -35,7 +35,6 @@ DRAWINGS = {
 ROW = 26  # px
 SIZE = 12  # px, of the labels
 
-_SMALL = 10
 _FEW = 5  # paragraphs: fewer never get the densest colour or the widest line
 _SIDE, _HEIGHT = 12, 560  # px: at the sides of a grid; of the network
 _ANGLE = 50  # degrees, of the labels of columns
@@ -53,11 +52,6 @@ Table = Sequence[Row]
 def key_of(a: str, b: str) -> str:
     """The key of a pair, the same whichever comes first."""
     return "|".join(sorted((a, b)))
-
-
-def width_of(text: str) -> float:
-    """How wide a label is, in pixels."""
-    return plot.width(text, SIZE)
 
 
 def circular(codes: Sequence[str], pairs: Table) -> list[str]:
@@ -111,15 +105,8 @@ def undo_pair(selection: Selection) -> dict[str, dict[str, Any]]:
     return {key_of(*selection.relationships): {"choose": {"relationships": [], "match": "any"}}}
 
 
-def _layout(**more: Any) -> dict[str, Any]:
-    return {
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        **more,
-    }
+def _longest(labels: Sequence[str]) -> float:
+    return max((plot.width(label, SIZE) for label in labels), default=0)
 
 
 def _scale(peak: float) -> list[list[Any]]:
@@ -174,9 +161,9 @@ def grid(
             "colorscale": _scale(0.22 if framed else 0.6),
         }
     )
-    longest = max(map(width_of, columns), default=0)
+    longest = _longest(columns)
     beyond = max(
-        (width_of(name) * _ACROSS - (len(columns) - 1 - x) * _CELL for x, name in enumerate(columns)),
+        (plot.width(name, SIZE) * _ACROSS - (len(columns) - 1 - x) * _CELL for x, name in enumerate(columns)),
         default=0,
     )
     ticks = {
@@ -188,9 +175,9 @@ def grid(
     }
     return {
         "data": traces,
-        "layout": _layout(
+        "layout": plot.layout(
             margin={
-                "l": 10 + ceil(max(map(width_of, rows), default=0)),
+                "l": 10 + ceil(_longest(rows)),
                 "r": _SIDE + ceil(max(0, beyond)),
                 "t": 14 + ceil(longest * _UP),
                 "b": _SIDE,
@@ -225,16 +212,18 @@ def grid(
     }
 
 
-def narrow(figure: Mapping[str, Any]) -> dict[str, Any]:
+def narrow(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What of a grid is otherwise where its columns are as narrow as a line of text: their labels stand."""
     labels = figure["layout"]["xaxis"]["ticktext"]
-    return {
-        "below": _NARROW,
-        "layout": {
-            "xaxis": {"tickangle": -90},
-            "margin": {"t": 14 + ceil(max(map(width_of, labels), default=0)), "r": _SIDE},
-        },
-    }
+    return [
+        {
+            "below": _NARROW,
+            "layout": {
+                "xaxis": {"tickangle": -90},
+                "margin": {"t": 14 + ceil(_longest(labels)), "r": _SIDE},
+            },
+        }
+    ]
 
 
 def height(figure: Mapping[str, Any], rows: int) -> int:
@@ -258,7 +247,7 @@ def pair_text(row: Row, language: str) -> str:
             ratio=f"{row['paragraphs'] / row['expected']:.1f}", dice=f"{row['dice']:.2f}"
         ),
     ]
-    if min(row["paragraphs_a"], row["paragraphs_b"]) < _SMALL:
+    if min(row["paragraphs_a"], row["paragraphs_b"]) < SMALL:
         lines.append(_("a small base: read the shares with care"))
     return "<br>".join(lines)
 
@@ -368,11 +357,11 @@ def network(among: Table, pairs: Table, language: str) -> dict[str, Any]:
             "hovertemplate": "%{hovertext}<extra></extra>",
         }
     )
-    margin = 16 + _LARGEST // 2 + ceil(max(map(width_of, names), default=0))
+    margin = 16 + _LARGEST // 2 + ceil(_longest(names))
     axis = {"visible": False, "fixedrange": True}
     return {
         "data": traces,
-        "layout": _layout(
+        "layout": plot.layout(
             margin={"l": margin, "r": margin, "t": 20, "b": 20},
             xaxis={**axis, "range": [-1, 1]},
             yaxis={**axis, "range": [-1, 1]},
@@ -410,7 +399,7 @@ def cell_text(row: Row, language: str) -> str:
             k=f"{row['occurrences']:,}", rate=f"{row['per_1000']:.2f}"
         ),
     ]
-    if row["of"] < _SMALL:
+    if row["of"] < SMALL:
         lines.append(_("a small base: read the shares with care"))
     return "<br>".join(lines)
 
@@ -491,7 +480,7 @@ def pair_list(pairs: Table, language: str) -> dict[str, Any]:
                 "key": key_of(row["a"], row["b"]),
                 "name": f"{counterpart(row['a'], language)} · {counterpart(row['b'], language)}",
                 "numbers": [f"{row['paragraphs']:,}", f"{row['dice']:.2f}"],
-                "title": _plain(pair_text(row, language)),
+                "title": plot.plain(pair_text(row, language)),
             }
             for row in pairs[:STRONGEST]
         ],
@@ -517,17 +506,11 @@ def cell_list(table: Table, language: str) -> dict[str, Any]:
                 "numbers": [f"{row['paragraphs']:,}", f"{row['per_1000']:.1f}"],
                 "bar": row["paragraphs"] / most,
                 "colour": colour(row["counterpart"]),
-                "title": _plain(cell_text(row, language)),
+                "title": plot.plain(cell_text(row, language)),
             }
             for row in rows
         ],
     }
-
-
-def _plain(lines: str) -> str:
-    """Lines of Plotly's text as the plain text of a tooltip."""
-    text = lines.replace("<br>", " · ").replace("<b>", "").replace("</b>", "")
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def counterpart_list(among: Table, language: str) -> dict[str, Any]:
@@ -546,7 +529,7 @@ def counterpart_list(among: Table, language: str) -> dict[str, Any]:
                 "numbers": [f"{row['together']:,}"],
                 "bar": row["together"] / most,
                 "colour": colour(row["counterpart"]),
-                "title": _plain(node_text(row, language)),
+                "title": plot.plain(node_text(row, language)),
             }
             for row in among
         ],
@@ -555,10 +538,6 @@ def counterpart_list(among: Table, language: str) -> dict[str, Any]:
 
 def _joined(sentences: Sequence[str], language: str) -> str:
     return ("" if language == "zh" else " ").join(sentences)
-
-
-def _json(figure: Mapping[str, Any]) -> str:
-    return json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
 
 
 def pair_twin(pairs: Table, language: str) -> dict[str, object]:
@@ -631,15 +610,7 @@ def term_twin(table: Table, language: str) -> dict[str, object]:
 def _controls(selection: Selection) -> list[dict[str, Any]]:
     _ = speak(selection.language)[0]
     return [
-        {
-            "field": "tag",
-            "label": _("Tag"),
-            "options": [
-                ("about", _("about"), _("Numbers and filter go by what paragraphs are about")),
-                ("mentions", _("mentioned"), _("Numbers and filter go by what paragraphs mention")),
-            ],
-            "chosen": selection.tag,
-        },
+        controls.tag(selection),
         {
             "field": "pairs",
             "label": _("As"),
@@ -674,7 +645,7 @@ def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                     top=len(among), of=of
                 )
             )
-        if several < _SMALL:
+        if several < SMALL:
             notes.append(_("A small base: one paragraph more or less changes the picture."))
         if selection.pairs == "network" and len(pairs) > EDGES:
             notes.append(
@@ -682,10 +653,14 @@ def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                     top=EDGES, of=f"{len(pairs):,}"
                 )
             )
-    own: dict[str, Any] = {"figure": _json(network(among, pairs, language)), "height": _HEIGHT}
+    own: dict[str, Any] = {"figure": plot.figure_json(network(among, pairs, language)), "height": _HEIGHT}
     if selection.pairs == "matrix":
         drawn = matrix(among, pairs, set(chosen), language)
-        own = {"figure": _json(drawn), "height": height(drawn, len(among)), "narrow": narrow(drawn)}
+        own = {
+            "figure": plot.figure_json(drawn),
+            "height": height(drawn, len(among)),
+            "narrow": narrow(drawn),
+        }
     first = ", ".join(
         f"{counterpart(row['a'], language)} · {counterpart(row['b'], language)} {row['paragraphs']:,}"
         for row in pairs[:3]
@@ -744,16 +719,16 @@ def _terms(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                 top=len(codes), of=f"{table[0]['relationships']:,}"
             )
         )
-    small = [row for row in table if row["of"] < _SMALL]
+    small = [row for row in table if row["of"] < SMALL]
     if small:
-        notes.append(_("Relationships with fewer than {n} paragraphs are a small base.").format(n=_SMALL))
+        notes.append(_("Relationships with fewer than {n} paragraphs are a small base.").format(n=SMALL))
     listed = cell_list(table, language)
     drawn = term_grid(table, set(chosen), language)
     return {
         "title": _("Relationships and words"),
         "hint": _("Click to choose the relationship and the word; click again to undo"),
         "notes": [_joined(notes, language)],
-        "figure": _json(drawn),
+        "figure": plot.figure_json(drawn),
         "height": height(drawn, len(codes)),
         "narrow": narrow(drawn),
         "chosen": chosen,
@@ -784,7 +759,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     return own | {
         "script": plot.script_url(),
         "controls": _controls(selection),
-        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+        "view": controls.view(selection.language),
     }
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from components import bar, frontend, paragraphs
+from components import bar, controls, frontend, paragraphs
 from components import search as search_box
 from components.colours import term_colours
 from components.language import N_, speak
@@ -233,9 +233,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         ],
         "open": opened(corpus, selection, here.term) if rows else None,
         "labels": {
-            "cite": _("Cite"),
-            "other": _("English form") if selection.language == "zh" else _("Chinese form"),
-            "copied": _("copied"),
+            **controls.cite(selection.language),
             "reader": _("Read the document"),
             "untagged": _("no relationship"),
         },

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from math import floor, log10
@@ -10,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from components import frontend, plot
+from components import controls, frontend, plot
 from components.colours import colour
 from components.language import relationship, speak
 from corpus.selection import FILTERS, Selection
-from corpus.statistics import mention_counts
+from corpus.statistics import SMALL, mention_counts
 from corpus.table import Corpus
 
 VISIBLE = 12
@@ -28,9 +27,6 @@ _ORDERS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
     "name": lambda row: (row["name"].casefold().encode("gb18030"),),
     "appearance": lambda row: (row["first"], row["name"]),
 }
-
-_SMALL = 10
-"""Fewer paragraphs than this are said to be few."""
 
 SEEN = (*(name for name in FILTERS if name not in ("relationships", "match")), "unit", "sort", "language")
 """The fields of a selection that the chart depends on: its own filter only says which bars stand out."""
@@ -89,15 +85,10 @@ def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
             {**bars, "x": [row["outer"] for row in rows], "width": 0.74, "marker": outline},
             {**bars, "x": [row["inner"] for row in rows], "width": 0.38, "marker": {"color": colours}},
         ],
-        "layout": {
-            "barmode": "overlay",
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": 0, "r": 10, "t": 0, "b": 40},
-            "xaxis": {
+        "layout": plot.layout(
+            barmode="overlay",
+            margin={"l": 0, "r": 10, "t": 0, "b": 40},
+            xaxis={
                 "range": [0, 1.02 * (longest or 1)],
                 "dtick": tick_step(longest, whole=not share),
                 "tickformat": ",.0%" if share else ",d",
@@ -106,8 +97,8 @@ def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
                 "zeroline": False,
                 "gridcolor": "rgba(128,128,128,0.2)",
             },
-            "yaxis": {"visible": False, "fixedrange": True},
-        },
+            yaxis={"visible": False, "fixedrange": True},
+        ),
     }
 
 
@@ -153,7 +144,7 @@ def hover_text(row: Row, language: str) -> str:
             k=f"{row['occurrences']:,}", rate=f"{row['per_1000']:.2f}"
         ),
     ]
-    if row["paragraphs"] < _SMALL:
+    if row["paragraphs"] < SMALL:
         lines.append(_("a small base: read the shares with care"))
     return "<br>".join(lines)
 
@@ -192,26 +183,17 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``: the chosen bars come in ``draw``."""
     _, ngettext = speak(selection.language)
     rows = arranged(mention_counts(corpus, selection), selection)
-    inner, outer = legend(selection)
     rest = len(rows) - VISIBLE
     return {
         "script": plot.script_url(),
         "title": _("Mention counts"),
-        "figure": json.dumps(figure(rows, selection)),
+        "figure": plot.figure_json(figure(rows, selection)),
         "rows": [(row["counterpart"], row["name"], row["label"]) for row in rows],
         "visible": VISIBLE,
         "more": ngettext("{n} more relationship", "{n} more relationships", max(rest, 0)).format(n=rest),
         "fewer": _("fewer"),
         "alt": alt(rows, selection),
-        "unit": {
-            "label": _("Unit"),
-            "options": [
-                ("paragraphs", _("paragraphs"), _("How many paragraphs are about it, or mention it")),
-                ("occurrences", _("times named"), _("How often it is named")),
-                ("share", _("share"), _("Part of the paragraphs shown that are about it, or mention it")),
-            ],
-            "chosen": selection.unit,
-        },
+        "unit": controls.unit(selection),
         "sort": {
             "label": _("Sort"),
             "options": [
@@ -221,16 +203,9 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             ],
             "chosen": selection.sort,
         },
-        "tag": {
-            "label": _("Which tag counts"),
-            "options": [
-                ("about", inner, _("Numbers and filter go by what paragraphs are about")),
-                ("mentions", outer, _("Numbers and filter go by what paragraphs mention")),
-            ],
-            "chosen": selection.tag,
-        },
+        "tag": controls.tag(selection, legend(selection)) | {"label": _("Which tag counts")},
         "empty": _("No relationship is named in these paragraphs."),
-        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+        "view": controls.view(selection.language),
         "table": twin(rows, selection.language),
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from components import frontend, plot, ways_out
+from components import controls, frontend, plot, ways_out
 from components.colours import colour
 from components.language import relationship, speak
 from corpus.keyness import (
@@ -205,7 +204,7 @@ def _pixels(point: Point, across: Axis, up: Axis, width: int) -> tuple[float, fl
 
 def _box(word: str, at: tuple[float, float], position: str) -> Box:
     x, y = at
-    width = sum(_LABEL if ord(each) > 0x2E7F else 0.6 * _LABEL for each in word) + 2
+    width = plot.width(word, _LABEL) + 2
     gap = _MARK / 2 + 2
     left = {"middle right": x + gap, "middle left": x - gap - width}.get(position, x - width / 2)
     top = {"top center": y - gap - _LABEL - 2, "bottom center": y + gap}.get(position, y - _LABEL / 2 - 1)
@@ -276,9 +275,8 @@ def figure(found: Comparison, selection: Selection) -> dict[str, Any]:
             "customdata": [placed[label.number].row["feature"] for label in tier],
             "hoverinfo": "skip",
             "cliponaxis": False,
-            "meta": {"from": width},
         }
-        for width, tier in zip((0, *WIDTHS[1:]), labels(placed, across, up), strict=True)
+        for tier in labels(placed, across, up)
     ]
     line_x, line_y = _equal(across, up, found)
     line = {
@@ -291,17 +289,20 @@ def figure(found: Comparison, selection: Selection) -> dict[str, Any]:
     }
     return {
         "data": [line, marks, *texts],
-        "layout": {
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": _MARGIN,
-            "xaxis": _axis(across, found.reference, names[1], selection.language),
-            "yaxis": _axis(up, found.target, names[0], selection.language),
-        },
-    }  # fmt: skip
+        "layout": plot.layout(
+            margin=_MARGIN,
+            xaxis=_axis(across, found.reference, names[1], selection.language),
+            yaxis=_axis(up, found.target, names[0], selection.language),
+        ),
+    }
+
+
+def narrow() -> list[dict[str, Any]]:
+    """What of the figure is otherwise on narrow plots: the labels that need more of WIDTHS are not seen."""
+    return [
+        {"below": width, "traces": {str(number): {"visible": False}}}
+        for number, width in enumerate(WIDTHS[1:], start=3)
+    ]
 
 
 def _equal(across: Axis, up: Axis, found: Comparison) -> tuple[list[float], list[float]]:
@@ -566,7 +567,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "controls": _controls(corpus, selection) if selection.target else [],
         "script": plot.script_url(),
         "empty": ways_out.content(corpus, selection, nothing) if nothing else None,
-        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+        "view": controls.view(selection.language),
     }
     if found is None or nothing:
         return shared
@@ -577,7 +578,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "Above the dotted line: more often in A; below: more often in B. Click a word to choose it."
         ),
         "notes": notes(found, selection),
-        "figure": json.dumps(figure(found, selection)),
+        "figure": plot.figure_json(figure(found, selection)),
+        "narrow": narrow(),
         "height": HEIGHT,
         "clicks": {row["feature"]: {"toggle": ["words", row["feature"]]} for row in rows},
         "lists": lists,

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
-from components import corrections, cutting, frontend, ways_out
+from components import controls, corrections, cutting, frontend, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from corpus import search
@@ -354,11 +354,9 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "why": _("Why?"),
             "context": _("Context"),
             "cut": _("How it was cut"),
-            "cite": _("Cite"),
-            "other": _("English form") if selection.language == "zh" else _("Chinese form"),
+            **controls.cite(selection.language),
             "link": _("Link"),
             "reader": _("In the document"),
-            "copied": _("copied"),
             "before": _("Before it"),
             "after": _("After it"),
             "edge": _("the document’s edge"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from components import concordance, frontend, paragraphs, plot, trends, ways_out
+from components import concordance, controls, frontend, paragraphs, plot, trends, ways_out
 from components.colours import colour, term_colours
 from components.counts import tick_step
 from components.language import relationship, speak
@@ -302,7 +301,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "script": plot.script_url(),
         "figure": None,
         "height": HEIGHT,
-        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+        "view": controls.view(language),
         "alt": "",
         "empty": None,
     }
@@ -407,7 +406,7 @@ def _chart(
         marks = trends.course_figure(table, [line], n, selection)
         return nothing | {
             "hint": _("Where in the document it stands; click a mark to read it"),
-            "figure": json.dumps(marks),
+            "figure": plot.figure_json(marks),
             "height": 110,
             "clicks": trends.paragraph_clicks(
                 marks, lambda name: {"view": "concordance", "keyword": line.key, "paragraph": name}
@@ -426,39 +425,15 @@ def _chart(
         (each.label, int(row["occurrences"]), int(row["paragraphs"]), int(row["of"]))
         for each, row in zip(over.bins, table.to_dict("records"), strict=True)
     ]
-    notes = (
-        [
-            _("{n} paragraphs have no date that is precise enough and are left out here.").format(
-                n=f"{over.undated:,}"
-            )
-        ]
-        if over.undated
-        else []
-    )
     by_document = over.period == "document"
     return nothing | {
         "hint": "" if by_document else _("Drag to choose a span of time"),
-        "notes": notes,
+        "notes": controls.undated(over, selection.language),
         "clicks": clicks,
         "undo": undo,
         "chosen": chosen,
-        "controls": [
-            {
-                "field": "period",
-                "label": _("By"),
-                "options": [(name, _(trends.PERIODS[name])) for name in over.choices],
-                "chosen": over.period,
-            },
-            {
-                "field": "measure",
-                "label": _("Measure"),
-                "options": [
-                    (name, _(label), _(title)) for name, (_column, label, title) in trends.MEASURES.items()
-                ],
-                "chosen": selection.measure,
-            },
-        ],
-        "figure": json.dumps(figure(table, line, over, selection)),
+        "controls": [controls.period(over, selection), controls.measure(selection)],
+        "figure": plot.figure_json(figure(table, line, over, selection)),
         "brush": None if by_document else {"bins": [(each.since, each.until) for each in over.bins]},
         "alt": _("Bars over {n} periods, {first} to {last}: {phrase} {times} times.").format(
             n=len(over.bins),

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from functools import cache
-from html import escape
+from html import escape, unescape
 from pathlib import Path
+from typing import Any
 
 import plotly
 
@@ -26,6 +29,28 @@ def script_url() -> str:
 def text(value: str) -> str:
     """``value`` as Plotly draws it character by character, without reading it as markup."""
     return escape(value, quote=False)
+
+
+def plain(lines: str) -> str:
+    """Lines of Plotly's text as the plain text of a tooltip."""
+    return unescape(lines.replace("<br>", " · ").replace("<b>", "").replace("</b>", ""))
+
+
+def layout(**more: Any) -> dict[str, Any]:
+    """The layout of a figure on the page's own ground, with ``more``."""
+    return {
+        "showlegend": False,
+        "dragmode": False,
+        "hovermode": "closest",
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        **more,
+    }
+
+
+def figure_json(figure: Mapping[str, Any]) -> str:
+    """A figure as it is sent."""
+    return json.dumps(figure, ensure_ascii=False, separators=(",", ":"))
 
 
 def width(value: str, size: float) -> float:

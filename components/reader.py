@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from components import frontend, paragraphs, ways_out
+from components import controls, frontend, paragraphs, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from corpus import search
@@ -524,10 +524,8 @@ def _labels(selection: Selection) -> dict[str, str]:
         "findNext": _("Next place (Enter)"),
         "findPrevious": _("Previous place (Shift+Enter)"),
         "everywhere": _("Search the whole document"),
-        "cite": _("Cite"),
-        "other": _("English form") if selection.language == "zh" else _("Chinese form"),
+        **controls.cite(selection.language),
         "link": _("Link"),
-        "copied": _("copied"),
         "why": _("Why?"),
         "whyHint": _("This paragraph in the viewer, with the reasons of its tags"),
         "lines": _("Show these lines of the source"),

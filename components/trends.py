@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from components import frontend, plot, ways_out
+from components import controls, frontend, plot, ways_out
 from components.colours import colour, term_colours
-from components.language import N_, relationship, speak
+from components.language import relationship, speak
 from corpus.selection import FILTERS, Selection
-from corpus.statistics import frequencies, mention_counts
+from corpus.statistics import SMALL, frequencies, mention_counts
 from corpus.table import Corpus
 from corpus.trends import MOST_LINES, OWN, Axis, axis, course, trends
 
@@ -25,31 +24,11 @@ USUAL = 5
 
 HEIGHT, ROW = 330, 34  # px: of the chart over time; of one line of the course
 
-_SMALL = 10
 _TILES = 400  # places in the course of a document; longer ones are shown in this many steps
 _TICKS = 12
 
 TABLED = 1000
 """Places of the course of a document in its table."""
-
-PERIODS = {
-    "year": N_("year"),
-    "quarter": N_("quarter"),
-    "month": N_("month"),
-    "document": N_("document"),
-}
-"""What each period is called."""
-
-MEASURES = {
-    "count": ("paragraphs", N_("paragraphs"), N_("How many paragraphs")),
-    "share": ("share", N_("share"), N_("Part of the paragraphs of the period")),
-    "rate": (
-        "per_1000",
-        N_("per 1,000 characters"),
-        N_("Times named, or occurrences, per 1,000 characters of the period"),
-    ),
-}
-"""Each measure: the column of ``trends``, what it is called, and what it means."""
 
 _MARKS = {
     "circle": "●",
@@ -104,18 +83,6 @@ def _united(usual: Sequence[str], chosen: Sequence[str]) -> list[str]:
     return [*usual[: max(0, MOST_LINES - len(extra))], *extra][:MOST_LINES]
 
 
-def _layout(**more: Any) -> dict[str, Any]:
-    return {
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 46, "r": 14, "t": 8, "b": 44},
-        **more,
-    }
-
-
 def _span_shape(axis: Axis, selection: Selection) -> list[dict[str, Any]]:
     """The chosen span of time as a shaded band."""
     if not (selection.since or selection.until):
@@ -150,7 +117,7 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
     A figure as plotly.graph_objects.Figure takes it; each trace's meta is its key.
     """
     _ = speak(selection.language)[0]
-    column, name, _title = MEASURES[selection.measure]
+    column, name, _title = controls.MEASURES[selection.measure]
     whole = column == "paragraphs"
     top = table[column].max() if len(table) else 0
     traces = []
@@ -178,7 +145,8 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
     labels = [each.since or "–" if axis.period == "document" else each.label for each in axis.bins]
     return {
         "data": traces,
-        "layout": _layout(
+        "layout": plot.layout(
+            margin={"l": 46, "r": 14, "t": 8, "b": 44},
             shapes=_span_shape(axis, selection),
             xaxis={
                 "range": [-0.5, max(0.5, len(axis.bins) - 0.5)],
@@ -218,7 +186,7 @@ def hover_text(line: Line, row: Mapping[str, Any], label: str, language: str) ->
                 k=f"{row['occurrences']:,}", rate=f"{row['per_1000']:.2f}"
             ),
         ]
-        if row["of"] < _SMALL:
+        if row["of"] < SMALL:
             parts.append(_("a small base: read the shares with care"))
     else:
         parts.append(_("no paragraph in this period"))
@@ -267,7 +235,7 @@ def course_figure(table: pd.DataFrame, drawn: Sequence[Line], n: int, selection:
         )
     return {
         "data": traces,
-        "layout": _layout(
+        "layout": plot.layout(
             margin={"l": 8, "r": 14, "t": 8, "b": 44},
             xaxis={
                 "range": [0.2, max(2, n) + 0.8],
@@ -414,13 +382,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         notes.append(_("Drawn are the first {n} of what is chosen.").format(n=MOST_LINES))
     if selection.lines == "terms" and not (selection.words or selection.terms):
         notes.append(_("No term is chosen: these are the most frequent words. Search one to follow it."))
-    if over.undated:
-        notes.append(
-            _("{n} paragraphs have no date that is precise enough and are left out here.").format(
-                n=f"{over.undated:,}"
-            )
-        )
-    controls: list[dict[str, Any]] = [
+    notes += controls.undated(over, selection.language)
+    asked: list[dict[str, Any]] = [
         {
             "field": "lines",
             "label": _("Lines"),
@@ -445,7 +408,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             if n
             else _("No paragraph passes all these filters together."),
         ),
-        "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
+        "view": controls.view(selection.language),
     }
     if not over.bins and over.documents > 1:
         notes.append(
@@ -457,7 +420,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         return shared | {
             "title": _("Trends"),
             "notes": notes,
-            "controls": controls,
+            "controls": asked,
             "table": twin(nothing, drawn, over, selection.language),
         }
     if not over.bins:
@@ -470,8 +433,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "title": _("Course of the document"),
             "hint": _("Where in it each is spoken of; click a mark to open the paragraph"),
             "notes": notes,
-            "controls": controls,
-            "figure": json.dumps(marks),
+            "controls": asked,
+            "figure": plot.figure_json(marks),
             "height": 70 + ROW * max(2, len(drawn)),
             "clicks": shared["clicks"] | paragraph_clicks(marks, lambda name: {"paragraph": name}),
             "lists": [_legend(drawn, counted, selection)],
@@ -482,27 +445,17 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         }
     table = trends(corpus, counted_as, over, keys)
     summed = table.groupby("key")["paragraphs"].sum().to_dict()
-    controls += [
-        {
-            "field": "period",
-            "label": _("By"),
-            "options": [(name, _(PERIODS[name])) for name in over.choices],
-            "chosen": over.period,
-        },
-        {
-            "field": "measure",
-            "label": _("Measure"),
-            "options": [(name, _(label), _(title)) for name, (_column, label, title) in MEASURES.items()],
-            "chosen": selection.measure,
-        },
+    asked += [
+        controls.period(over, selection),
+        controls.measure(selection),
         *_span_controls(over, selection),
     ]
     return shared | {
         "title": _("Trends"),
         "hint": "" if over.period == "document" else _("Drag to choose a span of time"),
         "notes": notes,
-        "controls": controls,
-        "figure": json.dumps(figure(table, drawn, over, selection)),
+        "controls": asked,
+        "figure": plot.figure_json(figure(table, drawn, over, selection)),
         "height": HEIGHT,
         "brush": None
         if over.period == "document"

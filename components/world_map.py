@@ -9,16 +9,16 @@ from math import floor, log10, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from components import frontend, plot, ways_out
+from components import controls, frontend, plot, ways_out
 from components.colours import colour
 from components.counts import Row, arranged, axis_title, hover_text
 from components.counts import twin as counts_twin
-from components.language import counterpart, speak
+from components.language import N_, counterpart, speak
 from corpus.counterparts import COUNTERPARTS
 from corpus.places import PLACES
 from corpus.projection import equal_earth
 from corpus.selection import FILTERS, Selection
-from corpus.statistics import mention_counts
+from corpus.statistics import SMALL, mention_counts
 from corpus.table import Corpus
 
 SEEN = (*(name for name in FILTERS if name not in ("relationships", "match")), "unit", "language")
@@ -35,7 +35,6 @@ _LARGEST, _LEAST = 44.0, 5.0  # px, across a symbol on a wide map
 _SIZE, _LINE = 12, 15  # px, of a label, and its line
 _LABELS = 40
 _MINOR = 0.4  # of a symbol across, up to which another is no obstacle to its name
-_SMALL = 10
 _ROW = 26  # px, of a list
 _KEY = (207.0, -34.0)  # longitude and latitude of the key: open sea
 _POSITIONS = (
@@ -104,11 +103,6 @@ def aspect() -> float:
     return (right - left) / (top - bottom)
 
 
-def width_of(text: str) -> float:
-    """How wide a label is, in pixels."""
-    return plot.width(text, _SIZE)
-
-
 def symbols(rows: Sequence[Row], *, width: float = WIDE) -> list[Symbol]:
     """The countries among ``rows`` of ``counts.arranged`` that have a place and a value, the largest first.
 
@@ -150,7 +144,7 @@ def labels(
             *(label.box for label in placed.values()),
             *kept,
         ]
-        for position, box in _tried(taken[index], width_of(names[symbol.code])):
+        for position, box in _tried(taken[index], plot.width(names[symbol.code], _SIZE)):
             inside = abs(box.x) + box.across <= half.across and abs(box.y) + box.down <= half.down
             if inside and not any(box.overlaps(other) for other in others):
                 placed[symbol.code] = Label(position, box)
@@ -195,7 +189,7 @@ def key_boxes(key: Mapping[str, Any], *, width: float) -> list[Box]:
     for x, y, size, text in zip(key["x"], key["y"], key["marker"]["size"], key["text"], strict=True):
         across = (x - (left + right) / 2) * scale
         down = ((bottom + top) / 2 - y) * scale
-        half = width_of(text) / 2 + 3
+        half = plot.width(text, _SIZE) / 2 + 3
         boxes += [
             Box(across, down, size / 2 + 3, size / 2 + 3),
             Box(across + size / 0.8 / 2 + 1 + half, down, half, _LINE / 2),
@@ -297,30 +291,24 @@ def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
                 **_points(drawn, names, key, width=WIDE),
             },
         ],
-        "layout": {
-            "showlegend": False,
-            "dragmode": False,
-            "hovermode": "closest",
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-            "xaxis": {**axis, "range": [left, right]},
-            "yaxis": {**axis, "range": [bottom, top]},
-        },
+        "layout": plot.layout(
+            margin={"l": 0, "r": 0, "t": 0, "b": 0},
+            xaxis={**axis, "range": [left, right]},
+            yaxis={**axis, "range": [bottom, top]},
+        ),
     }
 
 
-def narrow(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
+def narrow(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
     """What of the traces is otherwise on a map narrower than WIDE: smaller symbols, fewer names."""
     names = {code: counterpart(code, selection.language) for code in COUNTERPARTS}
     key = _key(rows, selection, width=NARROW)
-    return {
-        "below": WIDE,
-        "traces": {
-            "1": key,
-            "2": _points(symbols(rows, width=NARROW), names, key, width=NARROW),
-        },
-    }
+    return [
+        {
+            "below": WIDE,
+            "traces": {"1": key, "2": _points(symbols(rows, width=NARROW), names, key, width=NARROW)},
+        }
+    ]
 
 
 def listed(rows: Sequence[Row], title: str, selection: Selection, *, tall: int) -> dict[str, Any]:
@@ -338,10 +326,7 @@ def listed(rows: Sequence[Row], title: str, selection: Selection, *, tall: int) 
                 "numbers": [row["label"]],
                 "bar": row["value"] / most,
                 "colour": colour(row["counterpart"]),
-                "title": hover_text(row, selection.language)
-                .replace("<br>", " · ")
-                .replace("<b>", "")
-                .replace("</b>", ""),
+                "title": plot.plain(hover_text(row, selection.language)),
             }
             for row in rows
         ],
@@ -356,7 +341,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     countries = [row for row in rows if not COUNTERPARTS[row["counterpart"]].regional]
     regions = [row for row in rows if COUNTERPARTS[row["counterpart"]].regional]
     notes = []
-    if rows and rows[0]["paragraphs"] < _SMALL:
+    if rows and rows[0]["paragraphs"] < SMALL:
         notes.append(_("A small base: one paragraph more or less changes the picture."))
     placeless = [row["counterpart"] for row in countries if row["counterpart"] not in PLACES]
     if placeless:
@@ -373,28 +358,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "title": _("World map"),
         "hint": _("Land only, no borders; the area of a symbol goes by the number"),
         "notes": notes,
-        "controls": [
-            {
-                "field": "unit",
-                "label": _("Unit"),
-                "options": [
-                    ("paragraphs", _("paragraphs"), _("How many paragraphs are about it, or mention it")),
-                    ("occurrences", _("times named"), _("How often it is named")),
-                    ("share", _("share"), _("Part of the paragraphs shown that are about it, or mention it")),
-                ],
-                "chosen": selection.unit,
-            },
-            {
-                "field": "tag",
-                "label": _("Tag"),
-                "options": [
-                    ("about", _("about"), _("Numbers and filter go by what paragraphs are about")),
-                    ("mentions", _("mentioned"), _("Numbers and filter go by what paragraphs mention")),
-                ],
-                "chosen": selection.tag,
-            },
-        ],
-        "figure": json.dumps(figure(rows, selection), ensure_ascii=False, separators=(",", ":")),
+        "controls": [controls.unit(selection), controls.tag(selection)],
+        "figure": plot.figure_json(figure(rows, selection)),
         "narrow": narrow(rows, selection),
         "aspect": round(aspect(), 4),
         "clicks": {row["counterpart"]: {"toggle": ["relationships", row["counterpart"]]} for row in rows},
@@ -406,7 +371,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             n=len(countries), first=first or "–"
         ),
         "table": counts_twin(rows, selection.language),
-        "view": {"label": _("Chart or table"), "options": [("chart", _("map")), ("table", _("table"))]},
+        "view": controls.view(selection.language, N_("map")),
         "empty": None
         if rows
         else ways_out.content(corpus, selection, _("No relationship is named in these paragraphs.")),

@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from corpus.search import Sql
 from corpus.selection import FILTERS, Selection
-from corpus.statistics import listed
+from corpus.statistics import SMALL, listed
 from corpus.table import Corpus, codes, where
 
 FREQUENCY, PARAGRAPHS = 2, 2
@@ -29,8 +29,8 @@ paragraph repeats is that paragraph's own."""
 SIGNIFICANT = 0.05
 """Words with a smaller p are called distinctive."""
 
-SMALL_PARAGRAPHS, SMALL_TOKENS = 10, 1000
-"""A side with fewer of either is said to be small."""
+SMALL_TOKENS = 1000
+"""A side with fewer words, or of fewer paragraphs than SMALL, is said to be small."""
 
 ZERO = 0.5
 """What a count of 0 is taken for in the log ratio."""
@@ -64,7 +64,7 @@ class Size(NamedTuple):
     @property
     def small(self) -> bool:
         """Whether numbers about it rest on little."""
-        return self.paragraphs < SMALL_PARAGRAPHS or self.tokens < SMALL_TOKENS
+        return self.paragraphs < SMALL or self.tokens < SMALL_TOKENS
 
 
 class Comparison(NamedTuple):

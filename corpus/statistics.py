@@ -11,6 +11,9 @@ from corpus.search import Sql
 from corpus.selection import Selection
 from corpus.table import Corpus, codes, where
 
+SMALL = 10
+"""A base of fewer paragraphs is said to be small."""
+
 _LISTED = (
     "length(feature) > 1 AND feature NOT IN (FROM stopwords)"
     " AND NOT regexp_matches(feature, '^[0-9０-９.,%％‰:：/–—-]+$')"

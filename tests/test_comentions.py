@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components import comentions as view
+from components import plot
 from components.colours import colour
 from components.language import LANGUAGES
 from corpus.build import PARAGRAPHS
@@ -236,7 +237,10 @@ def test_names_around_the_network_do_not_overlap(dated: Corpus, language: str, w
         across = margin["l"] + (x + 1) / 2 * (width - margin["l"] - margin["r"])
         down = margin["t"] + (1 - y) / 2 * (content["height"] - margin["t"] - margin["b"])
         side = 1 if position.endswith("right") else -1
-        near, far = (across + side * (size / 1.6 + 1), across + side * (size / 1.6 + 1 + view.width_of(text)))
+        near, far = (
+            across + side * (size / 1.6 + 1),
+            across + side * (size / 1.6 + 1 + plot.width(text, view.SIZE)),
+        )
         boxes.append((min(near, far), max(near, far), down - view.SIZE / 2, down + view.SIZE / 2))
     for left, right, _top, _bottom in boxes:
         assert left >= 0 and right <= width

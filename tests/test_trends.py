@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from components import controls
 from components import trends as view
 from components.language import LANGUAGES
 from corpus.build import DOCUMENTS, PARAGRAPHS
@@ -174,7 +175,7 @@ def test_course_of_a_document(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("measure", view.MEASURES)
+@pytest.mark.parametrize("measure", controls.MEASURES)
 @pytest.mark.parametrize("lines", ["relationships", "terms"])
 def test_figures_are_ones_that_plotly_knows(dated: Corpus, measure: str, lines: str, language: str) -> None:
     selection = Selection(measure=measure, lines=lines, language=language, since="2019-03", period="month")

@@ -332,7 +332,8 @@ def test_figures_are_ones_that_plotly_knows(
         drawn = content(corpus, unit=unit, tag=tag, language=language)
         figure = json.loads(drawn["figure"])
         go.Figure(figure)  # raises for a property that does not exist
-        for number, own in drawn["narrow"]["traces"].items():
+        (step,) = drawn["narrow"]
+        for number, own in step["traces"].items():
             figure["data"][int(number)] |= own
         go.Figure(figure)
         land, _key, symbols = figure["data"]

@@ -89,24 +89,28 @@ export default component(({ data, root, setTriggerValue }) => {
         if (from <= to) send({ choose: { since: bins[from][0], until: bins[to][1] } });
       },
     };
-    const narrow = isNarrow(target);
+    const steps = stepsOf(target);
     drawPlot(target, {
-      script: data.script, figure: narrow ? narrowed() : data.figure, events: target.events,
+      script: data.script, figure: narrowed(steps), events: target.events,
       size: (width) => data.aspect ? Math.round(width / data.aspect) : data.height,
       adapt: (layout) => { if (data.brush) Object.assign(layout, { dragmode: "select", selectdirection: "h" }); },
-      after: () => { dimPlot(target, chosen); if (isNarrow(target) !== narrow) draw(target); },
+      after: () => { dimPlot(target, chosen); if (stepsOf(target).length !== steps.length) draw(target); },
     });
   }
 
-  function isNarrow(target) {
-    return Boolean(data.narrow) && target.clientWidth < data.narrow.below;
+  /** The steps of `data.narrow`, [{below: px, traces: {number: …}, layout: {name: …}}, …], that a plot is narrow enough for. */
+  function stepsOf(target) {
+    return (data.narrow ?? []).filter(({ below }) => target.clientWidth < below);
   }
 
-  /** The figure with what `data.narrow` has otherwise: {below, traces: {number: …}, layout: {name: …}}. */
-  function narrowed() {
+  /** The figure with what `steps` have otherwise, one after the other. */
+  function narrowed(steps) {
+    if (!steps.length) return data.figure;
     const figure = JSON.parse(data.figure);
-    for (const [index, own] of Object.entries(data.narrow.traces ?? {})) Object.assign(figure.data[index], own);
-    for (const [name, own] of Object.entries(data.narrow.layout ?? {})) figure.layout[name] = { ...figure.layout[name], ...own };
+    for (const { traces = {}, layout = {} } of steps) {
+      for (const [index, own] of Object.entries(traces)) Object.assign(figure.data[index], own);
+      for (const [name, own] of Object.entries(layout)) figure.layout[name] = { ...figure.layout[name], ...own };
+    }
     return JSON.stringify(figure);
   }
 

@@ -12,7 +12,7 @@ function loadPlotly(script) {
 }
 
 /** Draw `figure` (JSON) into `target` in the font of the page, `size(width)` high; `after` runs when it stands
- * there, also after another width. A trace whose meta has `from` is seen from that width on. `events` are its listeners by Plotly's names. */
+ * there, also after another width. `events` are its listeners by Plotly's names. */
 async function drawPlot(target, { script, figure, size, adapt, after, events }) {
   const Plotly = await loadPlotly(script);
   if (!target.isConnected) return;
@@ -21,7 +21,6 @@ async function drawPlot(target, { script, figure, size, adapt, after, events }) 
   if (target.figure !== figure || target.drawnHeight !== height) {
     const font = { family: getComputedStyle(target).fontFamily, size: 13 };
     const { data, layout } = JSON.parse(figure);
-    data.forEach((trace, index) => { if (trace.meta?.from !== undefined) trace.visible = fitting(data, target.clientWidth)[index]; });
     Object.assign(layout, { width: target.clientWidth, height, font, hoverlabel: { align: "left", font } });
     adapt?.(layout);
     await Plotly.react(target, data, layout, { displayModeBar: false, doubleClick: false });
@@ -37,14 +36,9 @@ async function drawPlot(target, { script, figure, size, adapt, after, events }) 
     if (!target.isConnected || !target.clientWidth || target.clientWidth === target.drawnWidth) return;
     target.drawnWidth = target.clientWidth;
     target.drawnHeight = target.sizeOf(target.clientWidth);
-    Plotly.update(target, { visible: fitting(target.data, target.clientWidth) }, { width: target.clientWidth, height: target.drawnHeight }).then(target.after);
+    Plotly.relayout(target, { width: target.clientWidth, height: target.drawnHeight }).then(() => target.after());
   });
   target.watched.observe(target);
-}
-
-/** Whether each trace is seen at a width. */
-function fitting(traces, width) {
-  return traces.map(({ meta, visible }) => (meta?.from === undefined ? visible ?? true : meta.from <= width));
 }
 
 /** Dim the points whose customdata, and the traces whose meta, is not among `chosen`; with none of them chosen,
