@@ -12,7 +12,7 @@ from components import corrections, cutting, frontend, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from corpus import search
-from corpus.citations import LANGUAGES, citation
+from corpus.citations import LANGUAGES, citation, is_continued
 from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
 from corpus.selection import FILTERS, PAGE_LENGTH, Selection
@@ -256,7 +256,7 @@ def article(row: Row, language: str) -> str:
     _ = speak(language)[0]
     if not row["article"]:
         return ""
-    if row["article"].startswith(("(", "（")):  # (上接1版): it begins on another page
+    if is_continued(row):
         return _("another article, its title not in the source")
     return f"《{row['article']}》" if language == "zh" else f"“{row['article']}”"
 
