@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -15,6 +15,7 @@ from corpus import search
 from corpus.citations import LANGUAGES, citation, is_continued
 from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
+from corpus.cutting import spans
 from corpus.selection import FILTERS, PAGE_LENGTH, Selection
 from corpus.table import Corpus, Surroundings
 
@@ -92,7 +93,7 @@ def segments(row: Row, selection: Selection) -> list[tuple[str, str, str]]:
         for start, end in (
             search.spans(text, term)
             if term in selection.terms or term in selection.highlights
-            else _word_spans(text, row["tokens"], term)
+            else (span for span in spans(text, row["tokens"]) if text[slice(*span)] == term)
         )
     ]
     shown = {tag: strong(row, tag, selection) for tag in TAGS}
@@ -114,17 +115,6 @@ def segments(row: Row, selection: Selection) -> list[tuple[str, str, str]]:
         )
         for start, end in pairwise(cuts)
     ]
-
-
-def _word_spans(text: str, tokens: Sequence[str], word: str) -> Iterator[tuple[int, int]]:
-    position = 0
-    for token in tokens:
-        start = text.find(token, position)
-        if start < 0:
-            return
-        position = start + len(token)
-        if token == word:
-            yield start, position
 
 
 def reasons(
