@@ -17,6 +17,7 @@ from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
 from corpus.cutting import spans
 from corpus.selection import FILTERS, PAGE_LENGTH, Selection
+from corpus.statistics import as_cut
 from corpus.table import Corpus, Surroundings
 
 Row = Mapping[str, Any]
@@ -91,9 +92,9 @@ def segments(row: Row, selection: Selection) -> list[tuple[str, str, str]]:
         (start, end, hue)
         for term, hue in term_colours(selection).items()
         for start, end in (
-            search.spans(text, term)
-            if term in selection.terms or term in selection.highlights
-            else (span for span in spans(text, row["tokens"]) if text[slice(*span)] == term)
+            (span for span in spans(text, row["tokens"]) if text[slice(*span)] == term)
+            if as_cut(term, selection)
+            else search.spans(text, term)
         )
     ]
     shown = {tag: strong(row, tag, selection) for tag in TAGS}

@@ -18,7 +18,7 @@ from corpus.statistics import frequencies, mention_counts
 from corpus.table import Corpus
 from corpus.trends import MOST_LINES, OWN, Axis, axis, course, trends
 
-SEEN = (*FILTERS, "period", "measure", "lines", "added_stopwords", "language")
+SEEN = (*FILTERS, "highlights", "period", "measure", "lines", "added_stopwords", "language")
 """The fields of a selection that the chart depends on."""
 
 USUAL = 5

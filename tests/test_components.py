@@ -190,7 +190,9 @@ def test_words_and_evidence_are_marked(corpus: Corpus) -> None:
 
 def test_a_word_after_a_token_that_is_not_in_the_text_is_marked(corpus: Corpus) -> None:
     row = next(row for row in corpus.page(Selection()) if row["paragraph_id"] == "visit:7")
-    found = paragraphs.segments(row | {"tokens": ["中德", "缺席", *row["tokens"][1:]]}, Selection(words=("合作",)))
+    found = paragraphs.segments(
+        row | {"tokens": ["中德", "缺席", *row["tokens"][1:]]}, Selection(words=("合作",))
+    )
     assert [text for text, mark, _ in found if mark] == ["合作"]
 
 
