@@ -74,9 +74,17 @@ def _found(corpus: Corpus, selection: Selection) -> Found:
 
 @lru_cache(maxsize=64)
 def _lines(corpus: Corpus, within: Selection, term: str, page: int) -> list[dict[str, Any]]:
-    """The lines of a page, from 1."""
+    """The lines of a page, from 1, each with the whole ``text`` of its paragraph."""
     table = concordance.concordance(corpus, within, term, offset=(page - 1) * KWIC_LENGTH)
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+    found = corpus.rows(
+        "SELECT paragraph_id, text FROM paragraphs WHERE list_contains(?::VARCHAR[], paragraph_id)",
+        [sorted({*table["paragraph_id"]})],
+    )
+    texts = {row["paragraph_id"]: row["text"] for row in found}
+    return [
+        {str(name): value for name, value in row.items()} | {"text": texts[row["paragraph_id"]]}
+        for row in table.to_dict("records")
+    ]
 
 
 def page_of(corpus: Corpus, selection: Selection, here: Found) -> int:
@@ -132,11 +140,12 @@ def empty(corpus: Corpus, selection: Selection, here: Found) -> dict[str, Any] |
     }
 
 
-def tinted(text: str, hues: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """A context in pieces of (text, colour of the term that it is or "", ""), as ``segment`` of dom.js draws
-    them."""
+def tinted(text: str, begin: int, stop: int, hues: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """A context, ``text[begin:stop]``, in pieces of (text, colour of the term that it is or "", ""), as
+    ``segment`` of dom.js draws them. What a term is, the whole text says."""
     spans = [(*span, hue) for term, hue in hues.items() for span in search.spans(text, term)]
-    cuts = sorted({0, len(text), *(cut for span in spans for cut in span[:2])})
+    inside = (cut for span in spans for cut in span[:2] if begin < cut < stop)
+    cuts = sorted({begin, stop, *inside})
     return [
         (text[start:end], next((hue for first, last, hue in spans if first <= start < last), ""), "")
         for start, end in pairwise(cuts)
@@ -222,9 +231,9 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             {
                 "id": row["paragraph_id"],
                 "start": int(row["start"]),
-                "left": tinted(row["left"], others),
+                "left": tinted(row["text"], row["start"] - len(row["left"]), row["start"], others),
                 "keyword": row["keyword"],
-                "right": tinted(row["right"], others),
+                "right": tinted(row["text"], row["end"], row["end"] + len(row["right"]), others),
                 "date": row["date"] if dated else "",
                 "title": row["title"] if document and selection.scope == "corpus" else "",
                 "lines": paragraphs.lines_label([int(line) for line in row["lines"][:1]], selection.language),
