@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from components import bar, frontend, paragraphs
+from components import frontend, paragraphs, ways_out
 from components import search as search_box
 from components.colours import term_colours
 from components.language import N_, speak
@@ -97,47 +97,24 @@ def page_of(corpus: Corpus, selection: Selection, here: Found) -> int:
     return page if before is None else before // KWIC_LENGTH + 1
 
 
-def ways_out(corpus: Corpus, selection: Selection, here: Found) -> list[dict[str, Any]]:
-    """What dropping each filter would give where the keyword stands nowhere: {field, value, n, text}, the
-    most first; only those that give something."""
-    _, ngettext = speak(selection.language)
-    ways = []
-    for chip in beside(selection, here.term).describe():
-        n = total(corpus, scoped(corpus, selection.toggle(chip.field, chip.value)), here.term)[1]
-        label = bar.value_label(chip, corpus, selection.language)
-        text = ngettext("Without “{filter}”: {n} paragraph", "Without “{filter}”: {n} paragraphs", n)
-        ways.append(
-            {
-                "field": chip.field,
-                "value": chip.value,
-                "n": n,
-                "text": text.format(filter=label, n=f"{n:,}"),
-            }
-        )
-    if selection.scope != "corpus":
-        n = total(corpus, selection.choose(scope="corpus"), here.term)[1]
-        text = ngettext("In the whole corpus: {n} paragraph", "In the whole corpus: {n} paragraphs", n)
-        ways.append({"field": "scope", "value": selection.scope, "n": n, "text": text.format(n=f"{n:,}")})
-    return sorted((way for way in ways if way["n"]), key=lambda way: -int(way["n"]))
-
-
 def empty(corpus: Corpus, selection: Selection, here: Found) -> dict[str, Any] | None:
     """The empty state as ``emptied`` of dom.js draws it; None where there are lines."""
     _ = speak(selection.language)[0]
     if here.places:
         return None
-    filtered = any(beside(selection, here.term).describe())
     if not here.term:
         text = _("No paragraph passes all these filters together.")
-    elif filtered or selection.scope != "corpus":
+    elif any(beside(selection, here.term).describe()) or selection.scope != "corpus":
         text = _("“{keyword}” does not stand in any of these paragraphs.").format(keyword=here.term)
     else:
         text = _("“{keyword}” does not stand anywhere in the corpus.").format(keyword=here.term)
-    return {
-        "text": text,
-        "ways": ways_out(corpus, selection, here) if here.term else [],
-        "clear": _("Clear all") if filtered else "",
-    }
+    return ways_out.content(
+        corpus,
+        selection,
+        text,
+        count=lambda other: found(corpus, other).paragraphs,
+        fields=(*FILTERS, "scope"),
+    )
 
 
 def tinted(text: str, begin: int, stop: int, hues: Mapping[str, str]) -> list[tuple[str, str, str]]:

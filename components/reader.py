@@ -471,7 +471,14 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         },
         "hits": [_stop(row, place) for place, row in enumerate(short) if row["passes"]],
         "empty": ways_out.content(
-            corpus, selection, _("No paragraph of this document passes all the filters together.")
+            corpus,
+            selection,
+            _("No paragraph of this document passes all the filters together."),
+            count=lambda other: corpus.count(
+                other.choose(documents=(selection.document,)), without=("since", "until")
+            ),
+            fields=[name for name in FILTERS if name not in _OTHER_FILTERS],
+            choose={"document": selection.document},
         )
         if not any(row["passes"] for row in short) and is_filtered(selection)
         else None,

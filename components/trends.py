@@ -391,7 +391,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         if selection.lines == "terms"
         else selection
     )
-    n = corpus.count(selection, without=OWN[selection.lines])
+    own = OWN[selection.lines]
+    n = corpus.count(selection, without=own)
     over = axis(corpus, selection)
     one = not over.bins
     notes = []
@@ -427,6 +428,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             _("No relationship is named in these paragraphs.")
             if n
             else _("No paragraph passes all these filters together."),
+            count=lambda other: corpus.count(other, own) if lines(corpus, other) else 0,
+            fields=[name for name in (*FILTERS, "added_stopwords") if name not in own],
         ),
         "view": {"label": _("Chart or table"), "options": [("chart", _("chart")), ("table", _("table"))]},
     }
