@@ -13,12 +13,12 @@ import numpy as np
 from components import controls, frontend, plot, ways_out
 from components.colours import colour
 from components.language import N_, counterpart, speak
-from corpus.comentions import comentions, companions, relationship_terms, terms_of
+from corpus.comentions import OWN, OWN_TERMS, comentions, companions, relationship_terms, terms_of
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import SMALL
 from corpus.table import Corpus
 
-SEEN = (*FILTERS, "pairs", "added_terms", "added_stopwords", "language")
+SEEN = (*FILTERS, "pairs", "added_stopwords", "language")
 """The fields of a selection that the charts depend on."""
 
 COUNTERPARTS, EDGES, RELATIONSHIPS, TERMS, STRONGEST = 20, 48, 14, 14, 24
@@ -620,6 +620,19 @@ def _controls(selection: Selection) -> list[dict[str, Any]]:
     ]
 
 
+def _several(corpus: Corpus, selection: Selection) -> int:
+    """How many paragraphs have two counterparts or more; 0 where no two are drawn."""
+    found = companions(corpus, selection, limit=COUNTERPARTS)
+    return int(found["several"].max()) if len(comentions(corpus, selection, found)) else 0
+
+
+def _compared(corpus: Corpus, selection: Selection) -> int:
+    """In how many paragraphs relationships and words are looked for; 0 where no two stand together."""
+    terms = terms_of(corpus, selection, limit=TERMS)
+    table = relationship_terms(corpus, selection, terms, limit=RELATIONSHIPS)
+    return corpus.count(selection, without=OWN_TERMS) if table["paragraphs"].any() else 0
+
+
 def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What matrix and network have of their own."""
     _, ngettext = speak(selection.language)
@@ -691,6 +704,8 @@ def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             _("No paragraph here mentions two counterparts.")
             if selection.tag == "mentions"
             else _("No paragraph here is about two counterparts; more may mention two."),
+            count=lambda other: _several(corpus, other),
+            fields=[name for name in FILTERS if name not in OWN],
         ),
     }
 
@@ -747,6 +762,8 @@ def _terms(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             corpus,
             selection,
             _("No relationship and no word stand together in these paragraphs."),
+            count=lambda other: _compared(corpus, other),
+            fields=[name for name in (*FILTERS, "added_stopwords") if name not in OWN_TERMS],
         ),
     }
 

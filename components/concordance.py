@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from components import bar, controls, frontend, paragraphs
+from components import controls, frontend, paragraphs, ways_out
 from components import search as search_box
 from components.colours import term_colours
 from components.language import N_, speak
@@ -74,9 +74,17 @@ def _found(corpus: Corpus, selection: Selection) -> Found:
 
 @lru_cache(maxsize=64)
 def _lines(corpus: Corpus, within: Selection, term: str, page: int) -> list[dict[str, Any]]:
-    """The lines of a page, from 1."""
+    """The lines of a page, from 1, each with the whole ``text`` of its paragraph."""
     table = concordance.concordance(corpus, within, term, offset=(page - 1) * KWIC_LENGTH)
-    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+    found = corpus.rows(
+        "SELECT paragraph_id, text FROM paragraphs WHERE list_contains(?::VARCHAR[], paragraph_id)",
+        [sorted({*table["paragraph_id"]})],
+    )
+    texts = {row["paragraph_id"]: row["text"] for row in found}
+    return [
+        {str(name): value for name, value in row.items()} | {"text": texts[row["paragraph_id"]]}
+        for row in table.to_dict("records")
+    ]
 
 
 def page_of(corpus: Corpus, selection: Selection, here: Found) -> int:
@@ -89,54 +97,32 @@ def page_of(corpus: Corpus, selection: Selection, here: Found) -> int:
     return page if before is None else before // KWIC_LENGTH + 1
 
 
-def ways_out(corpus: Corpus, selection: Selection, here: Found) -> list[dict[str, Any]]:
-    """What dropping each filter would give where the keyword stands nowhere: {field, value, n, text}, the
-    most first; only those that give something."""
-    _, ngettext = speak(selection.language)
-    ways = []
-    for chip in beside(selection, here.term).describe():
-        n = total(corpus, scoped(corpus, selection.toggle(chip.field, chip.value)), here.term)[1]
-        label = bar.value_label(chip, corpus, selection.language)
-        text = ngettext("Without “{filter}”: {n} paragraph", "Without “{filter}”: {n} paragraphs", n)
-        ways.append(
-            {
-                "field": chip.field,
-                "value": chip.value,
-                "n": n,
-                "text": text.format(filter=label, n=f"{n:,}"),
-            }
-        )
-    if selection.scope != "corpus":
-        n = total(corpus, selection.choose(scope="corpus"), here.term)[1]
-        text = ngettext("In the whole corpus: {n} paragraph", "In the whole corpus: {n} paragraphs", n)
-        ways.append({"field": "scope", "value": selection.scope, "n": n, "text": text.format(n=f"{n:,}")})
-    return sorted((way for way in ways if way["n"]), key=lambda way: -int(way["n"]))
-
-
 def empty(corpus: Corpus, selection: Selection, here: Found) -> dict[str, Any] | None:
     """The empty state as ``emptied`` of dom.js draws it; None where there are lines."""
     _ = speak(selection.language)[0]
     if here.places:
         return None
-    filtered = any(beside(selection, here.term).describe())
     if not here.term:
         text = _("No paragraph passes all these filters together.")
-    elif filtered or selection.scope != "corpus":
+    elif any(beside(selection, here.term).describe()) or selection.scope != "corpus":
         text = _("“{keyword}” does not stand in any of these paragraphs.").format(keyword=here.term)
     else:
         text = _("“{keyword}” does not stand anywhere in the corpus.").format(keyword=here.term)
-    return {
-        "text": text,
-        "ways": ways_out(corpus, selection, here) if here.term else [],
-        "clear": _("Clear all") if filtered else "",
-    }
+    return ways_out.content(
+        corpus,
+        selection,
+        text,
+        count=lambda other: found(corpus, other).paragraphs,
+        fields=(*FILTERS, "scope"),
+    )
 
 
-def tinted(text: str, hues: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    """A context in pieces of (text, colour of the term that it is or "", ""), as ``segment`` of dom.js draws
-    them."""
+def tinted(text: str, begin: int, stop: int, hues: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """A context, ``text[begin:stop]``, in pieces of (text, colour of the term that it is or "", ""), as
+    ``segment`` of dom.js draws them. What a term is, the whole text says."""
     spans = [(*span, hue) for term, hue in hues.items() for span in search.spans(text, term)]
-    cuts = sorted({0, len(text), *(cut for span in spans for cut in span[:2])})
+    inside = (cut for span in spans for cut in span[:2] if begin < cut < stop)
+    cuts = sorted({begin, stop, *inside})
     return [
         (text[start:end], next((hue for first, last, hue in spans if first <= start < last), ""), "")
         for start, end in pairwise(cuts)
@@ -222,9 +208,9 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             {
                 "id": row["paragraph_id"],
                 "start": int(row["start"]),
-                "left": tinted(row["left"], others),
+                "left": tinted(row["text"], row["start"] - len(row["left"]), row["start"], others),
                 "keyword": row["keyword"],
-                "right": tinted(row["right"], others),
+                "right": tinted(row["text"], row["end"], row["end"] + len(row["right"]), others),
                 "date": row["date"] if dated else "",
                 "title": row["title"] if document and selection.scope == "corpus" else "",
                 "lines": paragraphs.lines_label([int(line) for line in row["lines"][:1]], selection.language),

@@ -556,6 +556,15 @@ def _compared(corpus: Corpus, selection: Selection) -> Comparison | None:
     return keyness(corpus, between(selection), limit=DRAWN, stopwords=selection.added_stopwords)
 
 
+def _paragraphs(corpus: Corpus, selection: Selection) -> int:
+    """How many paragraphs are compared; 0 where there is nothing to compare."""
+    target, reference = sides(corpus, selection)
+    found = _compared(corpus, replace(selection.only(*SEEN), target=target, reference=reference))
+    if found is None or not len(found.table):
+        return 0
+    return found.target.paragraphs + found.reference.paragraphs
+
+
 @lru_cache(maxsize=128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN`` that says what is compared."""
@@ -566,7 +575,16 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "title": _("Distinctive words"),
         "controls": _controls(corpus, selection) if selection.target else [],
         "script": plot.script_url(),
-        "empty": ways_out.content(corpus, selection, nothing) if nothing else None,
+        "empty": ways_out.content(
+            corpus,
+            selection,
+            nothing,
+            count=lambda other: _paragraphs(corpus, other),
+            fields=(*(name for name in FILTERS if name in SEEN), "added_stopwords"),
+            choose={"target": selection.target, "reference": selection.reference} if selection.target else {},
+        )
+        if nothing
+        else None,
         "view": controls.view(selection.language),
     }
     if found is None or nothing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
@@ -12,10 +12,12 @@ from components import controls, corrections, cutting, frontend, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from corpus import search
-from corpus.citations import LANGUAGES, citation
+from corpus.citations import LANGUAGES, citation, is_continued
 from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
+from corpus.cutting import spans
 from corpus.selection import FILTERS, PAGE_LENGTH, Selection
+from corpus.statistics import as_cut
 from corpus.table import Corpus, Surroundings
 
 Row = Mapping[str, Any]
@@ -90,9 +92,9 @@ def segments(row: Row, selection: Selection) -> list[tuple[str, str, str]]:
         (start, end, hue)
         for term, hue in term_colours(selection).items()
         for start, end in (
-            search.spans(text, term)
-            if term in selection.terms or term in selection.highlights
-            else _word_spans(text, row["tokens"], term)
+            (span for span in spans(text, row["tokens"]) if text[slice(*span)] == term)
+            if as_cut(term, selection)
+            else search.spans(text, term)
         )
     ]
     shown = {tag: strong(row, tag, selection) for tag in TAGS}
@@ -114,17 +116,6 @@ def segments(row: Row, selection: Selection) -> list[tuple[str, str, str]]:
         )
         for start, end in pairwise(cuts)
     ]
-
-
-def _word_spans(text: str, tokens: Sequence[str], word: str) -> Iterator[tuple[int, int]]:
-    position = 0
-    for token in tokens:
-        start = text.find(token, position)
-        if start < 0:
-            return
-        position = start + len(token)
-        if token == word:
-            yield start, position
 
 
 def reasons(
@@ -256,7 +247,7 @@ def article(row: Row, language: str) -> str:
     _ = speak(language)[0]
     if not row["article"]:
         return ""
-    if row["article"].startswith(("(", "（")):  # (上接1版): it begins on another page
+    if is_continued(row):
         return _("another article, its title not in the source")
     return f"《{row['article']}》" if language == "zh" else f"“{row['article']}”"
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from components import concordance, controls, frontend, paragraphs, plot, trends, ways_out
+from components import controls, frontend, paragraphs, plot, trends, ways_out
 from components.colours import colour, term_colours
 from components.counts import tick_step
 from components.language import relationship, speak
@@ -82,6 +82,12 @@ def tracked(corpus: Corpus, selection: Selection) -> str:
         return first
     table = proposals(corpus, selection).table
     return str(table["phrase"].iloc[0]) if len(table) else ""
+
+
+def _followed(corpus: Corpus, selection: Selection) -> int:
+    """In how many paragraphs the formula stands that would be followed; 0 where there is none."""
+    phrase = tracked(corpus, selection) if corpus.count(selection, without=("words", "terms")) else ""
+    return _said(corpus, selection.only(*FILTERS), phrase).paragraphs if phrase else 0
 
 
 def line_of(phrase: str, selection: Selection) -> trends.Line:
@@ -314,7 +320,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         )
         nothing = Variants(pd.DataFrame(), 0, 0)
         return data | {
-            "empty": ways_out.content(corpus, selection, text),
+            "empty": ways_out.content(corpus, selection, text, count=lambda other: _followed(corpus, other)),
             "table": twin((), pd.DataFrame(), nothing, proposed, language),
         }
     times, among, n, said_with, first_last = _said(corpus, filters, phrase)
@@ -352,7 +358,11 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     if times:
         lists += [ends_list(first_last, phrase, language), relationships_list(said_with, selection)]
     else:
-        ways = concordance.ways_out(corpus, selection, concordance.Found(phrase, selection, 0, 0))
+        ways = ways_out.ways_out(
+            corpus,
+            selection,
+            count=lambda other: total(corpus, other, phrase)[1] if tracked(corpus, other) == phrase else 0,
+        )
         clicks |= {
             f"way {way['field']} {way['value']}": {"toggle": [way["field"], way["value"]]} for way in ways
         }

@@ -10,7 +10,7 @@ from typing import Any
 from components import controls, frontend, paragraphs, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
-from corpus import search
+from corpus import statistics
 from corpus.citations import LANGUAGES, citation
 from corpus.collation import Pair, collate
 from corpus.selection import FILTERS, Selection
@@ -69,7 +69,7 @@ def outline(corpus: Corpus, selection: Selection) -> list[dict[str, Any]]:
     """Every paragraph of the open document in short, in reading order: paragraph_id, kind, beginning, lines,
     repairs, ``codes`` of the tag, whether it ``passes`` the filters, and ``hits`` of each term and word."""
     condition, parameters = where(selection, _OTHER_FILTERS)
-    terms = [_hits(term, selection) for term in term_colours(selection)]
+    terms = [statistics.hits(term, selection) for term in term_colours(selection)]
     hits = ", ".join(sql for sql, _ in terms)
     return corpus.rows(
         f"""
@@ -79,12 +79,6 @@ def outline(corpus: Corpus, selection: Selection) -> list[dict[str, Any]]:
         """,
         [*parameters, *(value for _, values in terms for value in values), selection.document],
     )
-
-
-def _hits(term: str, selection: Selection) -> search.Sql:
-    if term in selection.terms or term in selection.highlights:
-        return search.hits(term)
-    return "len(list_filter(tokens, lambda token: token = ?))", [term]
 
 
 def window(place: int, n: int) -> tuple[int, int]:
@@ -477,7 +471,14 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         },
         "hits": [_stop(row, place) for place, row in enumerate(short) if row["passes"]],
         "empty": ways_out.content(
-            corpus, selection, _("No paragraph of this document passes all the filters together.")
+            corpus,
+            selection,
+            _("No paragraph of this document passes all the filters together."),
+            count=lambda other: corpus.count(
+                other.choose(documents=(selection.document,)), without=("since", "until")
+            ),
+            fields=[name for name in FILTERS if name not in _OTHER_FILTERS],
+            choose={"document": selection.document},
         )
         if not any(row["passes"] for row in short) and is_filtered(selection)
         else None,

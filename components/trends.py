@@ -16,7 +16,7 @@ from corpus.statistics import SMALL, frequencies, mention_counts
 from corpus.table import Corpus
 from corpus.trends import MOST_LINES, OWN, Axis, axis, course, trends
 
-SEEN = (*FILTERS, "period", "measure", "lines", "added_stopwords", "language")
+SEEN = (*FILTERS, "highlights", "period", "measure", "lines", "added_stopwords", "language")
 """The fields of a selection that the chart depends on."""
 
 USUAL = 5
@@ -373,7 +373,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         if selection.lines == "terms"
         else selection
     )
-    n = corpus.count(selection, without=OWN[selection.lines])
+    own = OWN[selection.lines]
+    n = corpus.count(selection, without=own)
     over = axis(corpus, selection)
     notes = []
     if selection.lines == "relationships" and len(selection.relationships) > MOST_LINES:
@@ -407,6 +408,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             _("No relationship is named in these paragraphs.")
             if n
             else _("No paragraph passes all these filters together."),
+            count=lambda other: corpus.count(other, own) if lines(corpus, other) else 0,
+            fields=[name for name in (*FILTERS, "added_stopwords") if name not in own],
         ),
         "view": controls.view(selection.language),
     }

@@ -2,35 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from components import bar
 from components.language import speak
-from corpus.selection import Selection
+from corpus.selection import FILTERS, Chip, Selection
 from corpus.table import Corpus
 
+Count = Callable[[Selection], int]
+"""How many paragraphs a view has something to show of."""
 
-def ways_out(corpus: Corpus, selection: Selection) -> list[dict[str, Any]]:
-    """What dropping each filter of an empty selection would give: {field, value, n, text}, the most first."""
+
+def ways_out(
+    corpus: Corpus,
+    selection: Selection,
+    *,
+    count: Count | None = None,
+    fields: Collection[str] = FILTERS,
+    choose: Mapping[str, str] = {},
+) -> list[dict[str, Any]]:
+    """What dropping each value of ``fields`` would give: {field, value, n, text, choose}, the most first;
+    ways that lead nowhere are left out.
+
+    ``fields`` are those that the view's ``count`` depends on, its own filters not among them, and ``choose``
+    is what a way also chooses: {field: value}, so that what the view is about stays.
+    """
     _, ngettext = speak(selection.language)
     found = []
-    for chip in selection.describe():
-        n = corpus.count(selection.toggle(chip.field, chip.value))
-        text = ngettext("Without “{filter}”: {n} paragraph", "Without “{filter}”: {n} paragraphs", n).format(
-            filter=bar.value_label(chip, corpus, selection.language), n=f"{n:,}"
-        )
-        found.append({"field": chip.field, "value": chip.value, "n": n, "text": text})
-    return sorted(found, key=lambda each: -each["n"])
+    chips = [chip for chip in selection.describe() if chip.field in fields]
+    if "scope" in fields and selection.scope != "corpus":
+        chips.append(Chip("scope", selection.scope, ""))
+    for chip in chips:
+        n = (count or corpus.count)(selection.toggle(chip.field, chip.value).choose(**choose))
+        if chip.field == "scope":
+            text = ngettext("In the whole corpus: {n} paragraph", "In the whole corpus: {n} paragraphs", n)
+        else:
+            text = ngettext("Without “{filter}”: {n} paragraph", "Without “{filter}”: {n} paragraphs", n)
+        said = text.format(filter=bar.value_label(chip, corpus, selection.language), n=f"{n:,}")
+        found.append({"field": chip.field, "value": chip.value, "n": n, "text": said, "choose": dict(choose)})
+    return sorted((way for way in found if way["n"]), key=lambda each: -each["n"])
 
 
-def content(corpus: Corpus, selection: Selection, text: str) -> dict[str, Any]:
-    """The empty state as ``emptied`` of dom.js draws it: {text, ways, clear}.
+def content(
+    corpus: Corpus,
+    selection: Selection,
+    text: str,
+    *,
+    count: Count | None = None,
+    fields: Collection[str] = FILTERS,
+    choose: Mapping[str, str] = {},
+) -> dict[str, Any]:
+    """The empty state as ``emptied`` of dom.js draws it: {text, ways, clear}, the ways as of ``ways_out``.
 
-    Ways that lead nowhere are left out; with no way left, everything can be cleared, where there is anything.
+    With no way left, everything can be cleared, where that leads somewhere.
     """
     _ = speak(selection.language)[0]
-    return {
-        "text": text,
-        "ways": [way for way in ways_out(corpus, selection) if way["n"]],
-        "clear": _("Clear all") if any(selection.describe()) else "",
-    }
+    ways = ways_out(corpus, selection, count=count, fields=fields, choose=choose)
+    clears = not ways and (count or corpus.count)(selection.clear())
+    return {"text": text, "ways": ways, "clear": _("Clear all") if clears else ""}

@@ -374,7 +374,13 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "view": controls.view(selection.language, N_("map")),
         "empty": None
         if rows
-        else ways_out.content(corpus, selection, _("No relationship is named in these paragraphs.")),
+        else ways_out.content(
+            corpus,
+            selection,
+            _("No relationship is named in these paragraphs."),
+            count=lambda other: int(mention_counts(corpus, other)["paragraphs"].head(1).sum()),
+            fields=[name for name in FILTERS if name in SEEN],
+        ),
     }
 
 

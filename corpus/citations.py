@@ -71,9 +71,7 @@ def _where(row: Row, document: Row) -> Iterator[str]:
 def _english(row: Row, document: Row) -> str:
     title = _quoted(document["title"])
     if row["article"]:
-        own = (
-            "another article, its title not in the source" if _is_continued(row) else _quoted(row["article"])
-        )
+        own = "another article, its title not in the source" if is_continued(row) else _quoted(row["article"])
         title = f"{own}, in the same source as {title}"
     lines = f"{'line' if len(row['lines']) == 1 else 'lines'} {', '.join(map(str, row['lines']))}"
     parts = (
@@ -95,10 +93,10 @@ def _quoted(title: str) -> str:
 
 def _article(row: Row) -> str:
     """The title of another article in the source; what is no title stands in square brackets."""
-    return "[另一篇报道, 题目不在原文中]" if _is_continued(row) else str(row["article"])
+    return "[另一篇报道, 题目不在原文中]" if is_continued(row) else str(row["article"])
 
 
-def _is_continued(row: Row) -> bool:
+def is_continued(row: Row) -> bool:
     """Whether the paragraph's article begins on another page, as (上接1版) says."""
     return str(row["article"]).startswith(("(", "（"))
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 import pandas as pd
 
 from corpus import search
+from corpus.cells import inert
 from corpus.selection import Selection
 from corpus.table import Corpus, where
 
@@ -188,9 +189,5 @@ def write_lines(table: pd.DataFrame) -> str:
     writer.writerow(_SAVED)
     for row in table.to_dict("records"):
         row["lines"] = " ".join(map(str, row["lines"]))
-        writer.writerow([_inert(str(row[name])) for name in _SAVED])
+        writer.writerow([inert(str(row[name])) for name in _SAVED])
     return text.getvalue()
-
-
-def _inert(cell: str) -> str:
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

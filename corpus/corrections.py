@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus import InputError
+from corpus.cells import inert, value_of
 from corpus.counterparts import COUNTERPARTS, unknown_code
 
 TAGS = ("about", "mentions")
@@ -24,7 +25,6 @@ RULE = "corrected"
 Row = Mapping[str, Any]
 
 _HASH = re.compile(r"[0-9a-f]{16}")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")  # a spreadsheet would compute, or swallow, what begins so
 
 
 class CorrectionError(InputError):
@@ -99,7 +99,7 @@ def read_corrections(path: Path) -> tuple[Correction, ...]:
             where = f"{path}, line {reader.line_num}"
             if None in row or None in row.values():
                 raise CorrectionError(f"{where}: {len(COLUMNS)} values are needed, one for each column")
-            correction = _checked({name: _read(value) for name, value in row.items()}, where)
+            correction = _checked({name: value_of(value) for name, value in row.items()}, where)
             if correction.subject in found:
                 raise CorrectionError(f"{where}: this tag of this paragraph stands twice; keep one verdict")
             found[correction.subject] = correction
@@ -115,7 +115,7 @@ def write_corrections(corrections: Iterable[Correction]) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows([_written(getattr(each, name)) for name in COLUMNS] for each in sorted(corrections))
+    writer.writerows([inert(getattr(each, name)) for name in COLUMNS] for each in sorted(corrections))
     return text.getvalue()
 
 
@@ -213,11 +213,3 @@ def _checked(row: dict[str, str], where: str) -> Correction:
     if row["counterpart"] not in COUNTERPARTS:
         raise CorrectionError(f"{where}, counterpart: {unknown_code(row['counterpart'], COUNTERPARTS)}")
     return Correction(**row)
-
-
-def _written(value: str) -> str:
-    return f"'{value}" if value.startswith(_FORMULA) else value
-
-
-def _read(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell

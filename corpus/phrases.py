@@ -20,6 +20,7 @@ import pandas as pd
 from corpus import search
 from corpus.concordance import beside
 from corpus.counterparts import CHINA, COUNTERPARTS
+from corpus.cutting import spans
 from corpus.selection import Selection
 from corpus.table import Corpus, codes, where
 from corpus.tokens import SHORT_FORMS, TERMS
@@ -289,7 +290,7 @@ def near_forms(phrase: str, text: str, tokens: Sequence[str]) -> list[str]:
     """
     edits = most_edits(phrase)
     rest = text.replace(phrase, "\0" * len(phrase))
-    starts, finishes = _boundaries(rest, tokens)
+    starts, finishes = _boundaries(text, tokens)
     found: dict[int, str] = {}
     last = 0
     for start, part in parts(phrase):
@@ -311,17 +312,12 @@ def _boundaries(text: str, tokens: Sequence[str]) -> tuple[dict[int, int], dict[
     """Where words begin, and where they end, each with the word's length; a quotation mark belongs to it."""
     starts: dict[int, int] = {}
     finishes: dict[int, int] = {}
-    position = 0
-    for token in tokens:
-        start = text.find(token, position)
-        if start < 0:
-            continue  # the formula itself was taken out
-        position = start + len(token)
-        starts[start] = finishes[position] = len(token)
+    for start, end in spans(text, tokens):
+        starts[start] = finishes[end] = end - start
         if start and text[start - 1] in _QUOTES:
-            starts[start - 1] = len(token) + 1
-        if position < len(text) and text[position] in _QUOTES:
-            finishes[position + 1] = len(token) + 1
+            starts[start - 1] = end - start + 1
+        if end < len(text) and text[end] in _QUOTES:
+            finishes[end + 1] = end - start + 1
     return starts, finishes
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
+from corpus import search
 from corpus.corrections import RULE
 from corpus.search import Sql
 from corpus.selection import Selection
@@ -167,6 +168,19 @@ def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataF
         """,
         [list(selection.words), list(selection.excluded), *parameters, *word_parameters, limit, chosen],
     )
+
+
+def as_cut(term: str, selection: Selection) -> bool:
+    """Whether a term counts as the words of a text that were cut so, and not by characters: it is a chosen
+    word, and neither searched nor marked."""
+    return term in selection.words and term not in (*selection.terms, *selection.highlights)
+
+
+def hits(term: str, selection: Selection) -> Sql:
+    """The SQL expression of how often a term occurs in a paragraph, and its parameters (see ``as_cut``)."""
+    if as_cut(term, selection):
+        return "len(list_filter(tokens, lambda token: token = ?))", [term]
+    return search.hits(term)
 
 
 def _totals(corpus: Corpus, condition: str, parameters: list[object]) -> tuple[int, int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from corpus import search
+from corpus import statistics
 from corpus.selection import Selection
 from corpus.statistics import NAMED
 from corpus.table import Corpus, codes, where
@@ -254,7 +254,7 @@ def _terms(
     corpus: Corpus, selection: Selection, base: str, parameters: Sequence[object], keys: Sequence[str]
 ) -> Iterable[dict[str, Any]]:
     for key in keys:
-        sql, values = term_hits(key, selection)
+        sql, values = statistics.hits(key, selection)
         for row in corpus.rows(
             f"""
             SELECT bin, count(*) FILTER (hits > 0) AS paragraphs,
@@ -264,13 +264,6 @@ def _terms(
             [*values, *parameters],
         ):
             yield {**row, "key": key}
-
-
-def term_hits(key: str, selection: Selection) -> search.Sql:
-    """The SQL expression of how often a term occurs in a paragraph, by characters; a chosen word by words."""
-    if key in selection.words and key not in selection.terms:
-        return "len(list_filter(tokens, lambda token: token = ?))", [key]
-    return search.hits(key)
 
 
 def course(
@@ -297,7 +290,7 @@ def course(
             )
             own: list[object] = [key, key]
         else:
-            hits, own = term_hits(key, selection)
+            hits, own = statistics.hits(key, selection)
         parts.append(f"SELECT {columns}, ?::VARCHAR AS key, {hits} AS occurrences FROM numbered")
         values += [key, *own]
     if not parts:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.citations import LANGUAGES, citation, mark
+from components import paragraphs
+from corpus.citations import LANGUAGES, citation, is_continued, mark
 from corpus.table import Corpus
 from tests.rows import write_data
 
@@ -94,6 +95,15 @@ CITED: dict[str, tuple[dict[str, Any], dict[str, str], str, str]] = {
         "甲, 乙, 丙, et al., “某页”, 某报, 2021-03-07, paragraph 8, source line 7.",
     ),
 }
+
+
+@pytest.mark.parametrize(
+    "article, continued", {"": False, "另一篇": False, "（上接2版）": True, "(下转3版)": True}.items()
+)
+def test_an_article_begins_on_another_page(article: str, continued: bool) -> None:
+    assert is_continued(row(7, article=article)) == continued
+    unknown = "题目不在原文中" in citation(row(7, article=article), PAPER, "zh")
+    assert (unknown, "不在原文" in paragraphs.article({"article": article}, "zh")) == (continued, continued)
 
 
 @pytest.mark.parametrize("cited, document, chinese, english", CITED.values(), ids=CITED)

@@ -188,6 +188,14 @@ def test_words_and_evidence_are_marked(corpus: Corpus) -> None:
     assert pieces(corpus, Selection(words=("中德",)), 7) == [("中德", True, True)]
 
 
+def test_a_word_after_a_token_that_is_not_in_the_text_is_marked(corpus: Corpus) -> None:
+    row = next(row for row in corpus.page(Selection()) if row["paragraph_id"] == "visit:7")
+    found = paragraphs.segments(
+        row | {"tokens": ["中德", "缺席", *row["tokens"][1:]]}, Selection(words=("合作",))
+    )
+    assert [text for text, mark, _ in found if mark] == ["合作"]
+
+
 def test_why_says_rule_and_origin(corpus: Corpus) -> None:
     row = next(row for row in corpus.page(Selection()) if row["paragraph_id"] == "visit:3")
     why = paragraphs.reasons(row, corpus.surroundings([row]).by_id, "zh")

@@ -130,6 +130,11 @@ NEAR = {
         ["互利双赢", "互惠共赢", "互利共荣"],
     ),
     "the formula itself": ("互利共赢", "坚持|互利|共赢|，|开放|合作", []),
+    "words of the formula again after it": (
+        "互利共赢",
+        "互利|共赢|，|互利|双赢|，|加强|互利",
+        ["互利双赢"],
+    ),
     "the formula with more around it": ("互利共赢", "实现|互利|共赢|的|目标", []),
     "the formula beside a part of it": ("互利共赢", "共赢|互利|共赢|互利", []),
     "only its end, after other words": ("新型国际关系", "处理|国际|关系|时", []),

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components import controls
+from components import controls, reader
 from components import trends as view
 from components.language import LANGUAGES
 from corpus.build import DOCUMENTS, PARAGRAPHS
 from corpus.corrections import Correction, text_hash
 from corpus.counterparts import COUNTERPARTS
-from corpus.selection import Selection
+from corpus.selection import FILTERS, Selection
 from corpus.statistics import mention_counts
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, Corpus
 from corpus.trends import MOST_BINS, MOST_LINES, PERIODS, axis, course, trends
@@ -84,6 +84,19 @@ def test_a_chosen_word_counts_as_it_was_cut(dated: Corpus, rows: list[dict[str, 
     selection = Selection(lines="terms", words=("合作",), period="year")
     table = trends(dated, selection, axis(dated, selection), ["合作"])
     assert table["occurrences"].sum() == sum(row["tokens"].count("合作") for row in rows)
+
+
+def test_a_marked_word_counts_alike_in_trends_and_in_the_reader(tmp_path: Path) -> None:
+    texts = [
+        {"text": "合作共赢，合作。", "tokens": ["合作共赢", "合作"], "document_id": name} for name in "ab"
+    ]
+    corpus = Corpus(write_data(tmp_path / "data", texts))
+    for marked, times in (((), 1), (("合作",), 2)):
+        selection = Selection(lines="terms", words=("合作",), highlights=marked, period="document")
+        drawn = view.content(corpus, selection.only(*view.SEEN))["table"]["rows"]
+        assert [row[4] for row in drawn if row[1] == "合作"] == [times, times]
+        short = reader.outline(corpus, selection.only(*FILTERS, "highlights").choose(document="a"))
+        assert [row["hits"] for row in short] == [[times]]
 
 
 def test_own_filters_are_left_out(dated: Corpus) -> None:

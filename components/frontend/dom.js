@@ -145,7 +145,7 @@ function selection(label, options, chosen, onchoose) {
 function emptied(empty, send) {
   return h("div", { key: "empty", class: "notice" }, empty.text && h("p", {}, empty.text),
     h("div", { class: "ways" }, empty.ways.map((way) => h("button", {
-      key: `${way.field} ${way.value}`, type: "button", class: "way", onclick: () => send({ toggle: [way.field, way.value] }),
+      key: `${way.field} ${way.value}`, type: "button", class: "way", onclick: () => send({ toggle: [way.field, way.value], choose: way.choose }),
     }, way.text)), empty.ways.length === 0 && empty.clear && h("button", {
       key: "clear", type: "button", class: "way", onclick: () => send({ clear: true }),
     }, empty.clear)));

@@ -1,0 +1,41 @@
+"""Cells that no spreadsheet takes for a formula: one rule for every file that is written here."""
+
+import csv
+import io
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.cells import inert, value_of
+from corpus.concordance import write_lines
+from corpus.corrections import Correction, write_corrections
+
+CELLS = {
+    "=1+1": "'=1+1",
+    "+甲": "'+甲",
+    "-5": "'-5",
+    "@乙": "'@乙",
+    "\t丙": "'\t丙",
+    "'丁": "''丁",
+    "合作": "合作",
+    "": "",
+}
+
+
+@pytest.mark.parametrize("value, cell", CELLS.items())
+def test_no_cell_is_a_formula_in_any_file(value: str, cell: str) -> None:
+    assert inert(value) == cell
+    line = {"date": "", "title": value, "lines": [1], "left": value, "keyword": "合作", "right": value}
+    table = pd.DataFrame([{**line, "paragraph_id": "visit:1", "start": 0, "end": 2}])
+    saved = next(csv.DictReader(io.StringIO(write_lines(table), newline="")))
+    assert (saved["title"], saved["left"], saved["right"]) == (cell, cell, cell)
+    correction = Correction(value, "visit:1", "0" * 16, "about", "FR", "remove")
+    saved = next(csv.DictReader(io.StringIO(write_corrections([correction]), newline="")))
+    assert saved["document"] == cell
+
+
+@given(st.text())
+def test_a_cell_is_read_back(value: str) -> None:
+    assert value_of(inert(value)) == value
