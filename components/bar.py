@@ -4,13 +4,13 @@ what the visitor corrected."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from components import corrections, frontend, link
 from components.colours import term_colours
 from components.language import N_, relationship, speak
 from corpus import search
+from corpus.memory import remembered
 from corpus.selection import FILTERS, Chip, Selection
 from corpus.table import Corpus
 
@@ -153,7 +153,7 @@ def section_options(sections: Sequence[Mapping[str, Any]], language: str) -> lis
     ]
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``."""
     _, ngettext = speak(selection.language)

@@ -15,6 +15,7 @@ from components import frontend
 from components.keyness import p_text
 from components.language import speak
 from corpus.keyness import distinctive
+from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import frequencies
 from corpus.table import Corpus
@@ -244,7 +245,7 @@ def positions(places: Sequence[Place]) -> dict[str, list[float]]:
     }
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``."""
     _ = speak(selection.language)[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import combinations
 from math import ceil, cos, pi, radians, sin, sqrt
 from typing import Any
@@ -14,6 +13,7 @@ from components import controls, frontend, plot, ways_out
 from components.colours import colour
 from components.language import N_, counterpart, speak
 from corpus.comentions import OWN, OWN_TERMS, comentions, companions, relationship_terms, terms_of
+from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import SMALL
 from corpus.table import Corpus
@@ -521,7 +521,7 @@ def counterpart_list(among: Table, language: str) -> dict[str, Any]:
         "title": _("Counterparts"),
         "side": True,
         "tall": 8 * ROW,
-        "columns": [_("paragraphs")],
+        "columns": [_("with others")],
         "rows": [
             {
                 "key": row["counterpart"],
@@ -613,7 +613,7 @@ def _controls(selection: Selection) -> list[dict[str, Any]]:
         controls.tag(selection),
         {
             "field": "pairs",
-            "label": _("As"),
+            "label": _("View"),
             "options": [(name, _(label), _(title)) for name, (label, title) in DRAWINGS.items()],
             "chosen": selection.pairs,
         },
@@ -679,7 +679,7 @@ def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         for row in pairs[:3]
     )
     return own | {
-        "title": _("Counterparts that stand together"),
+        "title": _("Named together"),
         "hint": _("Click to choose both; click again to undo")
         if selection.pairs == "matrix"
         else _("Click a node to choose it, the middle of a line to choose both"),
@@ -768,7 +768,7 @@ def _terms(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``."""
     _ = speak(selection.language)[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from components.language import N_, speak
 from corpus import concordance, search
 from corpus.citations import LANGUAGES, citation
 from corpus.concordance import KWIC_LENGTH, beside, scoped, suggestions, total, write_lines
+from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus
 
@@ -65,14 +65,14 @@ def found(corpus: Corpus, selection: Selection) -> Found:
     return _found(corpus, seen)
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def _found(corpus: Corpus, selection: Selection) -> Found:
     within = scoped(corpus, selection)
     term = concordance.keyword(corpus, selection, usual(corpus))
     return Found(term, within, *(total(corpus, within, term) if term else (0, 0)))
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _lines(corpus: Corpus, within: Selection, term: str, page: int) -> list[dict[str, Any]]:
     """The lines of a page, from 1, each with the whole ``text`` of its paragraph."""
     table = concordance.concordance(corpus, within, term, offset=(page - 1) * KWIC_LENGTH)
@@ -147,12 +147,16 @@ def opened(corpus: Corpus, selection: Selection, term: str) -> dict[str, Any] | 
                 "view": "reader",
                 "document": row["document_id"],
                 "paragraph": row["paragraph_id"],
+                # the keyword is marked there too
+                "highlights": selection.highlights
+                if term in selection.terms
+                else [*dict.fromkeys((*selection.highlights, term))],
             }
         },
     }
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``."""
     _, ngettext = speak(selection.language)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from math import floor, log10
 from typing import Any
 
@@ -12,6 +11,7 @@ import pandas as pd
 from components import controls, frontend, plot
 from components.colours import colour
 from components.language import relationship, speak
+from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import SMALL, mention_counts
 from corpus.table import Corpus
@@ -178,7 +178,7 @@ def alt(rows: Sequence[Row], selection: Selection) -> str:
     )
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``: the chosen bars come in ``draw``."""
     _, ngettext = speak(selection.language)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import accumulate, chain, zip_longest
 from math import ceil, sqrt
 from typing import Any, NamedTuple
@@ -24,6 +23,7 @@ from corpus.keyness import (
     keyness,
     relationships,
 )
+from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus
 
@@ -45,7 +45,7 @@ SEEN = (*(name for name in FILTERS if name not in OWN), "target", "reference", "
 """The fields of a selection that the view depends on, once ``draw`` has put in what is compared."""
 
 _REST = "#7A7A7A"  # the colour of the rest, of 3 to both backgrounds
-_FAINT = "rgba(128,128,128,0.5)"
+_FAINT = "rgb(128,128,128)"
 _MARGIN = {"l": 58, "r": 12, "t": 10, "b": 48}
 _LABEL, _MARK = 12, 8  # px: height of a label, width of a point
 _TICKS = 7
@@ -89,7 +89,7 @@ def sides(corpus: Corpus, selection: Selection) -> tuple[str, str]:
     return target, selection.reference if selection.reference != target else ""
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def _counted(corpus: Corpus, selection: Selection) -> tuple[tuple[str, int], ...]:
     return tuple(relationships(corpus, selection))
 
@@ -367,8 +367,15 @@ def numbers(row: Row, found: Comparison, selection: Selection) -> Iterator[str]:
             of=f"{size.paragraphs:,}",
         )
     yield _("G² {G2} · p {p} · log ratio {ratio}").format(
-        G2=f"{row['G2']:.2f}", p=p_text(row["p"]), ratio=f"{row['log_ratio']:+.2f}"
+        G2=f"{row['G2']:.2f}",
+        p=p_text(row["p"]),
+        ratio=f"{row['log_ratio']:+.2f}" if _has_ratio(row) else "–",
     )
+
+
+def _has_ratio(row: Row) -> bool:
+    """Whether the log ratio says anything: where half an occurrence would turn it round, it does not."""
+    return bool(row["log_ratio"]) or min(row["n_target"], row["n_reference"]) > 0
 
 
 def hover_text(row: Row, found: Comparison, selection: Selection) -> str:
@@ -452,7 +459,7 @@ def twin(found: Comparison, selection: Selection) -> dict[str, object]:
                 more_often[row["side"]],
                 round(row["G2"], 3),
                 float(f"{row['p']:.3g}"),
-                round(row["log_ratio"], 3),
+                round(row["log_ratio"], 3) if _has_ratio(row) else "",
                 row["n_target"],
                 row["n_reference"],
                 row["paragraphs_target"],
@@ -549,7 +556,7 @@ def _nothing(found: Comparison | None, corpus: Corpus, selection: Selection) -> 
     return "" if len(found.table) else _("No word occurs often enough in these paragraphs to be compared.")
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def _compared(corpus: Corpus, selection: Selection) -> Comparison | None:
     if not selection.target:
         return None
@@ -565,7 +572,7 @@ def _paragraphs(corpus: Corpus, selection: Selection) -> int:
     return found.target.paragraphs + found.reference.paragraphs
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN`` that says what is compared."""
     _ = speak(selection.language)[0]

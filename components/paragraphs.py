@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +16,7 @@ from corpus.citations import LANGUAGES, citation, is_continued
 from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
 from corpus.cutting import spans
+from corpus.memory import remembered
 from corpus.selection import FILTERS, PAGE_LENGTH, Selection
 from corpus.statistics import as_cut
 from corpus.table import Corpus, Surroundings
@@ -302,7 +303,7 @@ def textless(corpus: Corpus, selection: Selection) -> list[str]:
     ]
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``."""
     _ = speak(selection.language)[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,6 +13,7 @@ from components.counts import tick_step
 from components.language import relationship, speak
 from corpus import phrases, search
 from corpus.concordance import beside, total
+from corpus.memory import remembered
 from corpus.phrases import Candidates, Variants
 from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus
@@ -37,12 +37,12 @@ _EXCERPT = 18  # characters on each side
 _SMALL = 5  # places: fewer are said to be few
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _candidates(corpus: Corpus, selection: Selection) -> Candidates:
     return phrases.candidates(corpus, selection, limit=PROPOSED)
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def _variants(corpus: Corpus, selection: Selection, phrase: str) -> Variants:
     return phrases.variants(corpus, selection, phrase)
 
@@ -58,7 +58,7 @@ class Said(NamedTuple):
     ends: list[dict[str, Any]]
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def _said(corpus: Corpus, selection: Selection, phrase: str) -> Said:
     return Said(
         *total(corpus, selection, phrase),
@@ -233,7 +233,10 @@ def candidates_list(found: Candidates, language: str) -> dict[str, Any]:
     return {
         "title": _("Proposed formulas"),
         "columns": [_("times"), _("association")] if len(found.table) else [],
-        "note": _("Listed terms, and words that stand together more often than by chance (NPMI, at most 1).")
+        "note": _(
+            "Listed terms, and words that occur together more often than by chance (NPMI, at most 1);"
+            " counted as they were cut."
+        )
         + (
             " " + _("From {k} of {n} paragraphs.").format(k=f"{found.examined:,}", n=f"{found.n:,}")
             if found.examined < found.n
@@ -289,7 +292,7 @@ def twin(
     }
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``."""
     _, ngettext = speak(selection.language)
@@ -347,7 +350,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
     reading = ngettext("Read its {n} place in context", "Read its {n} places in context", times)
     go_on = {
-        "title": _("Go on"),
+        "title": _("Next"),
         "rows": [
             {"key": "concordance", "name": reading.format(n=f"{times:,}") + " →"},
             {"key": "search", "name": _("Search “{term}”").format(term=phrase)},
@@ -377,7 +380,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             )
     lists += [variants_list(near, phrase, language), *([go_on] if times else []), proposing]
     said = (
-        ngettext("“{phrase}” stands {times} time", "“{phrase}” stands {times} times", times).format(
+        ngettext("“{phrase}” occurs {times} time", "“{phrase}” occurs {times} times", times).format(
             phrase=phrase, times=f"{times:,}"
         )
         + _(" in {k} of {n} paragraphs.").format(k=f"{among:,}", n=f"{n:,}")

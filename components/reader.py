@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from components import controls, frontend, paragraphs, ways_out
@@ -13,6 +12,7 @@ from components.language import N_, relationship, speak
 from corpus import statistics
 from corpus.citations import LANGUAGES, citation
 from corpus.collation import Pair, collate
+from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus, codes, where
 
@@ -37,7 +37,7 @@ CHANGES = {
     "joined": N_("joined"),
     "moved": N_("moved"),
     "repeated": N_("repeated"),
-    "fragment": N_("half missing"),
+    "fragment": N_("incomplete"),
     "echo": N_("pull quote of the text"),
     "furniture": N_("page furniture"),
 }
@@ -64,7 +64,7 @@ def is_filtered(selection: Selection) -> bool:
     return any(chip.field not in _OTHER_FILTERS for chip in selection.describe() if chip.field in FILTERS)
 
 
-@lru_cache(maxsize=32)
+@remembered(32)
 def outline(corpus: Corpus, selection: Selection) -> list[dict[str, Any]]:
     """Every paragraph of the open document in short, in reading order: paragraph_id, kind, beginning, lines,
     repairs, ``codes`` of the tag, whether it ``passes`` the filters, and ``hits`` of each term and word."""
@@ -182,7 +182,7 @@ def _field(term: str, selection: Selection) -> str:
     return next(name for name in ("words", "terms", "highlights") if term in getattr(selection, name))
 
 
-@lru_cache(maxsize=32)
+@remembered(32)
 def hits_by_document(corpus: Corpus, selection: Selection) -> dict[str, int]:
     """How many paragraphs of each document pass the filters; {} where there is no filter."""
     if not is_filtered(selection):
@@ -434,7 +434,7 @@ def facts(document: Row, language: str) -> str:
     )
 
 
-@lru_cache(maxsize=32)
+@remembered(32)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN`` as ``settled`` gives it."""
     _ = speak(selection.language)[0]
@@ -515,7 +515,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 def _labels(selection: Selection) -> dict[str, str]:
     _ = speak(selection.language)[0]
     return {
-        "hits": _("hits") if is_filtered(selection) else _("paragraphs"),
+        "hits": _("paragraphs with hits") if is_filtered(selection) else _("paragraphs"),
         "none": _("No hit in this document"),
         "next": _("Next hit (j)") if is_filtered(selection) else _("Next paragraph (j)"),
         "previous": _("Previous hit (k)") if is_filtered(selection) else _("Previous paragraph (k)"),

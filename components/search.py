@@ -5,12 +5,12 @@ What it is given depends on the corpus and the language alone, so that no click 
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from components import frontend
 from components.language import relationship, speak
 from corpus.counterparts import COUNTERPARTS
+from corpus.memory import remembered
 from corpus.selection import Selection
 from corpus.statistics import vocabulary
 from corpus.table import Corpus
@@ -22,7 +22,7 @@ WORDS = 1500
 """Words to propose, the most frequent of the corpus."""
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``.
 

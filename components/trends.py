@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pandas as pd
 from components import controls, frontend, plot, ways_out
 from components.colours import colour, term_colours
 from components.language import relationship, speak
+from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import SMALL, frequencies, mention_counts
 from corpus.table import Corpus
@@ -126,7 +126,9 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
         traces.append(
             {
                 "type": "scatter",
-                "mode": "lines+markers",
+                "mode": "markers"
+                if axis.period == "document"
+                else "lines+markers",  # nothing joins documents
                 "cliponaxis": False,
                 "x": list(range(len(rows))),
                 "y": [None if pd.isna(row[column]) else row[column] for row in rows],
@@ -361,7 +363,7 @@ def _bounds(axis: Axis, field: str, chosen: str) -> list[tuple[str, str]]:
     return sorted((({chosen: chosen} if chosen else {}) | bounds).items())
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``."""
     _ = speak(selection.language)[0]
@@ -447,7 +449,11 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "table": course_twin(table.head(TABLED), drawn, selection.language),
         }
     table = trends(corpus, counted_as, over, keys)
-    summed = table.groupby("key")["paragraphs"].sum().to_dict()
+    spanned = table
+    if selection.since or selection.until:  # what a click on a line then shows
+        own = [name for name in OWN[selection.lines] if name not in ("since", "until")]
+        spanned = trends(corpus, counted_as, over, keys, without=own)
+    summed = spanned.groupby("key")["paragraphs"].sum().to_dict()
     asked += [
         controls.period(over, selection),
         controls.measure(selection),

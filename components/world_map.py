@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from math import floor, log10, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from components.counts import Row, arranged, axis_title, hover_text
 from components.counts import twin as counts_twin
 from components.language import N_, counterpart, speak
 from corpus.counterparts import COUNTERPARTS
+from corpus.memory import remembered
 from corpus.places import PLACES
 from corpus.projection import equal_earth
 from corpus.selection import FILTERS, Selection
@@ -333,7 +334,7 @@ def listed(rows: Sequence[Row], title: str, selection: Selection, *, tall: int) 
     }
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``: the chosen symbols come in ``draw``."""
     _ = speak(selection.language)[0]

@@ -9,7 +9,6 @@ can be in a small corpus, and then errs: it forgets that the other words are few
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 from math import erfc, sqrt
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from corpus.memory import remembered
 from corpus.search import Sql
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import SMALL, listed
@@ -242,7 +242,7 @@ def distinctive(corpus: Corpus, selection: Selection, *, limit: int) -> Comparis
     return found._replace(table=table)
 
 
-@lru_cache(maxsize=32)
+@remembered(32)
 def _apart(corpus: Corpus, selection: Selection, limit: int, kept: tuple[str, ...]) -> Comparison:
     """What choosing a word does not change."""
     return keyness(corpus, selected(selection), limit=limit, stopwords=selection.added_stopwords, kept=kept)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from threading import Lock, Timer
 from time import monotonic
@@ -20,6 +20,7 @@ import pyarrow as pa
 from corpus import search
 from corpus.corrections import Correction, corrected, fit
 from corpus.cutting import recut
+from corpus.memory import Memory, remembered
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
 
@@ -89,7 +90,7 @@ class CorpusError(Exception):
     """Data that cannot be shown. The message is one sentence that names it and the command that mends it."""
 
 
-class Corpus:
+class Corpus(Memory):
     """The tables of one data folder, opened once and asked by any number of threads.
 
     Statistics and views ask about ``counted`` paragraphs: the text proper, each text once.
@@ -100,6 +101,7 @@ class Corpus:
 
     def __init__(self, folder: Path) -> None:
         """Open ``folder``. Raises CorpusError where it is missing, damaged or of another schema version."""
+        super().__init__()
         self.folder = folder
         self.corrections: tuple[Correction, ...] = ()
         self.verdicts: Mapping[str, tuple[Correction, ...]] = {}
@@ -176,6 +178,7 @@ class Corpus:
         ``name`` take the place of those of before.
         """
         other = copy(self)  # what is known of documents, sections and sizes does not change
+        other.forget()
         other._overlays = {**self._overlays, name: rows}
         own = self._connection.cursor()
         columns = {column: f"built.{column}" for column in PARAGRAPH_COLUMNS.names}
@@ -398,7 +401,7 @@ def _schema(columns: Iterable[str]) -> pa.Schema:
     return pa.schema([PARAGRAPH_COLUMNS.field(name) for name in ("paragraph_id", *columns)])
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _recut(corpus: Corpus, terms: tuple[str, ...]) -> Corpus:
     # where every occurrence is a token already, nothing is to be done
     conditions: list[str] = []

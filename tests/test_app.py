@@ -57,10 +57,10 @@ def test_a_page_computes_its_own_views_and_no_other(
     drawn: list[str] = []
     monkeypatch.setattr(frontend, "mount", lambda name, data, **how: drawn.append(name))
     contents = {view: view.content for view in VIEWS if hasattr(view, "content")}
-    before = {view: content.cache_info().misses for view, content in contents.items()}
+    before = {view: content.computed for view, content in contents.items()}
     app = run(write_data(tmp_path / "data"), monkeypatch, view=page)
     assert not app.exception and not app.error
     expected = [view for row in (*FRAME, *PAGES[page]) for view in row]
     assert drawn == [view.__name__.rpartition(".")[2] for view in expected]
-    computed = {view for view, content in contents.items() if content.cache_info().misses > before[view]}
+    computed = {view for view, content in contents.items() if content.computed > before[view]}
     assert computed == set(expected) & set(contents)
