@@ -105,6 +105,8 @@ def test_ticks(longest: float, whole: bool, step: float) -> None:
 
 def test_plotly_reads_no_markup_in_names() -> None:
     assert plot.text("<b>中法</b> & 中德") == "&lt;b&gt;中法&lt;/b&gt; &amp; 中德"
+    lines = f"<b>{plot.text('<b>中法</b> &lt;')}</b><br>3 段"
+    assert plot.plain(lines) == "<b>中法</b> &lt; · 3 段", "and a tooltip shows the same"
 
 
 def luminance(colour: str) -> float:

@@ -107,6 +107,9 @@ def test_the_figure_is_one_that_plotly_takes_and_a_click_toggles_the_word(seed: 
     figure = go.Figure(json.loads(data["figure"]))
     assert figure.data[1].customdata and set(figure.data[1].customdata) == set(data["clicks"])
     assert data["clicks"]["中俄"] == {"toggle": ["words", "中俄"]}
+    tiers = {int(number): step["below"] for step in data["narrow"] for number in step["traces"]}
+    assert tiers == {3: WIDTHS[1], 4: WIDTHS[2]}, "the first labels are seen at every width"
+    assert len(figure.data) == 2 + len(WIDTHS)
 
 
 def test_the_lists_say_both_counts_and_lead_into_the_concordance(seed: Corpus) -> None:
