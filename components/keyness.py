@@ -121,15 +121,14 @@ def points(rows: Sequence[Row]) -> tuple[list[Point], Axis, Axis]:
     found = []
     for cell, words in cells.items():
         x, y = (axis.places[axis.counts.index(count)] for axis, count in zip((across, up), cell, strict=True))
+        # what does not occur on one side stands outside its axis, and so on the right side of the line
+        middle_x, middle_y = (
+            (size - 1) * (0.5 if count else end)
+            for count, size, end in zip(cell, (columns[cell], lines[cell]), (1, 0), strict=True)
+        )
         for number, row in enumerate(words):
             line, column = divmod(number, columns[cell])
-            found.append(
-                Point(
-                    row,
-                    x + pitch_x * (column - (columns[cell] - 1) / 2),
-                    y - pitch_y * (line - (lines[cell] - 1) / 2),
-                )
-            )
+            found.append(Point(row, x + pitch_x * (column - middle_x), y - pitch_y * (line - middle_y)))
     return found, across, up
 
 
@@ -140,7 +139,8 @@ def _ranked(needed: Sequence[tuple[int, int]]) -> Axis:
         widths[count] = max(widths.get(count, 0), width)
     counts = sorted(widths)
     ends = list(accumulate(widths[count] for count in counts))
-    places = [end - widths[count] / 2 for count, end in zip(counts, ends, strict=True)]
+    # the words of 0 stand outside their axis
+    places = [end - (widths[count] / 2 if count else 0.5) for count, end in zip(counts, ends, strict=True)]
     return Axis(counts, places, float(ends[-1]) if ends else 1.0)
 
 

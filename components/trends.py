@@ -131,7 +131,12 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
                 else "lines+markers",  # nothing joins documents
                 "cliponaxis": False,
                 "x": list(range(len(rows))),
-                "y": [None if pd.isna(row[column]) else row[column] for row in rows],
+                "y": [
+                    None
+                    if pd.isna(row[column]) or (axis.period == "document" and not row["paragraphs"])
+                    else row[column]
+                    for row in rows
+                ],
                 "meta": line.key,
                 "line": {"color": line.colour, "width": 2},
                 "marker": {"color": line.colour, "symbol": line.symbol, "size": 7},

@@ -202,3 +202,15 @@ def test_the_cloud_of_distinctive_words(seed: Corpus) -> None:
         (each["count"] for each in data["words"]), reverse=True
     )
     assert data["table"]["columns"][-3:] == ["G²", "p", "Log ratio"]
+
+
+def test_every_word_stands_in_the_plot_and_on_its_side() -> None:
+    rows = [
+        {"feature": f"词{n}", "n_target": n % 4 // 3, "n_reference": n % 7, "G2": 1.0, "side": ""}
+        for n in range(140)
+    ]
+    placed, across, up = keyness.points(rows)
+    zero = up.places[up.counts.index(0)]
+    for point in placed:
+        assert 0 <= point.x <= across.length and 0 <= point.y <= up.length
+        assert point.row["n_target"] or point.y <= zero, "what A has not is never above the line of 0"

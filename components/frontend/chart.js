@@ -52,7 +52,7 @@ export default component(({ data, root, setTriggerValue }) => {
     const widest = Math.max(0, ...rows.map((each) => (each.numbers ?? []).length));
     const bars = rows.some((each) => each.bar !== undefined && each.bar !== null);
     const actions = rows.some((each) => each.action);
-    const template = `minmax(6.5em,1fr)${bars ? " minmax(1.5em,4.5em)" : ""}${" fit-content(6em)".repeat(widest + actions)}`;
+    const template = `minmax(6.5em,1fr)${bars ? " minmax(1.5em,3.5em)" : ""}${" fit-content(6em)".repeat(widest + actions)}`;
     return h("section", { key: title, class: `list${actions ? " acting" : ""}${wrap ? " wrap" : ""}`, style: `--columns:${template}${tall ? `;--tall:${tall}px` : ""}` },
       h("ul", {}, h("li", { key: " title" }, h("div", { class: "columns" },
         h("h3", { class: "name" }, title), bars && h("span", {}), (columns ?? []).map((name) => h("span", { class: "number small" }, name)))),
