@@ -515,7 +515,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 def _labels(selection: Selection) -> dict[str, str]:
     _ = speak(selection.language)[0]
     return {
-        "hits": _("paragraphs with hits") if is_filtered(selection) else _("paragraphs"),
+        "hits": _("with hits") if is_filtered(selection) else _("paragraphs"),
         "none": _("No hit in this document"),
         "next": _("Next hit (j)") if is_filtered(selection) else _("Next paragraph (j)"),
         "previous": _("Previous hit (k)") if is_filtered(selection) else _("Previous paragraph (k)"),

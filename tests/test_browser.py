@@ -397,6 +397,7 @@ def test_corrections_can_be_undone_and_discarded(
     expect(card(page, text)).to_have_count(1)
     assert named(page) == plain
     first.get_by_role("button", name="Remove: China–France · mentioned").click()
+    expect(page.get_by_text("1 correction", exact=True)).to_be_visible()
     first.get_by_role("combobox").fill("Germany")
     first.get_by_role("button", name="mentioned", exact=True).click()
     page.get_by_text("2 corrections", exact=True).click()

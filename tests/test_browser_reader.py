@@ -94,22 +94,22 @@ def test_tiles_by_keyboard(reader: Page) -> None:
 def test_hits_by_key_and_by_button(page: Page, app_server: str) -> None:
     opened(page, app_server, r="RU")
     n = len(RUSSIA)
-    expect(walked(page)).to_have_text(f"– / {n} hits")
+    expect(walked(page)).to_have_text(f"– / {n} with hits")
     page.keyboard.press("j")
-    expect(walked(page)).to_have_text(f"1 / {n} hits")
+    expect(walked(page)).to_have_text(f"1 / {n} with hits")
     expect(paragraph(page, RUSSIA[0])).to_be_in_viewport()
     page.keyboard.press("j")
     page.keyboard.press("j")
-    expect(walked(page)).to_have_text(f"3 / {n} hits")
+    expect(walked(page)).to_have_text(f"3 / {n} with hits")
     expect(paragraph(page, RUSSIA[2])).to_be_in_viewport()
     page.keyboard.press("k")
-    expect(walked(page)).to_have_text(f"2 / {n} hits")
+    expect(walked(page)).to_have_text(f"2 / {n} with hits")
     settled(page, quiet=600)
     assert params(page)["p"] == [RUSSIA[1]]
     page.get_by_role("button", name="Next hit (j)").click()
-    expect(walked(page)).to_have_text(f"3 / {n} hits")
+    expect(walked(page)).to_have_text(f"3 / {n} with hits")
     page.get_by_role("searchbox", name="Find in the document").press_sequentially("jk")
-    expect(walked(page)).to_have_text(f"3 / {n} hits")
+    expect(walked(page)).to_have_text(f"3 / {n} with hits")
 
 
 def test_what_does_not_pass_is_dimmed(page: Page, app_server: str) -> None:
@@ -123,7 +123,7 @@ def test_a_tag_filters_and_the_reader_stays_where_it_is(reader: Page) -> None:
     target = paragraph(reader, RUSSIA[0])
     target.scroll_into_view_if_needed()
     target.get_by_role("button", name="China–Russia").click()
-    expect(walked(reader)).to_have_text(f"1 / {len(RUSSIA)} hits")
+    expect(walked(reader)).to_have_text(f"1 / {len(RUSSIA)} with hits")
     expect(target).to_be_in_viewport()
     assert params(reader)["r"] == ["RU"] and params(reader)["p"] == [RUSSIA[0]]
 
@@ -200,12 +200,12 @@ def test_every_line_of_the_source_is_there_with_what_became_of_it(page: Page, ap
             "joined 3",
             "moved 14",
             "repeated 4",
-            "half missing 2",
+            "incomplete 2",
             "pull quote of the text 2",
             "page furniture 4",
         ]
     )
-    page.locator(".changes").get_by_role("button", name="half missing 2").click()
+    page.locator(".changes").get_by_role("button", name="incomplete 2").click()
     expect(page.locator(".row.here .note.fragment")).to_be_in_viewport()
 
 
@@ -261,7 +261,7 @@ def test_a_long_document_is_read_in_parts(page: Page, serve: Callable[..., str],
     expect(paragraph(page, "visit:31")).to_be_in_viewport()
     page.keyboard.press("j")
     expect(paragraph(page, "visit:701")).to_be_in_viewport()
-    expect(walked(page)).to_have_text("2 / 2 hits")
+    expect(walked(page)).to_have_text("2 / 2 with hits")
     assert page.locator(".para").count() <= 150 and paragraph(page, "visit:31").count() == 0
     page.get_by_role("button", name="Later").click()
     expect(paragraph(page, "visit:800")).to_be_attached()
@@ -287,7 +287,7 @@ def test_documents_are_turned(page: Page, serve: Callable[..., str], tmp_path: P
     expect(page.locator("h2")).to_have_text("会见纪要")
     settled(page)
     page.locator(".legend button").click()
-    expect(walked(page)).to_have_text("– / 1 hits")
+    expect(walked(page)).to_have_text("– / 1 with hits")
     page.get_by_role("button", name="Next document with hits").click()
     expect(page.locator("h2")).to_have_text("贸易简讯")
     assert params(page)["d"] == ["2024-03-07-丙"] and params(page)["r"] == ["FR"]
