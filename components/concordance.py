@@ -229,11 +229,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         },
         "page": page,
         "pages": last,
-        "turn": [
-            _("Previous page"),
-            _("Page {page} of {pages}").format(page=page, pages=last),
-            _("Next page"),
-        ],
+        "turn": controls.turn(page, last, selection.language),
         "empty": empty(corpus, selection, here),
     }
 

@@ -98,6 +98,16 @@ def cite(language: str) -> dict[str, str]:
     }
 
 
+def turn(page: int, pages: int, language: str) -> list[str]:
+    """What leads back, says which page it is, and leads on."""
+    _ = speak(language)[0]
+    return [
+        _("Previous page"),
+        _("Page {page} of {pages}").format(page=page, pages=pages),
+        _("Next page"),
+    ]
+
+
 def undated(over: Axis, language: str) -> list[str]:
     """The note on the paragraphs that stand in no bin, where there are any."""
     _ = speak(language)[0]

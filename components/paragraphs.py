@@ -376,11 +376,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         },
         "page": page,
         "pages": last,
-        "turn": [
-            _("Previous page"),
-            _("Page {page} of {pages}").format(page=page, pages=last),
-            _("Next page"),
-        ],
+        "turn": controls.turn(page, last, selection.language),
         "headings": headings,
         "outside": {
             "text": _("The paragraph of this link is not among those shown."),

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -97,6 +97,12 @@ def settled(page: Page, *, quiet: int = 200) -> None:
     page.wait_for_selector("[data-testid=stApp]")
     page.evaluate("window.restsSince = undefined")
     page.wait_for_function(SETTLED, arg=quiet)
+
+
+def params(page: Page) -> dict[str, list[str]]:
+    """The parameters of the page's link, once the page has settled: {name: values}."""
+    settled(page)
+    return parse_qs(urlsplit(page.url).query)
 
 
 @pytest.fixture(scope="session")

@@ -6,26 +6,20 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
-import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from corpus.build import PARAGRAPHS
-from tests.conftest import settled
+from tests.conftest import ROOT, params, settled
 from tests.dated import build_dated
-from tests.rows import write_data
+from tests.rows import counted_rows, write_data
 
-SEED = [
-    row
-    for row in pq.read_table(Path(__file__).parent.parent / "data" / PARAGRAPHS).to_pylist()
-    if row["counted"]
-]
+SEED = counted_rows(ROOT / "data")
 
 
 @pytest.fixture(scope="module")
 def dated(serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[dict]]:
     folder = build_dated(tmp_path_factory.mktemp("dated"), most=60)
-    rows = [row for row in pq.read_table(folder / PARAGRAPHS).to_pylist() if row["counted"]]
+    rows = counted_rows(folder)
     rows.sort(key=lambda row: (row["date"], row["document_id"], row["position"]))
     return serve(folder), rows
 
@@ -36,11 +30,6 @@ def opened(page: Page, address: str, **params: str) -> Page:
     page.wait_for_selector(".ask")
     settled(page)
     return page
-
-
-def params(page: Page) -> dict[str, list[str]]:
-    settled(page)
-    return parse_qs(urlsplit(page.url).query)
 
 
 def lines(page: Page) -> Locator:

@@ -5,18 +5,15 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
-import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from components.language import counterpart
-from corpus.build import PARAGRAPHS
 from corpus.counterparts import COUNTERPARTS
-from tests.conftest import settled
+from tests.conftest import params, settled
 from tests.dated import build_dated
-from tests.rows import write_data
+from tests.rows import counted_rows, write_data
 
 READY = ".plot .point"
 
@@ -26,7 +23,7 @@ def dated(
     serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, list[dict[str, Any]]]:
     folder = build_dated(tmp_path_factory.mktemp("dated"), most=60)
-    rows = [row for row in pq.read_table(folder / PARAGRAPHS).to_pylist() if row["counted"]]
+    rows = counted_rows(folder)
     return serve(folder), rows
 
 
@@ -35,11 +32,6 @@ def opened(page: Page, address: str) -> Page:
     page.wait_for_selector(READY)
     settled(page)
     return page
-
-
-def params(page: Page) -> dict[str, list[str]]:
-    settled(page)
-    return parse_qs(urlsplit(page.url).query)
 
 
 def says(page: Page, n: int, total: int) -> None:

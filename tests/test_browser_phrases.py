@@ -6,24 +6,22 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
-import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from corpus.build import PARAGRAPHS
-from tests.conftest import settled
+from tests.conftest import params, settled
 from tests.dated import build_dated
-from tests.rows import write_data
+from tests.rows import counted_rows, write_data
 
 DATA = Path(__file__).parent.parent / "data"
-SEED = [row for row in pq.read_table(DATA / PARAGRAPHS).to_pylist() if row["counted"]]
+SEED = counted_rows(DATA)
 FORMULA, NEAR = "全面战略伙伴关系", "全面战略合作伙伴关系"
 
 
 @pytest.fixture(scope="module")
 def dated(serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[dict]]:
     folder = build_dated(tmp_path_factory.mktemp("dated"))
-    rows = [row for row in pq.read_table(folder / PARAGRAPHS).to_pylist() if row["counted"]]
+    rows = counted_rows(folder)
     return serve(folder), rows
 
 
@@ -33,11 +31,6 @@ def opened(page: Page, address: str, **params: str) -> Page:
     page.get_by_role("heading", name="提法", exact=True).wait_for()
     settled(page)
     return page
-
-
-def params(page: Page) -> dict[str, list[str]]:
-    settled(page)
-    return parse_qs(urlsplit(page.url).query)
 
 
 def group(page: Page, title: str) -> Locator:

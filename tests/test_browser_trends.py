@@ -4,27 +4,21 @@ import csv
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
-import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from corpus.build import PARAGRAPHS
-from tests.conftest import settled
+from tests.conftest import ROOT, params, settled
 from tests.dated import build_dated
+from tests.rows import counted_rows
 
-SEED = [
-    row
-    for row in pq.read_table(Path(__file__).parent.parent / "data" / PARAGRAPHS).to_pylist()
-    if row["counted"]
-]
+SEED = counted_rows(ROOT / "data")
 
 
 @pytest.fixture(scope="module")
 def dated(serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[dict]]:
     folder = build_dated(tmp_path_factory.mktemp("dated"), most=60)
-    rows = [row for row in pq.read_table(folder / PARAGRAPHS).to_pylist() if row["counted"]]
+    rows = counted_rows(folder)
     return serve(folder), rows
 
 
@@ -33,11 +27,6 @@ def opened(page: Page, address: str, ready: str = ".plot .trace") -> Page:
     page.wait_for_selector(ready)
     settled(page)
     return page
-
-
-def params(page: Page) -> dict[str, list[str]]:
-    settled(page)
-    return parse_qs(urlsplit(page.url).query)
 
 
 def says(page: Page, n: int, total: int) -> None:
@@ -106,7 +95,9 @@ def test_terms_and_measures(page: Page, dated: tuple[str, list[dict]]) -> None:
     page.keyboard.press("Enter")
     says(page, sum("香港" in row["text"] for row in rows), len(rows))
     expect(page.locator(".list button")).to_have_text(re.compile("香港"))
+    settled(page)
     page.get_by_role("group", name="单位").get_by_role("button", name="每千字").click()
+    settled(page)
     page.get_by_role("button", name="表", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="存为 CSV").click()
