@@ -109,6 +109,9 @@ def _build(options: argparse.Namespace) -> int:
     applied, unfit = (manifest["corrections"][name] for name in ("applied", "unfit"))
     if unfit or (corrections and not options.quiet):
         print(f"corpus: {applied} corrections applied, {unfit} not", file=sys.stderr)
+    for each in manifest["files"]:
+        if "sentence" in each:
+            print(f"corpus: skipped: {each['sentence']}", file=sys.stderr)
     if not options.quiet:
         print(
             f"{options.out}: {manifest['documents']} documents, {manifest['paragraphs']} paragraphs, "

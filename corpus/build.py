@@ -7,7 +7,9 @@ import json
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,12 @@ import pyarrow.parquet as pq
 
 from corpus.corrections import Correction, Unfit, apply, write_corrections
 from corpus.counterparts import LEXICON
-from corpus.documents import Document, SourceError, find_sources, read_document
+from corpus.documents import Document, read_source
+from corpus.faults import SourceError
+from corpus.limits import ON_DISK, Limits
 from corpus.paragraphs import Paragraph, split
+from corpus.report import FileReport
+from corpus.sources import Source, find_sources
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
 from corpus.tagging import Tags, tag_document
 from corpus.tokens import words
@@ -34,11 +40,21 @@ Row = dict[str, Any]
 Progress = Callable[[int, int, str], None]
 
 
+@dataclass(frozen=True)
+class Built:
+    """What one source became: rows of both tables, none where it was skipped, and the report of it."""
+
+    documents: Sequence[Row]
+    paragraphs: Sequence[Row]
+    report: FileReport
+
+
 def build(
     sources: Sequence[Path],
     out: Path,
     *,
     corrections: Sequence[Correction] = (),
+    limits: Limits = ON_DISK,
     progress: Progress | None = None,
     report: Callable[[Unfit], object] | None = None,
 ) -> dict[str, Any]:
@@ -47,9 +63,11 @@ def build(
     Everything is read and tagged before anything is written; the files are then written to a folder
     beside ``out`` that takes its place, so that a build that fails leaves the old data as it was. ``out``
     may be new, empty or an earlier build's; a folder that holds anything else is never touched.
+    A file that cannot be read is skipped, and the manifest's ``files`` say why (``FileReport``).
     ``corrections`` change the tags of the paragraphs that they fit, and of no other: what the tags of a
     heading say of the text under it is decided before. Those that fit none go to ``report``.
-    Raises SourceError, LexiconError, or OSError where ``out`` cannot be written.
+    Raises SourceError, where no file could be read too, LexiconError, or OSError where ``out`` cannot be
+    written.
     """
     out = out.absolute()
     _check_target(out, sources)
@@ -57,15 +75,16 @@ def build(
     found = find_sources(sources)
     documents: list[Row] = []
     paragraphs: list[Row] = []
-    inputs: dict[str, str] = {}
+    files: list[FileReport] = []
     for number, source in enumerate(found, 1):
-        document = read_document(source)
-        rows = paragraph_rows(document)
-        documents.append(document_row(document, rows))
-        paragraphs += rows
-        inputs[source.file] = _digest([source.path])
+        built = build_source(source, limits)
+        documents += built.documents
+        paragraphs += built.paragraphs
+        files.append(built.report)
         if progress:
             progress(number, len(found), source.file)
+    if not documents:
+        raise SourceError(" ".join(str(each) for each in files[:3]))
     paragraphs, unfit = apply(paragraphs, corrections)
     if report:
         for each in unfit:
@@ -75,7 +94,7 @@ def build(
         "lexicon": _digest(
             sorted(path for path in LEXICON.iterdir() if path.suffix in (".toml", ".tsv", ".txt"))
         ),
-        "inputs": inputs,
+        "files": [each.to_json() for each in files],
         "corrections": {
             "digest": hashlib.sha256(write_corrections(corrections).encode()).hexdigest()
             if corrections
@@ -89,6 +108,29 @@ def build(
     }
     _write(out, documents, paragraphs, manifest)
     return manifest
+
+
+def build_source(source: Source, limits: Limits = ON_DISK) -> Built:
+    """What one source becomes; depends on nothing but the source. A file that cannot be read is no error."""
+    try:
+        read, contents = read_source(source, limits)
+    except SourceError as error:
+        return Built((), (), FileReport.skipped(source.file, error))
+    by_document = [(document, paragraph_rows(document)) for document in read]
+    paragraphs = [row for _, rows in by_document for row in rows]
+    return Built(
+        [document_row(document, rows) for document, rows in by_document],
+        paragraphs,
+        FileReport(
+            source.file,
+            format=read[0].format,
+            encoding=contents.encoding,
+            documents=len(read),
+            paragraphs=sum(row["counted"] for row in paragraphs),
+            repairs=dict(sorted(Counter(name for row in paragraphs for name in row["repairs"]).items())),
+            notes=tuple(contents.notes),
+        ),
+    )
 
 
 def paragraph_rows(document: Document) -> list[Row]:

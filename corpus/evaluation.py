@@ -11,8 +11,10 @@ from typing import Any
 
 from corpus.build import Row, paragraph_rows
 from corpus.counterparts import COUNTERPARTS, unknown_code
-from corpus.documents import Source, SourceError, read_document
+from corpus.documents import read_source
 from corpus.evidence import Evidence
+from corpus.faults import SourceError
+from corpus.sources import find_sources
 from corpus.tagging import tag_paragraph
 
 TAGS = ("about", "mentions")
@@ -102,7 +104,8 @@ def _judged(gold: Path, part: str) -> Iterator[Judged]:
         tags = tag_paragraph(row["text"])
         yield _judge(row, {"about": tags.about, "mentions": tags.mentions}, tags.evidence)
     for file, expected in by_file.items():
-        built = paragraph_rows(read_document(Source(_find(file, gold), file, {})))
+        (source,) = find_sources([_find(file, gold)])
+        built = [row for document in read_source(source)[0] for row in paragraph_rows(document)]
         for row, found in _paired(expected, built, gold):
             yield _judge(row, found, tuple(Evidence(**each) for each in found["evidence"]))
 

@@ -24,7 +24,7 @@ from corpus.memory import Memory, remembered
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 EVIDENCE = pa.struct(
     [
@@ -49,6 +49,10 @@ DOCUMENT_COLUMNS = pa.schema(
         ("source", pa.string()),
         ("speaker", pa.string()),
         ("url", pa.string()),
+        ("title_from", pa.string()),  # a name of metadata.ORIGINS, or "" where unknown
+        ("date_from", pa.string()),
+        ("format", pa.string()),  # a name of formats.FORMATS
+        ("encoding", pa.string()),  # how its file's characters were stored, or "" where the format says
         ("paragraphs", pa.int32()),  # body paragraphs and quotations that count
         ("characters", pa.int32()),
         ("lines", pa.list_(pa.string())),  # the source, normalised line by line: lines[i] is its line i + 1
@@ -65,7 +69,7 @@ PARAGRAPH_COLUMNS = pa.schema(
         ("position", pa.int32()),  # reading order after repair, from 0
         ("section", pa.string()),  # text of the heading it stands under, or ""
         ("section_id", pa.string()),  # paragraph_id of that heading, or ""
-        ("kind", pa.string()),  # heading | body | quote | furniture
+        ("kind", pa.string()),  # heading | body | quote | furniture | foreign
         ("text", pa.string()),
         ("lines", pa.list_(pa.int32())),  # 1-based source lines of the text, in reading order
         ("repairs", pa.list_(pa.string())),  # names of paragraphs.REPAIRS

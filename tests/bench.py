@@ -19,10 +19,11 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from components import PAGES, frontend
 from corpus import tokens
 from corpus.build import subject_finder
-from corpus.documents import Source, read_document
+from corpus.documents import read_source
 from corpus.names import FINDER
 from corpus.paragraphs import split
 from corpus.selection import Selection
+from corpus.sources import find_sources
 from corpus.table import Corpus
 from corpus.tagging import tag_document
 from tests.conftest import CHROMIUM_FLAGS, ROOT, find_chromium, server, settled
@@ -182,7 +183,11 @@ def tagging() -> list[tuple[str, str, str, str]]:
     The words are cut before, as a build cuts them once for the tags and for the counts.
     """
     files = sorted((ROOT / "tests" / "gold" / "texts").glob("*.txt")) + sorted((ROOT / "seeds").glob("*.txt"))
-    documents = [split(read_document(Source(file, file.name, {})), subject_finder()) for file in files]
+    documents = [
+        split(document, subject_finder())
+        for source in find_sources(files)
+        for document in read_source(source)[0]
+    ]
     texts = [paragraph.text for document in documents for paragraph in document]
     size = sum(len(text.encode()) for text in texts) / 1e6
     # the words of one pass are still there in the next

@@ -11,8 +11,8 @@ import pytest
 
 from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS, build
 from corpus.corrections import Correction, text_hash, write_corrections
-from corpus.documents import SourceError
 from corpus.evidence import RULES
+from corpus.faults import SourceError
 from corpus.paragraphs import REPAIRS
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS
 
@@ -80,7 +80,7 @@ def test_a_build_that_fails_leaves_the_old_data(tmp_path: Path) -> None:
     (tmp_path / "seeds" / "a.txt").write_text(TEXT, encoding="utf-8")
     build([tmp_path / "seeds"], tmp_path / "data")
     before = contents(tmp_path / "data")
-    (tmp_path / "seeds" / "b.txt").write_bytes(b"\xff\xff\xff")
+    (tmp_path / "seeds" / "a.txt").write_bytes(b"\xff\xff\xff")
     with pytest.raises(SourceError):
         build([tmp_path / "seeds"], tmp_path / "data")
     assert contents(tmp_path / "data") == before

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from corpus.documents import SourceError, find_sources, parse_document, read_document
+from corpus.documents import Document, parse_document, read_source
+from corpus.faults import SourceError
+from corpus.sources import Source, find_sources
+
+
+def read_document(source: Source) -> Document:
+    return read_source(source)[0][0]
+
 
 CSV = "file,title,date,source,speaker,url\n"
 
@@ -58,7 +65,7 @@ def test_line_numbers_are_those_of_the_file() -> None:
     ("files", "said"),
     [
         ({"a.txt": b"\n  \n"}, "a.txt: has no text"),
-        ({"a.txt": "中国\n和平".encode("gb18030")}, "a.txt: line 1 is not UTF-8"),
+        ({"a.txt": "中国\n和平".encode("gb18030")}, "a.txt: is not UTF-8"),
         ({"readme.pdf": b"%PDF"}, "no document in this folder"),
         ({"a.txt": "文", "documents.csv": CSV + "b.txt,,,,,\n"}, "line 2: no file 'b.txt'.*there are: a.txt"),
         ({"a.txt": "文", "documents.csv": CSV + "a.txt,,七日,,,\n"}, "line 2: '七日' is not a date"),
@@ -72,7 +79,6 @@ def test_line_numbers_are_those_of_the_file() -> None:
         ),
         ({"a.txt": "文", "b.pdf": "文", "documents.csv": CSV + "b.pdf,,,,,\n"}, "'b.pdf' is not a document"),
         ({"a.txt": "文", "documents.csv": CSV + f"a.txt,{'长' * 140_000},,,,\n"}, "is not CSV"),
-        ({"a.txt": "文", "a.md": "文"}, "would both be document “a”"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, files: dict[str, str | bytes], said: str) -> None:

@@ -8,8 +8,10 @@ import pytest
 
 from corpus.build import paragraph_rows
 from corpus.counterparts import COUNTERPARTS
-from corpus.documents import SourceError, find_sources, read_document
+from corpus.documents import read_source
 from corpus.evaluation import Judged, Score, evaluate, report, score, worst
+from corpus.faults import SourceError
+from corpus.sources import find_sources
 
 GOLD = Path(__file__).parent / "gold" / "seed.jsonl"
 TEXT = "一次会见\n中法两国代表五日在北京会见。\n德国代表也在当地。\n"
@@ -22,7 +24,8 @@ def test_the_seed_agrees_with_its_gold_in_every_paragraph() -> None:
 
 def test_the_gold_holds_every_paragraph_of_the_seed() -> None:
     rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
-    (document,) = [read_document(source) for source in find_sources([GOLD.parent.parent.parent / "seeds"])]
+    (source,) = find_sources([GOLD.parent.parent.parent / "seeds"])
+    ((document,), _) = read_source(source)
     built = [row["text"] for row in paragraph_rows(document)]
     assert [row["text"] for row in rows] == built
     assert [row["position"] for row in rows] == list(range(len(built)))

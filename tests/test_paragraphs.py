@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.documents import Document, find_sources, parse_document, read_document
+from corpus.documents import Document, parse_document, read_source
 from corpus.paragraphs import Paragraph, split
+from corpus.sources import find_sources
 from corpus.topics import subject_finder
 
 ROOT = Path(__file__).parent.parent
@@ -188,7 +189,7 @@ def test_short_lines_over_text_are_headlines() -> None:
 
 
 def seeds() -> list[Document]:
-    return [read_document(source) for source in find_sources([ROOT / "seeds"])]
+    return [document for source in find_sources([ROOT / "seeds"]) for document in read_source(source)[0]]
 
 
 PAGES = [

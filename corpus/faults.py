@@ -1,0 +1,41 @@
+"""What can be wrong with a file that somebody brings: a sentence each, that names it and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from corpus import InputError
+
+
+def N_(message: str) -> str:
+    """Mark a message for the interface's catalogues; the command line says it in English."""
+    return message
+
+
+FAULTS: Mapping[str, str] = {
+    "unreadable": N_("{file}: cannot be read ({reason}); check the file"),
+    "damaged": N_("{file}: is damaged and cannot be read ({reason}); get the file again, or save it anew"),
+    "same-file": N_("{file}: is the same file as {other}, which is read; nothing is lost"),
+    "no-text": N_("{file}: has no text; remove it, or put the document into it"),
+    "unknown-format": N_("{file}: is of a kind that is not read here; save it as one of {formats}"),
+    "encoding": N_("{file}: is not {encoding}; choose another encoding, or save the file as UTF-8"),
+    "too-large": N_("{file}: has {size}, and {limit} is the most that is read; split it into smaller files"),
+}
+"""Each fault by name: a sentence with the values that ``SourceError`` gives it."""
+
+NOTES: Mapping[str, str] = {}
+"""What was noticed in a file that was read all the same, by name."""
+
+
+class SourceError(InputError):
+    """A source that a build cannot use: a fault of ``FAULTS`` with its values, to be said in any language.
+
+    What is wrong with documents.csv or with the command is a sentence of its own, without a fault.
+    """
+
+    def __init__(self, sentence: str = "", *, fault: str = "", **values: Any) -> None:
+        """``sentence``, or that of ``fault`` with ``values``, which are JSON values."""
+        super().__init__(sentence or FAULTS[fault].format(**values))
+        self.fault = fault
+        self.values = values

@@ -1,0 +1,72 @@
+"""What reading may cost: for a file, for all that is brought at once, and for the process that reads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from corpus import InputError
+
+MEGABYTE = 1_000_000
+
+PREFIX = "SHUANGBIAN_"
+"""Before the name of a limit, in capitals, in the environment: SHUANGBIAN_FILE_MEGABYTES=20."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most that is read; what is more is said in a sentence, and what stands beside it is read.
+
+    The defaults are for one visitor of a small shared server (690 MB of memory, Streamlit Community Cloud).
+    """
+
+    file_megabytes: int = 20
+    """of one file as it is brought, and of what it unpacks to."""
+
+    upload_megabytes: int = 50
+    """of all files of one visitor, unpacked."""
+
+    files: int = 6_000
+    """files of one visitor, those in archives counted each."""
+
+    documents: int = 20_000
+    """documents of one visitor; a table has one a row."""
+
+    characters: int = 4_000_000
+    """characters of text of one file."""
+
+    file_seconds: int = 20
+    """to read and tag one file."""
+
+    upload_seconds: int = 300
+    """to read and tag all files of one visitor."""
+
+    memory_megabytes: int = 1_000
+    """address space of the process that reads."""
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Limits:
+    """The limits of an upload, as the environment sets them. Raises InputError where one is no number."""
+    set_ = {}
+    for field in fields(Limits):
+        name = PREFIX + field.name.upper()
+        value = environment.get(name, "").strip()
+        if value and not (value.isascii() and value.isdigit() and int(value)):
+            raise InputError(f"{name}: {value!r} is not a whole number above 0, as in {name}={field.default}")
+        if value:
+            set_[field.name] = int(value)
+    return Limits(**set_)
+
+
+ON_DISK = Limits(
+    file_megabytes=200,
+    upload_megabytes=1_000_000,
+    files=10_000_000,
+    documents=10_000_000,
+    characters=100_000_000,
+    file_seconds=600,
+    upload_seconds=10_000_000,
+    memory_megabytes=1_000_000,
+)
+"""The limits of a build on one's own machine."""
