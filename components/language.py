@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from corpus.counterparts import COUNTERPARTS
+from corpus.faults import FAULTS, N_, NOTES
+
+__all__ = ["DOMAIN", "LANGUAGES", "N_", "counterpart", "fault", "note", "relationship", "speak"]
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "messages"
@@ -21,9 +25,14 @@ def speak(language: str) -> tuple[Callable[[str], str], Callable[[str, str, int]
     return catalogue.gettext, catalogue.ngettext
 
 
-def N_(message: str) -> str:
-    """Mark a message of a table for the catalogues; it is translated where it is drawn."""
-    return message
+def fault(name: str, values: Mapping[str, Any], language: str) -> str:
+    """What is wrong with a file, of ``faults.FAULTS``, as a sentence."""
+    return speak(language)[0](FAULTS[name]).format(**values)
+
+
+def note(name: str, values: Mapping[str, Any], language: str) -> str:
+    """What was noticed in a file, of ``faults.NOTES``, as a sentence."""
+    return speak(language)[0](NOTES[name]).format(**values)
 
 
 def relationship(code: str, language: str) -> str:

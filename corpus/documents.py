@@ -50,7 +50,7 @@ def _document(source: Source, extract: Extract, contents: Contents) -> Document:
     lines = tuple(map(normalised, extract.lines))
     found = metadata.known(
         {
-            "corrected": source.corrected,
+            "corrected": source.corrected.get(extract.key, {}),
             extract.origin: {name: normalised(value) for name, value in extract.metadata.items()},
             "sidecar": source.metadata,
             "name": metadata.from_name(source.file),

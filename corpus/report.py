@@ -14,7 +14,8 @@ class FileReport:
     """One file: ``fault`` and ``values`` say why it was skipped, "" where it was read.
 
     ``digest`` is the SHA-256 of its bytes. ``documents`` and ``paragraphs`` (counted ones) are numbers;
-    ``repairs`` are {name of REPAIRS: paragraphs}; ``notes`` are [name of faults.NOTES, values]. All values are JSON values.
+    ``repairs`` are {name of REPAIRS: paragraphs}; ``notes`` are [name of faults.NOTES, values].
+    All values are JSON values.
     """
 
     file: str

@@ -29,14 +29,15 @@ class Source:
     """One file to read: where it is, the name under which the corpus knows it, and what is said of it.
 
     ``document_id`` begins the ids of its documents. ``metadata`` is what documents.csv says,
-    ``corrected`` what a visitor says; ``choice`` is how it is read.
+    ``corrected`` what a visitor says of each of its documents, by the key of ``Extract``; ``choice`` is how it
+    is read.
     """
 
     path: Path
     file: str
     document_id: str
     metadata: Mapping[str, str] = field(default_factory=dict)
-    corrected: Mapping[str, str] = field(default_factory=dict)
+    corrected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     choice: Choice = field(default_factory=Choice)
 
     def content(self, limits: Limits = ON_DISK) -> bytes:

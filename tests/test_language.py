@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_dir, extract_from_file
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
@@ -18,10 +18,11 @@ Message = str | tuple[str, ...]
 
 
 def used() -> set[Message]:
-    """Every message of app.py and components/."""
+    """Every message of app.py, components/ and corpus/faults.py."""
     found: set[Message] = set()
     for folder in (ROOT / "components",):
         found |= {message for _, _, message, _, _ in extract_from_dir(str(folder))}
+    found |= {message for _, message, _, _ in extract_from_file("python", str(ROOT / "corpus/faults.py"))}
     return found
 
 
