@@ -29,8 +29,8 @@ class Source:
     """One file to read: where it is, the name under which the corpus knows it, and what is said of it.
 
     ``document_id`` begins the ids of its documents. ``metadata`` is what documents.csv says,
-    ``corrected`` what a visitor says of each of its documents, by the key of ``Extract``; ``choice`` is how it
-    is read.
+    ``corrected`` what a visitor says of each of its documents, by the key of ``Extract``; ``choice`` is how
+    it is read.
     """
 
     path: Path
