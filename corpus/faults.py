@@ -22,6 +22,9 @@ FAULTS: Mapping[str, str] = {
     "encoding": N_("{file}: is not {encoding}; choose another encoding, or save the file as UTF-8"),
     "too-large": N_("{file}: has {size}, and {limit} is the most that is read; split it into smaller files"),
     "cut-short": N_("{file}: is cut short or broken inside; get the file again, or save it anew"),
+    "declares-entities": N_(
+        "{file}: declares entities of its own, as no Word document does; open it in Word, and save it anew"
+    ),
     "locked": N_("{file}: is locked by a password; open it with the password, and save it without one"),
     "not-its-ending": N_(
         "{file}: is not what its ending {ending} says; give it its own ending, or save it as {ending}"
@@ -37,7 +40,10 @@ FAULTS: Mapping[str, str] = {
 }
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 
-NOTES: Mapping[str, str] = {}
+NOTES: Mapping[str, str] = {
+    "contents-list": N_("{number:,} lines of its table of contents left out"),
+    "footnotes": N_("{number:,} notes placed after the paragraph that they belong to"),
+}
 """What was noticed in a file that was read all the same, by name."""
 
 

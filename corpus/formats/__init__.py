@@ -80,6 +80,7 @@ class Format:
 FORMATS = (
     Format("text", (".txt", ".text"), "plain"),
     Format("Markdown", (".md", ".markdown"), "plain"),
+    Format("Word document", (".docx",), "word"),
 )
 """Every form that is read. Its module is imported when the first file of it is read."""
 
