@@ -81,6 +81,7 @@ FORMATS = (
     Format("text", (".txt", ".text"), "plain"),
     Format("Markdown", (".md", ".markdown"), "plain"),
     Format("Word document", (".docx",), "word"),
+    Format("PDF", (".pdf",), "pdf"),
 )
 """Every form that is read. Its module is imported when the first file of it is read."""
 
