@@ -37,12 +37,16 @@ FAULTS: Mapping[str, str] = {
     ),
     "archive": N_("{file}: is an archive ({kind}); unpack it, and bring the files in it or a .zip of them"),
     "too-large": N_("{file}: has {size}, and {limit} is the most that is read; split it into smaller files"),
+    "too-long": N_(
+        "{file}: has {characters:,} characters of text, and {limit:,} is the most that is read; "
+        "split it into smaller files"
+    ),
 }
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 
 NOTES: Mapping[str, str] = {
     "read-as": N_("read as {ending}, which it is, whatever its name says"),
-    "replaced": N_("{number} characters that could not be read stand as \ufffd"),
+    "replaced": N_("{number:,} characters that could not be read stand as \ufffd"),
     "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
 }
 """What was noticed in a file that was read all the same, by name."""

@@ -116,6 +116,9 @@ def read(content: bytes, file: str, choice: Choice = Choice(), limits: Limits = 
         raise
     except Exception as error:  # whatever a library says of a broken file, the files beside it are read
         raise SourceError(fault="damaged", file=file, reason=type(error).__name__) from error
+    characters = sum(len(line) for extract in contents.extracts for line in extract.lines)
+    if characters > limits.characters:
+        raise SourceError(fault="too-long", file=file, characters=characters, limit=limits.characters)
     renamed = () if ending in known.suffixes else (("read-as", {"ending": known.suffixes[0]}),)
     return replace(contents, format=known.name, notes=(*renamed, *contents.notes))
 
