@@ -288,6 +288,7 @@ SENTENCE = "发言人表示，中方愿同法方和德方加强战略沟通，�
 END = "中欧关系健康稳定发展。"
 OTHER = "关于中俄关系，发言人指出，双方将继续在相互尊重、平等相待的基础上推"
 OTHER_END = "进合作。"
+INDENT = "\u3000\u3000"
 
 
 @pytest.mark.parametrize(
@@ -295,7 +296,7 @@ OTHER_END = "进合作。"
     [
         pytest.param(
             strings((94, 700, SENTENCE[:-2]), (70, 680, SENTENCE[-2:] + END), (94, 660, OTHER)),
-            [SENTENCE[:-2], SENTENCE[-2:] + END, "", OTHER],
+            [INDENT + SENTENCE[:-2], SENTENCE[-2:] + END, "", INDENT + OTHER],
             id="indents part paragraphs",
         ),
         pytest.param(
@@ -310,7 +311,7 @@ OTHER_END = "进合作。"
         ),
         pytest.param(
             strings((94, 700, SENTENCE), (70, 680, OTHER[:-1] + "，"), (70, 660, SENTENCE), (70, 640, END)),
-            [SENTENCE, OTHER[:-1] + "，", SENTENCE, END],
+            [INDENT + SENTENCE, OTHER[:-1] + "，", SENTENCE, END],
             id="an indent at the beginning alone",
         ),
         pytest.param(
@@ -365,12 +366,12 @@ def test_a_paragraph_goes_on_over_pages_whose_furniture_is_left_out() -> None:
     assert list(contents.extracts[0].lines) == [
         "公报 2024年第1期",
         "",
-        SENTENCE[:-2],
+        INDENT + SENTENCE[:-2],
         SENTENCE,
         OTHER,
         END,
         "",
-        SENTENCE[:-2],
+        INDENT + SENTENCE[:-2],
         END,
     ]
     assert list(contents.notes) == [("page-furniture", {"number": 5})]

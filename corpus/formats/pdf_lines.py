@@ -33,13 +33,14 @@ _PAGES_OF_NUMBERS = 2
 _DOUBLED = 6  # Chinese characters of a line, each written twice, from which on it is no 谢谢
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ENDED = re.compile(r"[。！？!?…：:；;][”’」』）)】》]*$")
+_INDENT_OF_LINES = "\u3000\u3000"
 _GOES_ON = ("，", "、", ",", "-", "—")
 # in heights of a character
 _SAME_PLACE = 0.5
 _OVERLAP = 0.6  # punctuation in half of its square
 _SHORT = 4.0
 _HEADING_DISTANCE = 1.8
-_INDENT = 1.0
+_INDENT, _WIDEST_INDENT = 1.0, 3.0
 _GAP = 1.35  # in distances of lines
 _LARGER = 1.15  # in sizes of the text
 _HEADING_LENGTH = 60  # characters of one line
@@ -216,20 +217,28 @@ class _Column:
     def indents(self, line: Line) -> bool:
         return line.left > self.left + _INDENT * line.size
 
+    def begins_with_indent(self, line: Line) -> bool:
+        """Whether a line is indented as a paragraph's first is, and not put into the middle."""
+        written = not line.text.startswith(("#", " ", _INDENT_OF_LINES[0]))
+        return written and self.indents(line) and line.left < self.left + _WIDEST_INDENT * line.size
+
     def ends_short(self, line: Line) -> bool:
         short = line.right < self.right - _SHORT * line.size
         return short and not line.text.endswith(_GOES_ON)
 
 
 def _parted(pages: Iterable[Page]) -> Iterator[str]:
-    """The text of all lines, a blank line before each that plainly begins a paragraph."""
+    """The text of all lines, a blank line before each that plainly begins a paragraph, its indent kept."""
     columns = [_column(lines) for page in pages for lines in _columns(page)]
     before: tuple[_Column, Line] | None = None
     for column in columns:
         for line in column.lines:
-            if before and line.size and _begins(column, line, *before):
+            begins = before is None or (line.size > 0 and _begins(column, line, *before))
+            if begins and before:
                 yield ""
-            yield line.text
+            yield (
+                f"{_INDENT_OF_LINES}{line.text}" if begins and column.begins_with_indent(line) else line.text
+            )
             before = column, line
 
 
