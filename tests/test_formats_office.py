@@ -546,11 +546,18 @@ def test_a_pdf_that_cannot_be_read_is_said(content: bytes, fault: str) -> None:
 # -- both ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["briefing.docx", "briefing.pdf"])
-def test_the_examples_are_read(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "beginning", "headings"),
+    [
+        ("visit.docx", ["# 中方代表团访问塞尔维亚、匈牙利和希腊情况通报", "2023年11月16日"], 5),
+        ("briefing.pdf", ["# 发言人就中法关系等问题答记者问", "2024年5月8日", "### 关于中法关系"], 6),
+    ],
+)
+def test_the_examples_are_read(name: str, beginning: list[str], headings: int) -> None:
     found = lines(read((EXAMPLES / name).read_bytes(), name))
-    assert found[:3] == ["# 发言人就中法关系等问题答记者问", "2024年5月8日", "### 关于中法关系"]
-    assert not any("—" in line or line == "新闻发布会实录" for line in found)
+    assert found[: len(beginning)] == beginning
+    assert sum(line.startswith("#") for line in found) == headings
+    assert not any(line.startswith("—") or line == "新闻发布会实录" for line in found)
 
 
 WHOLE = {
