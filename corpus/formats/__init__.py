@@ -83,7 +83,7 @@ class Format:
 FORMATS = (
     Format("text", (".txt", ".text"), "plain"),
     Format("Markdown", (".md", ".markdown"), "markdown"),
-    Format("web page", (".html", ".htm", ".xhtml", ".shtml"), "web"),
+    Format("web page", (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht"), "web"),
 )
 """Every form that is read. Its module is imported when the first file of it is read."""
 
