@@ -1,7 +1,7 @@
 """Saved web pages: .html, and .mhtml that holds one with its pictures.
 
-The library says where the main text is; what the page says of itself is read from it. Nothing that it names is
-ever fetched.
+Trafilatura says where the main text is; what the page says of itself is read from it. Nothing that it names
+is ever fetched.
 """
 
 from __future__ import annotations
