@@ -103,6 +103,12 @@ def test_questions_and_answers_stand_apart() -> None:
     assert lines[1:] == [line for each in PARAGRAPHS for line in ("问：中方有何评论？", f"答：{each}")]
 
 
+def test_a_question_in_bold_is_one_line_with_what_follows_it() -> None:
+    body = "<br>".join(f"<b>问：</b>中方有何评论？<br><font>答：</font>{each}" for each in PARAGRAPHS)
+    lines, _ = read_page(page(f"{HEAD}<div>{body}</div>"))
+    assert lines[1:] == [line for each in PARAGRAPHS for line in ("问：中方有何评论？", f"答：{each}")]
+
+
 def test_headings_and_tables_are_lines() -> None:
     table = "<table><tr><th>国家</th><th>领域</th></tr><tr><td>法国</td><td><p>核能</p></td></tr></table>"
     lines, _ = read_page(

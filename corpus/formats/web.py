@@ -20,7 +20,7 @@ from trafilatura.settings import Document, use_config
 from corpus import metadata
 from corpus.formats import Choice, Contents, Extract
 from corpus.formats.encodings import decode
-from corpus.formats.markup import parsed, tree_lines, unwrapped
+from corpus.formats.markup import SILENT, parsed, tree_lines, unwrapped
 from corpus.limits import Limits
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{3,20})", re.I)
@@ -171,7 +171,9 @@ def _drop_furniture(tree: Any) -> None:
         tails = sum(_letters(child.tail) for child in element)
         letters = own + tails + sum(each for each, _ in held)
         linked = letters if element.tag == "a" else sum(each for _, each in held)
-        if element.tag in _BESIDE or (element.tag in _HOLDERS_OF_LINKS and linked > _LINKED * letters):
+        if element.tag in SILENT:
+            letters = linked = 0
+        elif element.tag in _BESIDE or (element.tag in _HOLDERS_OF_LINKS and linked > _LINKED * letters):
             element.clear(keep_tail=True)
             letters = linked = 0
         lengths[element] = letters, linked
@@ -200,7 +202,10 @@ def _wrap_loose_text(holder: Any) -> None:
     for child in list(holder):
         if child is loose:
             continue
-        if child.tag in _INLINE and loose is not None:
+        if child.tag in _INLINE and child.find(".//p") is None:
+            if loose is None:
+                loose = _paragraph("")
+                child.addprevious(loose)
             loose.append(child)
             continue
         loose = None
