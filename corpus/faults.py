@@ -34,10 +34,37 @@ FAULTS: Mapping[str, str] = {
     "unpacks-to-more": N_(
         "{file}: unpacks to more than {limit}, the most that is read; split it into smaller files"
     ),
+    "no-text-column": N_(
+        "{file}: which column is the text is not plain; choose one of {names} "
+        '(in a folder: a line text = "…" in corpus.toml)'
+    ),
+    "no-column": N_("{file}: has no column {column}; choose one of {names}"),
+    "no-delimiter": N_(
+        "{file}: its columns cannot be told apart; separate them by commas, tabs, semicolons or |, "
+        "or choose its one column, {names}, as the text"
+    ),
+    "no-records": N_("{file}: has no records at {records}; choose one of {names}"),
+    "not-json": N_(
+        "{file}: is not JSON (line {line}, character {column}); get the file again, or save it anew, "
+        "as one list of objects or one object a line"
+    ),
+    "too-deep": N_("{file}: is nested too deeply to be read; save its records as one list of objects"),
+    "too-many-records": N_("{file}: has more than {limit} records, the most that is read; split it"),
+    "too-many-characters": N_("{file}: has more than {limit} characters, the most that is read; split it"),
+    "too-many-cells": N_(
+        "{file}: has a sheet of more than {limit} cells, the most that is read; remove what stands far below "
+        "or beside the table"
+    ),
 }
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 
-NOTES: Mapping[str, str] = {}
+NOTES: Mapping[str, str] = {
+    "records-without-text": N_("{records} records have no text and were left out"),
+    "broken-lines": N_("{lines} lines are not JSON and were left out, the first of them line {first}"),
+    "no-header": N_("the first row is no names of columns, which are therefore numbered"),
+    "ragged-rows": N_("{rows} rows have more or fewer cells than columns, the first of them row {first}"),
+    "sheet": N_("the sheet {sheet} was read, and not {others}"),
+}
 """What was noticed in a file that was read all the same, by name."""
 
 

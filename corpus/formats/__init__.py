@@ -80,6 +80,10 @@ class Format:
 FORMATS = (
     Format("text", (".txt", ".text"), "plain"),
     Format("Markdown", (".md", ".markdown"), "plain"),
+    Format("table", (".csv", ".tsv"), "tables"),
+    Format("workbook", (".xlsx",), "tables"),
+    Format("Parquet", (".parquet",), "tables"),
+    Format("JSON", (".json", ".jsonl", ".ndjson"), "objects"),
 )
 """Every form that is read. Its module is imported when the first file of it is read."""
 
