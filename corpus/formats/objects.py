@@ -1,13 +1,13 @@
-"""Objects: .json, .jsonl. The records may lie in a list anywhere inside, as in ``videoList[].video_detail``."""
+"""JSON: .json, .jsonl. The records may lie in a list somewhere inside, as in ``videoList[].video_detail``."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from corpus.faults import SourceError
-from corpus.formats import Choice, Contents, normalised, records, text_lines
+from corpus.formats import Choice, Contents, records, text_lines
 from corpus.limits import Limits
 
 ROOT = "{}"
@@ -17,8 +17,9 @@ Objects = Mapping[str, Sequence[Mapping[str, Any]]]
 """{path: the objects that it leads to, as they stand in the file}."""
 
 _DEEPEST = 16  # members within members, and lists, that are looked into
-_JUDGED = 50  # objects that a path is judged by
+_JUDGED = 30  # objects that a path is judged by
 _OFFERED = 100  # paths
+_WEIGHED = 2_000  # characters of a member
 _DESCRIBING = ("title", "date", "url")  # what tells a document from a paragraph
 _AS_MUCH = 0.5  # of the longest text, and a path may hold the text
 
@@ -76,7 +77,7 @@ def _loaded(text: str) -> Any:
 
 
 def _objects(value: Any) -> Objects:
-    """Every path that leads to objects. Texts at the top, or in the list there, are objects with a ``text``."""
+    """Every path that leads to objects. Texts at the top, or in a list there, are objects with a ``text``."""
     if isinstance(value, list):
         value = [{"text": each} if isinstance(each, str) else each for each in value]
     elif isinstance(value, str):
@@ -87,15 +88,15 @@ def _objects(value: Any) -> Objects:
         path, value, depth = waiting.pop()
         if depth > _DEEPEST:
             continue
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             found.setdefault(path or ROOT, []).append(value)
-            inside: Iterator[tuple[str, Any]] = (
-                (f"{path}.{name}" if path else name, each)
-                for name, each in ((normalised(name), each) for name, each in value.items())
-                if isinstance(each, (Mapping, list))
-            )
+            inside = [
+                (f"{path}.{records.plain(name)}" if path else records.plain(name), each)
+                for name, each in value.items()
+                if isinstance(each, (dict, list))
+            ]
         elif isinstance(value, list):
-            inside = ((f"{path}[]", each) for each in value if isinstance(each, (Mapping, list)))
+            inside = [(f"{path}[]", each) for each in value if isinstance(each, (dict, list))]
         else:
             continue
         waiting += [(name, each, depth + 1) for name, each in inside][::-1]
@@ -103,9 +104,9 @@ def _objects(value: Any) -> Objects:
 
 
 def _likeliest(objects: Objects) -> str:
-    """The path of the records: the most text in one member, a title or a date beside it; "" if there are none.
+    """The path of the records: most text in one member, a title or a date beside it; "" if there are none.
 
-    Where only an object around them has a title or a date, its paragraphs are a list inside: it is the record.
+    Where only an object around them has a title or a date, they are its paragraphs, and it is the record.
     """
     texts = {path: _text(each) for path, each in objects.items()}
     most = max(texts.values(), default=0)
@@ -129,7 +130,7 @@ def _text(objects: Sequence[Mapping[str, Any]]) -> float:
     weights: dict[str, int] = {}
     for each in judged:
         for name, value in _own(each).items():
-            weights[name] = weights.get(name, 0) + records.weight(value)
+            weights[name] = weights.get(name, 0) + records.weight(value[:_WEIGHED])
     return max(weights.values(), default=0) * len(objects) / len(judged)
 
 
@@ -143,10 +144,10 @@ def _described(objects: Sequence[Mapping[str, Any]]) -> bool:
 
 def _own(members: Mapping[str, Any]) -> dict[str, str]:
     """The members of an object that are text, or lists of text, and not those of objects inside it."""
-    flat = (
-        each
-        for each in members.items()
-        if isinstance(each[1], str)
-        or (isinstance(each[1], list) and all(isinstance(one, str) for one in each[1]))
+    return records.flattened({name: value for name, value in members.items() if _is_text(value)})
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and all(isinstance(each, str) for each in value)
     )
-    return records.flattened(dict(flat))

@@ -1,4 +1,4 @@
-"""Records → documents: a row of a table, or an object of a list, is one; which of its columns is taken for what.
+"""Records → documents: each row of a table or object of a list, and what its columns are taken for.
 
 The text is never guessed where several columns could be it: the fault offers them, each with samples.
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from corpus import metadata
@@ -21,13 +22,16 @@ Record = Mapping[str, str]
 """{column: what stands in it, as text}; a column that a record has not got is empty."""
 
 NAMES: Mapping[str, Sequence[str]] = {
-    "text": """text content fulltext body maintext articlebody articletext contenttext transcript paragraph article
-    正文 全文 内容 文本 正文内容 文章内容 新闻内容 讲话内容 发言内容 原文 段落 文章 內容 全文內容 文章內容 新聞內容""".split(),
+    "text": """text content fulltext body maintext articlebody articletext contenttext transcript
+    paragraph article
+    正文 全文 内容 文本 正文内容 文章内容 新闻内容 讲话内容 发言内容 原文 段落 文章
+    內容 全文內容 文章內容 新聞內容""".split(),
     "title": """title headline heading articletitle newstitle videotitle subject
     标题 题目 题名 篇名 新闻标题 文章标题 主题 標題 題目 題名 新聞標題 文章標題""".split(),
-    "date": """date pubdate pubtime publishdate publishtime publisheddate published publishedat publicationdate
-    datepublished releasedate releasetime day datetime time timestamp created createdat
-    日期 发布日期 发布时间 发表日期 发表时间 出版日期 时间 年月日 發布日期 發布時間 發表日期 發表時間 時間""".split(),
+    "date": """date pubdate pubtime publishdate publishtime publisheddate published publishedat
+    publicationdate datepublished releasedate releasetime day datetime time timestamp created createdat
+    日期 发布日期 发布时间 发表日期 发表时间 出版日期 时间 年月日
+    發布日期 發布時間 發表日期 發表時間 時間""".split(),
     "source": """source media publisher outlet newspaper site
     来源 媒体 出处 报刊 报纸 网站 发布机构 來源 媒體 出處 報刊 報紙 網站""".split(),
     "speaker": "speaker spokesperson author byline 发言人 讲话人 讲者 作者 發言人 講話人 講者".split(),
@@ -41,16 +45,16 @@ CHOOSABLE = (*NAMES, "document")
 SAMPLES = 3
 """Values of a column that are shown, so that one can choose."""
 
-_SAMPLED = 100  # records that columns are judged by
+_SAMPLED = 60  # records that columns are judged by
 _SAMPLED_CELLS = 100_000
-_JUDGED = 10_000  # characters of a value that are weighed
+_JUDGED = 2_000  # characters of a value that are weighed
 _SHOWN = 60  # characters of a value, or of a name
 _OFFERED = 100  # columns
 _NAMED = 12  # columns in a sentence
 _TEXT = 20  # characters of text, from which on a column without a name that tells may be the text
 _SHORT = 60  # characters of a title
 _RIVAL = 3  # a column with less than a third of the longest is no text beside it
-_CHARACTER = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_CHARACTERS = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _EPOCH = re.compile(r"(\d{10})(?:\d{3}|\.\d+)?")
 _BEIJING = timedelta(hours=8)
 
@@ -71,7 +75,7 @@ def layout(records: Sequence[Record], file: str, choice: Choice, columns: Iterab
     Raises SourceError where a column is chosen that is not there, or where the text is not plain.
     """
     there = list(dict.fromkeys([*columns, *(column for record in records for column in record)]))
-    sampled = records[:: max(1, len(records) // _SAMPLED)][: max(1, _SAMPLED_CELLS // max(1, len(there)))]
+    sampled = records[:: -(-len(records) // _SAMPLED) or 1][: max(1, _SAMPLED_CELLS // max(1, len(there)))]
     values = {column: [record.get(column, "")[:_JUDGED] for record in sampled] for column in there}
     weights = {column: sum(map(weight, each)) / max(1, len(each)) for column, each in values.items()}
     shown = {column: samples(values[column]) for column in there[:_OFFERED]}
@@ -146,7 +150,7 @@ def decoded(content: bytes, file: str, encoding: str) -> tuple[str, str]:
 
 
 def as_text(value: object) -> str:
-    """A cell or member as text: "" of None, of true and false, and of what is no scalar; a date as 2021-03-07."""
+    """A cell or member as text: "" of None, true, false and what is no scalar; a date as 2021-03-07."""
     match value:
         case str():
             return value
@@ -173,12 +177,12 @@ def flattened(members: Mapping[str, object]) -> dict[str, str]:
     def take(value: object, column: str, depth: int) -> None:
         if depth > _DEEPEST:
             return
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             for name, each in value.items():
-                name = normalised(str(name))
+                name = plain(str(name))
                 take(each, f"{column}.{name}" if column else name, depth + 1)
         elif isinstance(value, list):
-            nested = f"{column}[]" if any(isinstance(each, Mapping) for each in value) else column
+            nested = f"{column}[]" if any(isinstance(each, dict) for each in value) else column
             for each in value:
                 take(each, nested, depth + 1)
         else:
@@ -193,7 +197,12 @@ _DEEPEST = 8
 
 def weight(value: str) -> int:
     """How much text a value is: its Chinese characters, and the words of other scripts."""
-    return len(_CHARACTER.findall(value)) + len(value.split())
+    return sum(map(len, _CHARACTERS.findall(value))) + len(value.split())
+
+
+def plain(name: str) -> str:
+    """The name of a member without what cannot be seen."""
+    return name if name.isidentifier() else normalised(name)
 
 
 def field_of(column: str) -> str:
@@ -203,7 +212,8 @@ def field_of(column: str) -> str:
 
 def samples(values: Iterable[str]) -> list[str]:
     """A few of the values of a column, each short and on one line."""
-    return list(dict.fromkeys(_shown(value) for value in values if value.strip()))[:SAMPLES]
+    different = dict.fromkeys(value for value in values if value.strip())
+    return [_shown(value) for value in islice(different, SAMPLES)]
 
 
 def names(columns: Sequence[str]) -> str:
@@ -213,7 +223,7 @@ def names(columns: Sequence[str]) -> str:
 
 
 def distinct(names: Iterable[str]) -> list[str]:
-    """The names of columns, without what cannot be seen; one that is empty is its number, a second has one too."""
+    """The names of columns, without what cannot be seen: an empty one is its number, a second has one."""
     taken: dict[str, None] = {}
     for number, name in enumerate(names, 1):
         plain = name = " ".join(normalised(name).split()) or str(number)

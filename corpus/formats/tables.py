@@ -48,7 +48,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
 
 
 def _read_separated(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
-    """.csv, .tsv: the delimiter that cuts most rows into as many cells as the first, and whether quotes count.
+    """.csv, .tsv: by the delimiter that cuts most rows into as many cells as the first.
 
     Cells beyond those of the first row belong to the last column: nothing is lost of a text whose commas
     nobody quoted. Where the first row is no names, the columns are called 1, 2, 3.
@@ -182,7 +182,7 @@ def _column(letters: bytes) -> int:
 
 
 def _cells(sheet: CalamineSheet) -> list[list[str]]:
-    """The rows of a sheet as text from the names of its columns on; a merged cell's value in each of its rows.
+    """The rows of a sheet as text, names of columns first; a merged cell's value in each of its rows.
 
     A title over the names is left out: names are the first row with several cells, or the first at all.
     """
