@@ -39,9 +39,6 @@ NAMES: Mapping[str, Sequence[str]] = {
 }
 """{field of a document, or "text": the names of columns that hold it}, without case, spaces and signs."""
 
-CHOOSABLE = (*NAMES, "document")
-"""What a column can be chosen for; records that agree in ``document`` are one document."""
-
 SAMPLES = 3
 """Values of a column that are shown, so that one can choose."""
 
