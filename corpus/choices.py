@@ -33,7 +33,7 @@ TABLE = "files"
 """The name of a row, and of the patterns in it."""
 
 FIELDS = ("text", *metadata.FIELDS, "document")
-"""What a column can be chosen for: "" says that none is; records that agree in ``document`` are one document."""
+"""What a column can be chosen for, or "" for none; records that agree in ``document`` are one document."""
 
 KEYS = (TABLE, "records", *FIELDS, "encoding")
 """What a row may say."""
@@ -78,7 +78,7 @@ def choice_of(file: str, rules: Iterable[Rule]) -> Choice:
 
 
 def to_toml(rules: Iterable[Rule], remarks: Mapping[int, str] | None = None) -> str:
-    """The rows as ``read_choices`` reads them; ``remarks`` by the number of the row, from 0, stand above it."""
+    """The rows as ``read_choices`` reads them, each under its remark: {number of the row, from 0: remark}."""
     rows = []
     for number, rule in enumerate(rules):
         files = rule.files[0] if len(rule.files) == 1 else list(rule.files)
@@ -109,5 +109,5 @@ def _rule(row: Mapping[str, Any], where: str) -> Rule:
 
 
 def _literal(value: str | Sequence[str]) -> str:
-    """A value as TOML writes it: JSON's strings are TOML's, but for the character that JSON leaves as it is."""
+    """A value as TOML writes it: JSON's strings are TOML's, but for one character that JSON leaves as it is."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

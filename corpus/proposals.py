@@ -13,7 +13,7 @@ from corpus.formats import Choice
 from corpus.limits import ON_DISK, Limits
 from corpus.sources import Source
 
-_RECORDS = ("tables", "objects")  # the modules of corpus/formats that read columns
+_RECORDS = ("tables", "workbooks", "parquet", "objects")  # the modules of corpus/formats that read columns
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Proposal:
 
 
 def propose(sources: Iterable[Source], limits: Limits = ON_DISK) -> tuple[list[Proposal], list[SourceError]]:
-    """What the files of records among ``sources`` hold, those that are alike together; and which are unreadable.
+    """What the files of records among ``sources`` hold, those alike together; and which are unreadable.
 
     What is chosen for a source already is part of its proposal.
     """

@@ -8,6 +8,7 @@ from typing import Any
 
 from corpus.faults import SourceError
 from corpus.formats import Choice, Contents, records, text_lines
+from corpus.formats.encodings import decode
 from corpus.limits import Limits
 
 ROOT = "{}"
@@ -31,8 +32,8 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     is no JSON as a whole is read by lines; lines that are none are left out and counted.
     Raises SourceError where neither gives an object, or ``choice.records`` leads to none.
     """
-    text, encoding = records.decoded(content, file, choice.encoding)
-    value, notes = _parsed(text, file)
+    decoded = decode(content, file, choice, "UTF-8")
+    value, notes = _parsed(decoded.text, file)
     objects = _objects(value)
     path = choice.records or _likeliest(objects)
     if path not in objects:
@@ -45,7 +46,9 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     found = [records.flattened(each) for each in objects[path]]
     where = Choice(choice.encoding, path, choice.fields)
     layout = records.layout(found, file, where)
-    return records.contents(found, layout, file, where, limits, encoding=encoding, notes=notes)
+    return records.contents(
+        found, layout, file, where, limits, encoding=decoded.encoding, notes=[*decoded.notes, *notes]
+    )
 
 
 def _parsed(text: str, file: str) -> tuple[Any, list[tuple[str, Mapping[str, Any]]]]:

@@ -117,6 +117,8 @@ def contents(
             empty += 1
             continue
         characters += sum(map(len, lines))
+        if characters > limits.characters:
+            continue  # only to say how many there are
         group = record.get(fields.get("document", ""), "").strip()
         key = keys.setdefault(group, str(number)) if group else str(number)
         if key in found:
@@ -126,24 +128,14 @@ def contents(
             found[key] = Extract(
                 lines, {name: value for name, value in about.items() if value}, "record", key
             )
-        if characters > limits.characters:
-            raise SourceError(fault="too-many-characters", file=file, limit=f"{limits.characters:,}")
         if len(found) > limits.documents:
             raise SourceError(fault="too-many-records", file=file, limit=f"{limits.documents:,}")
+    if characters > limits.characters:
+        raise SourceError(fault="too-long", file=file, characters=characters, limit=limits.characters)
     if empty:
         notes = [*notes, ("records-without-text", {"records": empty})]
     how = Choice(choice.encoding, choice.records, fields)
     return Contents(list(found.values()), encoding, layout.columns, how, notes)
-
-
-def decoded(content: bytes, file: str, encoding: str) -> tuple[str, str]:
-    """Until there is corpus/formats/encodings.py."""
-    for each in filter(None, (encoding,) if encoding else ("utf-8-sig", "utf-16", "gb18030")):
-        try:
-            return content.decode(each), each.removesuffix("-sig")
-        except UnicodeError:
-            continue
-    raise SourceError(fault="encoding", file=file, encoding=encoding or "UTF-8")
 
 
 def as_text(value: object) -> str:
