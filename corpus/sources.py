@@ -1,4 +1,4 @@
-"""What a build reads: files and folders → ``Source``s, with what documents.csv and corpus.toml say of them."""
+"""What a build reads: files and folders → ``Source``s, as documents.csv and corpus.toml describe them."""
 
 from __future__ import annotations
 

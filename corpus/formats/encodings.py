@@ -101,7 +101,7 @@ def decode(content: bytes, file: str, choice: Choice = Choice(), declared: str =
         fault = "not-text" if _is_no_text(content.decode("latin-1")) else "unknown-encoding"
         raise SourceError(fault=fault, file=file, encodings=", ".join(ENCODINGS))
     text = found.text.rstrip("\0")
-    if _is_no_text(text) or (not text and content):
+    if _is_no_text(text) or not text and content:
         raise SourceError(fault="not-text", file=file)
     notes = (("replaced", {"number": found.broken}),) if found.broken else ()
     return Decoded(text.removeprefix("\ufeff"), name, notes)
