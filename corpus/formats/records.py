@@ -86,7 +86,8 @@ def layout(records: Sequence[Record], file: str, choice: Choice, columns: Iterab
             raise SourceError(
                 fault="no-column", file=file, column=_shown(column), names=names(there), columns=shown
             )
-    fields = {name: column for name in metadata.FIELDS if (column := _named(name, values, weights))}
+    named = sorted(filter(field_of, there), key=_place)
+    fields = {name: column for name in metadata.FIELDS if (column := _named(name, named, values, weights))}
     fields |= {name: column for name, column in choice.fields.items() if name != "text"}
     rest = [column for column in there if column not in fields.values()]
     if not (text := choice.fields.get("text") or _text_column(rest, weights)):
@@ -235,13 +236,16 @@ def _place(column: str) -> tuple[str, int]:
     return _PLACES.get(re.sub(r"[\W_]+", "", column.rpartition(".")[2].casefold()), ("", 0))
 
 
-def _named(field: str, values: Mapping[str, Sequence[str]], weights: Mapping[str, float]) -> str:
-    """The column that holds a field of a document: the best name whose values can be it; "" if there is none.
+def _named(
+    field: str, named: Sequence[str], values: Mapping[str, Sequence[str]], weights: Mapping[str, float]
+) -> str:
+    """The column that holds a field of a document: the first of ``named`` whose values can be it, or "".
 
     A date may do without a name that tells, where one column alone holds days.
     """
-    for column in sorted((each for each in values if field_of(each) == field), key=_place):
-        if any(values[column]) and weights[column] <= _SHORT and (field != "date" or _dated(values[column])):
+    for column in named:
+        fits = field_of(column) == field and any(values[column]) and weights[column] <= _SHORT
+        if fits and (field != "date" or _dated(values[column])):
             return column
     if field != "date":
         return ""
