@@ -16,7 +16,7 @@ from typing import Any
 from corpus import metadata
 from corpus.faults import SourceError
 from corpus.formats import Choice, Contents, Extract, normalised
-from corpus.formats.fragments import fragment_lines
+from corpus.formats.fragments import value_lines
 from corpus.limits import Limits
 
 Record = Mapping[str, str]
@@ -117,7 +117,7 @@ def contents(
     keys: dict[str, str] = {}
     empty = characters = 0
     for number, record in enumerate(records, 1):
-        lines = fragment_lines(record.get(fields["text"], ""))
+        lines = value_lines(record.get(fields["text"], ""))
         if not any(map(normalised, lines)):
             empty += 1
             continue
@@ -276,7 +276,7 @@ def _text_column(columns: Sequence[str], weights: Mapping[str, float]) -> str:
 
 
 def _value(field: str, value: str) -> str:
-    return _day(value) if field == "date" else " ".join(fragment_lines(value)).strip()
+    return _day(value) if field == "date" else " ".join(value_lines(value)).strip()
 
 
 def _shown(value: str) -> str:
