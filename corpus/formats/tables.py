@@ -36,7 +36,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     decoded = decode(content, file, choice.encoding)
     text = decoded.text
     delimiter, quoting = _dialect(text)
-    rows = [row for row in _rows(text, delimiter, quoting) if any(cell.strip() for cell in row)]
+    rows = [row for row in _rows(text, delimiter, quoting) if "".join(row).strip()]
     if not rows:
         raise SourceError(fault="no-text", file=file)
     notes: list[tuple[str, Mapping[str, Any]]] = [*decoded.notes]
