@@ -101,27 +101,26 @@ def _objects(value: Any, file: str, limits: Limits) -> Objects:
     elif isinstance(value, str):
         value = {"text": value}
     found: dict[str, list[Mapping[str, Any]]] = {}
-    waiting: list[tuple[str, Any, int]] = [("", value, 0)]
-    while waiting:
-        path, value, depth = waiting.pop()
+
+    def walk(value: Any, path: str, depth: int) -> None:
         if depth > _DEEPEST:
-            continue
-        if isinstance(value, dict):
+            return
+        if isinstance(value, list):
+            path = f"{path}[]"
+            for each in value:
+                if isinstance(each, (dict, list)):
+                    walk(each, path, depth + 1)
+        elif isinstance(value, dict):
             alike = found.setdefault(path or ROOT, [])
             alike.append(value)
             records.check_number(len(alike) // _PARTS, file, limits)
-            names = [ANY] * len(value) if _is_keyed(value) else map(records.plain, value)
-            inside = [
-                (f"{path}.{name}" if path else name, each)
-                for name, each in zip(names, value.values(), strict=True)
-                if isinstance(each, (dict, list))
-            ]
-        elif isinstance(value, list):
-            path = f"{path}[]"
-            inside = [(path, each) for each in value if isinstance(each, (dict, list))]
-        else:
-            continue
-        waiting += [(name, each, depth + 1) for name, each in inside][::-1]
+            keyed = _is_keyed(value)
+            for name, each in value.items():
+                if isinstance(each, (dict, list)):
+                    name = ANY if keyed else records.plain(name)
+                    walk(each, f"{path}.{name}" if path else name, depth + 1)
+
+    walk(value, "", 0)
     return found
 
 
