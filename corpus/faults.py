@@ -90,6 +90,9 @@ NOTES: Mapping[str, str] = {
     "sheet": N_("the sheet {sheet} was read, and not {others}"),
     "read-as": N_("read as {ending}, which it is, whatever its name says"),
     "replaced": N_("{number:,} characters that could not be read stand as \ufffd"),
+    "unknown-characters": N_(
+        "{number:,} characters that only one font knows, or that are none, stand as \ufffd"
+    ),
     "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
 }
 """What was noticed in a file that was read all the same, by name."""
