@@ -53,6 +53,33 @@ FAULTS: Mapping[str, str] = {
     ),
     "packed-otherwise": N_("{file}: is packed in an unusual way; unpack it, and pack it as an ordinary zip"),
     "scanned": N_("{file}: has pictures of pages and no text; recognise its text (OCR), and bring that"),
+    "too-many-members": N_("{file}: holds more than {limit} files, the most that is read; split it"),
+    "unpacks-to-more": N_(
+        "{file}: unpacks to more than {limit}, the most that is read; split it into smaller files"
+    ),
+    "no-text-column": N_(
+        "{file}: it is not plain which column is the text; choose one of {names} "
+        '(in a folder: a line text = "…" in corpus.toml)'
+    ),
+    "no-column": N_("{file}: has no column {column}; choose one of {names}"),
+    "no-delimiter": N_(
+        "{file}: its columns cannot be told apart; separate them by commas, tabs, semicolons or |, "
+        "or choose its one column, {names}, as the text"
+    ),
+    "no-records": N_("{file}: has no records at {records}; choose one of {names}"),
+    "not-json": N_(
+        "{file}: is not JSON (line {line}, character {column}); get the file again, or save it anew, "
+        "as one list of objects or one object a line"
+    ),
+    "too-deep": N_("{file}: is nested too deeply to be read; save its records as one list of objects"),
+    "too-many-records": N_("{file}: has more than {limit} records, the most that is read; split it"),
+    "too-many-characters": N_(
+        "{file}: has more than {limit} characters of text, the most that is read; split it into smaller files"
+    ),
+    "too-many-cells": N_(
+        "{file}: has a sheet of more than {limit} cells, the most that is read; remove what stands far below "
+        "or beside the table"
+    ),
     "too-long": N_(
         "{file}: has {characters:,} characters of text, and {limit:,} is the most that is read; "
         "split it into smaller files"
@@ -72,6 +99,13 @@ NOTES: Mapping[str, str] = {
     "page-furniture": N_("{number:,} page numbers and lines that stand on every page left out"),
     "pages-without-text": N_("{number:,} pages without text (pictures?)"),
     "radicals": N_("{number:,} radicals and compatibility characters folded into characters"),
+    "records-without-text": N_("records without text were left out: {records}"),
+    "broken-lines": N_("lines that are not JSON were left out: {lines}, the first of them line {first}"),
+    "no-header": N_("the first row is no names of columns, which are therefore numbered"),
+    "ragged-rows": N_(
+        "rows with more or fewer cells than there are columns: {rows}, the first of them row {first}"
+    ),
+    "sheet": N_("the sheet {sheet} was read, and not {others}"),
     "read-as": N_("read as {ending}, which it is, whatever its name says"),
     "replaced": N_("{number:,} characters that could not be read stand as \ufffd"),
     "unknown-characters": N_(

@@ -1,4 +1,4 @@
-"""What a build reads: files and folders → ``Source``s, with what stands beside them in documents.csv."""
+"""What a build reads: files and folders → ``Source``s, as documents.csv and corpus.toml describe them."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from corpus import metadata
+from corpus.choices import CHOICES_FILE, choice_of, read_choices
 from corpus.faults import SourceError
 from corpus.formats import SUFFIXES, Choice, normalised
 from corpus.limits import MEGABYTE, ON_DISK, Limits
 
 METADATA_FILE = "documents.csv"
 METADATA_COLUMNS = ("file", *metadata.FIELDS)
-CHOICES_FILE = "corpus.toml"
 ID_LENGTH = 120
 """Characters that a document's id may have."""
 
@@ -62,12 +62,12 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
     Order: the lines of documents.csv first, as they stand, then the other files by name. Hidden files and
     sidecars are left out; files of a kind that is not read are taken, so that a report can name them.
     Raises SourceError where a path does not exist, a folder holds nothing to read, or a line of documents.csv
-    is wrong.
+    or corpus.toml is wrong.
     """
-    found: list[tuple[Path, str, Mapping[str, str]]] = []
+    found: list[tuple[Path, str, Mapping[str, str], Choice]] = []
     for path in dict.fromkeys(paths):
         if path.is_dir():
-            said = _read_metadata(path)
+            said, rules = _read_metadata(path), read_choices(path)
             rest = sorted(
                 file.relative_to(path).as_posix()
                 for file in path.rglob("*")
@@ -78,15 +78,18 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
                 raise SourceError(
                     f"{path}: no document in this folder; put files into it: {', '.join(SUFFIXES)}"
                 )
-            found += [(path / file, file, said.get(file, {})) for file in files]
+            found += [(path / file, file, said.get(file, {}), choice_of(file, rules)) for file in files]
         elif path.is_file():
-            said = _read_metadata(path.parent)
-            found.append((path, path.name, said.get(path.name, {})))
+            said, rules = _read_metadata(path.parent), read_choices(path.parent)
+            found.append((path, path.name, said.get(path.name, {}), choice_of(path.name, rules)))
         else:
             raise SourceError(f"{path}: no such file or folder; name a file or a folder of files")
     once = list({each[0]: each for each in reversed(found)}.values())[::-1]
-    ids = distinct_ids([file for _, file, _ in once])
-    return [Source(path, file, name, said) for (path, file, said), name in zip(once, ids, strict=True)]
+    ids = distinct_ids([file for _, file, *_ in once])
+    return [
+        Source(path, file, name, said, choice=choice)
+        for (path, file, said, choice), name in zip(once, ids, strict=True)
+    ]
 
 
 def distinct_ids(files: Sequence[str]) -> list[str]:

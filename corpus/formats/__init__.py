@@ -31,7 +31,7 @@ class Choice:
 
     encoding: str = ""
     records: str = ""
-    """where the records of a JSON file are, as in ``videoList[].video_detail``."""
+    """where the records of a JSON file are, as in ``videoList[].video_detail``; the sheet of a workbook."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """{field of a document, or "text": the column or member that holds it}."""
 
@@ -86,6 +86,10 @@ FORMATS = (
     Format("web page", (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht"), "web"),
     Format("Word document", (".docx",), "word"),
     Format("PDF", (".pdf",), "pdf"),
+    Format("table", (".csv", ".tsv"), "tables"),
+    Format("workbook", (".xlsx",), "workbooks"),
+    Format("Parquet", (".parquet",), "parquet"),
+    Format("JSON", (".json", ".jsonl", ".ndjson"), "objects"),
 )
 """Every form that is read. Its module is imported when the first file of it is read."""
 
