@@ -24,8 +24,8 @@ from corpus.kept import Built, Kept, KeptError, beside, key, lexicon_digest
 from corpus.limits import MEGABYTE, ON_DISK, Limits, TooSlowError, at_most
 from corpus.paragraphs import Paragraph, split
 from corpus.report import FileReport
+from corpus.schema import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
 from corpus.sources import Source, find_sources
-from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
 from corpus.tagging import Tags, tag_document
 from corpus.tokens import words
 from corpus.topics import subject_finder

@@ -346,7 +346,7 @@ class _Build:
                     ended = self._ended(self._process)
                     for last in _whole_lines(lines):
                         if "fault" in last:
-                            self.reports = tuple(FileReport(**each) for each in last["files"])
+                            self.reports = tuple(FileReport.from_json(each) for each in last["files"])
                             self.fault = (last["fault"], last["values"]) if last["fault"] else None
                             return True
                         at = (last["number"], last["file"]) if last["number"] else None

@@ -23,8 +23,8 @@ import pyarrow as pa
 from corpus.counterparts import LEXICON
 from corpus.limits import Limits
 from corpus.report import FileReport
+from corpus.schema import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
 from corpus.sources import Source
-from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
 
 _COMMITTED = 1.0
 """Seconds of work that a build which is killed may lose."""
@@ -106,7 +106,7 @@ class Kept:
         """The report that is kept under a key, or None."""
         with self._usable():
             row = self._connection.execute("SELECT report FROM kept WHERE key = ?", [name]).fetchone()
-            return FileReport(**json.loads(zlib.decompress(row[0]))) if row else None
+            return FileReport.from_json(json.loads(zlib.decompress(row[0]))) if row else None
 
     def keep(self, name: str, built: Built) -> None:
         """Keep a result under its key."""
