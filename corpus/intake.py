@@ -17,7 +17,7 @@ import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from threading import Event, Lock, Semaphore, Thread
+from threading import Event, Lock, Semaphore, Thread, current_thread
 from time import monotonic
 from typing import Any, BinaryIO, NamedTuple
 
@@ -299,13 +299,18 @@ class _Build:
         self._limits = limits
         self._stopped = Event()
         self._process: subprocess.Popen[bytes] | None = None
+        self._retried: set[tuple[int, str]] = set()
+        self._gone = False
         self._thread = Thread(target=self._run, name="intake", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
-        """End the process, and wait until it has ended."""
+    def stop(self, *, gone: bool = False) -> None:
+        """End the process, and wait until it has ended; ``gone``: the folder goes too."""
+        self._gone = gone
         self._stopped.set()
-        self._thread.join(timeout=10)
+        # what nobody holds may be collected in any thread, in this one too
+        if current_thread() is not self._thread:
+            self._thread.join(timeout=10)
 
     def _run(self) -> None:
         while not _TURN.acquire(timeout=_POLL):
@@ -322,6 +327,8 @@ class _Build:
         finally:
             _TURN.release()
             self.over.set()
+            if self._gone:
+                shutil.rmtree(self._folder, ignore_errors=True)
 
     def _attempt(self) -> bool:
         """Let a process build; False where it ended at a file, which is lost."""
@@ -362,7 +369,10 @@ class _Build:
                         self.lost[at] = "too-slow"
                         return False
                     if ended and at:
-                        self.lost[at] = "broke-off"
+                        # the files before it may have been too much for the process: it has a second try
+                        if at in self._retried:
+                            self.lost[at] = "broke-off"
+                        self._retried.add(at)
                         return False
                     if ended:
                         self.fault = ("build-broke-off", {})
@@ -400,7 +410,7 @@ def _whole_lines(lines: BinaryIO) -> Iterator[dict[str, Any]]:
 
 def _clear(folder: Path, builds: list[_Build]) -> None:
     while builds:
-        builds.pop().stop()
+        builds.pop().stop(gone=True)
     shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -416,7 +426,7 @@ def serve(folder: Path) -> int:
 
     task = json.loads((folder / TASK).read_text(encoding="utf-8"))
     limits = Limits(**task["limits"])
-    _die_with_parent()
+    _go_with_the_app(folder)
     _confine(limits)
     with (folder / SAID).open("a", encoding="utf-8") as said:
 
@@ -462,11 +472,12 @@ def _sources(folder: Path, task: Mapping[str, Any]) -> list[Source]:
     ]
 
 
-def _die_with_parent() -> None:
-    """End this process when the app has ended: then its standard input closes."""
+def _go_with_the_app(folder: Path) -> None:
+    """End this process, and what was brought, when the app has ended: then its standard input closes."""
 
     def wait() -> None:
         sys.stdin.buffer.read()
+        shutil.rmtree(folder, ignore_errors=True)
         os._exit(1)
 
     Thread(target=wait, daemon=True).start()

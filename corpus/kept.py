@@ -11,7 +11,7 @@ import sqlite3
 import sys
 import zlib
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
@@ -147,9 +147,14 @@ class Kept:
         try:
             yield
         except (sqlite3.Error, zlib.error, pa.ArrowInvalid, ValueError, TypeError) as error:
-            # a file that is damaged is no use to the next build either; one that is locked is
-            if self.path and not isinstance(error, sqlite3.OperationalError):
-                self.path.unlink(missing_ok=True)
+            # what is damaged is no use to the next build either; what another build holds is not ours
+            held = getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+                sqlite3.SQLITE_BUSY,
+                sqlite3.SQLITE_LOCKED,
+            )
+            if self.path and not held:
+                with suppress(OSError):
+                    self.path.unlink(missing_ok=True)
             raise KeptError(str(error)) from error
 
 
