@@ -43,11 +43,6 @@ def read_source(
     if content is None:
         content = source.content(limits)
     contents = formats.read(content, source.file, source.choice, limits)
-    characters = sum(len(line) for extract in contents.extracts for line in extract.lines)
-    if characters > limits.characters:
-        raise SourceError(
-            fault="too-long", file=source.file, size=f"{characters:,}", limit=f"{limits.characters:,}"
-        )
     documents = [
         document
         for extract in contents.extracts

@@ -21,9 +21,6 @@ FAULTS: Mapping[str, str] = {
     "unknown-format": N_("{file}: is of a kind that is not read here; save it as one of {formats}"),
     "encoding": N_("{file}: is not {encoding}; choose another encoding, or save the file as UTF-8"),
     "too-large": N_("{file}: has {size}, and {limit} is the most that is read; split it into smaller files"),
-    "too-long": N_(
-        "{file}: has {size} characters, and {limit} is the most that is read; split it into smaller files"
-    ),
     "too-slow": N_("{file}: takes longer to read than {seconds} seconds; split it into smaller files"),
     "too-much-memory": N_("{file}: needs more memory than there is; split it into smaller files"),
     "broke-off": N_("{file}: reading it broke off; save it anew, or split it into smaller files"),
