@@ -433,6 +433,8 @@ class _Table:
         self._waiting.append(batch)
         self.rows += batch.num_rows
         if self.rows - self._written < self._group:
+            if len(self._waiting) > _BATCH:  # each takes more than its rows
+                self._waiting = self._joined().to_batches()
             return
         table = self._joined()
         whole = table.num_rows // self._group * self._group
