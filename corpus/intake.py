@@ -99,6 +99,7 @@ class Intake:
         self._lock = Lock()
         self._files: dict[int, Brought] = {}
         self._last = 0
+        self._bytes = 0
         self._changed = False
         self._lost: dict[tuple[int, str], str] = {}
         self._builds: list[_Build] = []  # the one that runs; a list, so that the finalizer sees it
@@ -119,7 +120,6 @@ class Intake:
         name = _shown(name)
         limits = self.limits
         with self._lock:
-            size = sum(each.size for each in self._files.values()) + len(content)
             if len(self._files) >= limits.files:
                 raise SourceError(fault="too-many-files", file=name, limit=f"{limits.files:,}")
             if len(content) > limits.file_megabytes * MEGABYTE:
@@ -129,7 +129,7 @@ class Intake:
                     size=f"{len(content) / MEGABYTE:,.1f} MB",
                     limit=f"{limits.file_megabytes:,} MB",
                 )
-            if size > limits.upload_megabytes * MEGABYTE:
+            if self._bytes + len(content) > limits.upload_megabytes * MEGABYTE:
                 raise SourceError(fault="too-much", file=name, limit=f"{limits.upload_megabytes:,} MB")
             number = self._last + 1
             try:
@@ -138,6 +138,7 @@ class Intake:
                 self._path(number).unlink(missing_ok=True)
                 raise SourceError(fault="not-stored", file=name, reason=error.strerror or "error") from error
             self._last = number
+            self._bytes += len(content)
             self._files[number] = Brought(number, name, len(content))
             self._changed = True
 
@@ -152,7 +153,7 @@ class Intake:
     def remove(self, number: int) -> None:
         """Forget a file. Raises InputError where none has this number."""
         with self._lock:
-            self._brought(number)
+            self._bytes -= self._brought(number).size
             self._stop()
             del self._files[number]
             self._path(number).unlink(missing_ok=True)
