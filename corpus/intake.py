@@ -58,6 +58,9 @@ _PATIENCE = 3
 
 _POLL = 0.05
 
+_COSTLY = ("too-slow", "too-much-memory")
+"""Faults of files that are not tried again before they have changed."""
+
 _TURN = Semaphore(1)
 """One build at a time, of all visitors."""
 
@@ -160,6 +163,9 @@ class Intake:
             self._forgive(number)
             if not self._files:
                 self._data, self._reports, self._fault = None, (), None
+                for name in (_KEPT, TASK, SAID):
+                    (self._folder / name).unlink(missing_ok=True)
+                self._sweep()
 
     def correct(self, number: int, key: str, values: Mapping[str, str]) -> None:
         """Say what is known of a document of a file, {field of metadata.FIELDS: value}; {} takes it back."""
@@ -184,9 +190,7 @@ class Intake:
                 return
             self._stop()
             self._attempts += 1
-            for old in self._folder.glob("data-*"):
-                if old != self._data:
-                    shutil.rmtree(old, ignore_errors=True)
+            self._sweep()
             self._changed, self._fault = False, None
             self._builds.append(
                 _Build(self._folder, f"data-{self._attempts}", self.files, self.limits, dict(self._lost))
@@ -260,6 +264,12 @@ class Intake:
         self._lost = {place: fault for place, fault in self._lost.items() if place[0] != number}
         self._changed = True
 
+    def _sweep(self) -> None:
+        """Remove what was built before, but for the last."""
+        for old in self._folder.glob("data-*"):
+            if old != self._data:
+                shutil.rmtree(old, ignore_errors=True)
+
     def _stop(self) -> None:
         while self._builds:
             self._builds.pop().stop()
@@ -270,8 +280,11 @@ class Intake:
         if not self._builds or not self._builds[0].over.is_set():
             return
         build = self._builds.pop()
-        self._lost |= build.lost
         self._reports, self._fault = build.reports, build.fault
+        self._lost |= build.lost
+        self._lost |= {
+            (each.number, each.file): each.fault for each in build.reports if each.fault in _COSTLY
+        }
         if not build.fault:
             self._data = self._folder / build.out
             self._version += 1
