@@ -21,6 +21,19 @@ FAULTS: Mapping[str, str] = {
     "unknown-format": N_("{file}: is of a kind that is not read here; save it as one of {formats}"),
     "encoding": N_("{file}: is not {encoding}; choose another encoding, or save the file as UTF-8"),
     "too-large": N_("{file}: has {size}, and {limit} is the most that is read; split it into smaller files"),
+    "cut-short": N_("{file}: is cut short or broken inside; get the file again, or save it anew"),
+    "locked": N_("{file}: is locked by a password; open it with the password, and save it without one"),
+    "not-its-ending": N_(
+        "{file}: is not what its ending {ending} says; give it its own ending, or save it as {ending}"
+    ),
+    "old-office": N_(
+        "{file}: is of Office before 2007; open it in Office or LibreOffice, and save it as .docx or .xlsx"
+    ),
+    "packed-otherwise": N_("{file}: is packed in an unusual way; unpack it, and pack it as an ordinary zip"),
+    "too-many-members": N_("{file}: holds more than {limit} files, the most that is read; split it"),
+    "unpacks-to-more": N_(
+        "{file}: unpacks to more than {limit}, the most that is read; split it into smaller files"
+    ),
 }
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 
