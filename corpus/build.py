@@ -9,17 +9,25 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus.corrections import Correction, Unfit, apply, write_corrections
+from corpus.corrections import (
+    Correction,
+    CorrectionError,
+    Unfit,
+    apply,
+    parse_corrections,
+    write_corrections,
+)
 from corpus.counterparts import LEXICON
-from corpus.documents import Document, read_source
+from corpus.documents import Document, document_id, read_source
 from corpus.faults import SourceError
+from corpus.formats import Contents
 from corpus.limits import ON_DISK, Limits
 from corpus.paragraphs import Paragraph, split
 from corpus.report import FileReport
@@ -37,6 +45,7 @@ _GROUPS = {DOCUMENTS: 64, PARAGRAPHS: 32_768}
 """Rows stored together: who opens one document reads the lines, and the paragraphs, of few others."""
 
 Row = dict[str, Any]
+Note = tuple[str, dict[str, Any]]
 Progress = Callable[[int, int, str], None]
 
 
@@ -72,7 +81,7 @@ def build(
     out = out.absolute()
     _check_target(out, sources)
     _recover(out)
-    found = find_sources(sources)
+    found = find_sources(sources, limits)
     documents: list[Row] = []
     paragraphs: list[Row] = []
     files: list[FileReport] = []
@@ -117,7 +126,7 @@ def build_source(source: Source, limits: Limits = ON_DISK) -> Built:
     except SourceError as error:
         return Built((), (), FileReport.skipped(source.file, error))
     by_document = [(document, paragraph_rows(document)) for document in read]
-    paragraphs = [row for _, rows in by_document for row in rows]
+    paragraphs, notes = _corrected([row for _, rows in by_document for row in rows], source, contents)
     return Built(
         [document_row(document, rows) for document, rows in by_document],
         paragraphs,
@@ -128,9 +137,25 @@ def build_source(source: Source, limits: Limits = ON_DISK) -> Built:
             documents=len(read),
             paragraphs=sum(row["counted"] for row in paragraphs),
             repairs=dict(sorted(Counter(name for row in paragraphs for name in row["repairs"]).items())),
-            notes=tuple(contents.notes),
+            notes=(*contents.notes, *notes),
         ),
     )
+
+
+def _corrected(rows: list[Row], source: Source, contents: Contents) -> tuple[list[Row], list[Note]]:
+    """The paragraph rows of a built corpus with the corrections in it, and what became of these."""
+    if not contents.corrections:
+        return rows, []
+    try:
+        own = parse_corrections(contents.corrections, source.file)
+    except CorrectionError as error:
+        return rows, [("corrections-unread", {"reason": str(error)})]
+    prefix = document_id(source, "_").removesuffix("_")
+    placed = [
+        replace(each, document=prefix + each.document, paragraph=prefix + each.paragraph) for each in own
+    ]
+    rows, unfit = apply(rows, placed)
+    return rows, [("corrections", {"applied": len(placed) - len(unfit), "unfit": len(unfit)})]
 
 
 def paragraph_rows(document: Document) -> list[Row]:

@@ -34,10 +34,23 @@ FAULTS: Mapping[str, str] = {
     "unpacks-to-more": N_(
         "{file}: unpacks to more than {limit}, the most that is read; split it into smaller files"
     ),
+    "empty-archive": N_("{file}: has no document in it; put files into it: {formats}"),
+    "archive-in-archive": N_("{file}: is an archive inside an archive; unpack it, or add it by itself"),
+    "name-leads-out": N_("{file}: has a name that leads out of its archive; rename it, or add it by itself"),
+    "not-a-corpus": N_(
+        "{file}: documents.parquet in it has no column {column} as a corpus has it; download the corpus "
+        "again, or add the documents themselves"
+    ),
+    "too-many-documents": N_(
+        "{file}: is left out, as {limit} documents are the most at once, and it has {documents}; split it"
+    ),
 }
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 
-NOTES: Mapping[str, str] = {}
+NOTES: Mapping[str, str] = {
+    "corrections": N_("{applied} corrections in it are applied, {unfit} fit no paragraph"),
+    "corrections-unread": N_("corrections.csv in it cannot be used: {reason}"),
+}
 """What was noticed in a file that was read all the same, by name."""
 
 

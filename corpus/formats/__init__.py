@@ -41,12 +41,14 @@ class Extract:
 
     ``metadata`` is {title, date, source, speaker, url: text}; ``origin``, a name of ``metadata.ORIGINS``,
     says what it was read from. ``key`` tells the documents of one file apart: "" where it holds one.
+    ``known`` is the row of DOCUMENT_COLUMNS of a document of a built corpus, as text, without the lines.
     """
 
     lines: Sequence[str]
     metadata: Mapping[str, str] = field(default_factory=dict)
     origin: str = "front-matter"
     key: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Contents:
 
     ``columns`` are those of a file of records, {name: a few of its values}, from which a text column can be
     chosen; ``choice`` is how they were read. ``notes`` are what was noticed: [name of faults.NOTES, values].
+    ``corrections`` are those of a built corpus, as their file holds them.
     """
 
     extracts: Sequence[Extract]
@@ -62,6 +65,7 @@ class Contents:
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     choice: Choice = field(default_factory=Choice)
     notes: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    corrections: bytes = b""
 
 
 Reader = Callable[[bytes, str, Choice, Limits], Contents]
@@ -80,6 +84,7 @@ class Format:
 FORMATS = (
     Format("text", (".txt", ".text"), "plain"),
     Format("Markdown", (".md", ".markdown"), "plain"),
+    Format("built corpus", (".zip",), "built"),
 )
 """Every form that is read. Its module is imported when the first file of it is read."""
 
