@@ -28,6 +28,7 @@ from corpus.counterparts import LEXICON
 from corpus.documents import Document, document_id, read_source
 from corpus.faults import SourceError
 from corpus.formats import Contents
+from corpus.formats.built import DOCUMENTS, MANIFEST, PARAGRAPHS
 from corpus.limits import ON_DISK, Limits
 from corpus.paragraphs import Paragraph, split
 from corpus.report import FileReport
@@ -36,10 +37,6 @@ from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
 from corpus.tagging import Tags, tag_document
 from corpus.tokens import words
 from corpus.topics import subject_finder
-
-MANIFEST = "manifest.json"
-DOCUMENTS = "documents.parquet"
-PARAGRAPHS = "paragraphs.parquet"
 
 _GROUPS = {DOCUMENTS: 64, PARAGRAPHS: 32_768}
 """Rows stored together: who opens one document reads the lines, and the paragraphs, of few others."""

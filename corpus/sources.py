@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from corpus import metadata
+from corpus import formats, metadata
 from corpus.archives import ARCHIVES, Member, is_hidden, members
 from corpus.faults import SourceError
 from corpus.formats import SUFFIXES, Choice, normalised
-from corpus.formats.built import document_ids, is_built
+from corpus.formats.built import is_built
 from corpus.ids import distinct
 from corpus.limits import MEGABYTE, ON_DISK, Limits
 
@@ -181,8 +181,9 @@ def _is_document(file: str) -> bool:
 def _ids_in(built: Source, limits: Limits) -> Sequence[str]:
     """The ids of the documents of a built corpus; none where it cannot be read, which its report will say."""
     try:
-        return document_ids(built.content(limits), built.file, limits)
-    except Exception:
+        contents = formats.read(built.content(limits), built.file, limits=limits)
+        return [each.key for each in contents.extracts]
+    except SourceError:
         return ()
 
 

@@ -22,7 +22,10 @@ from corpus.formats.zipped import member_bytes, opened_zip
 from corpus.ids import distinct
 from corpus.limits import MEGABYTE, Limits
 
-MANIFEST, DOCUMENTS, CORRECTIONS = "manifest.json", "documents.parquet", "corrections.csv"
+MANIFEST = "manifest.json"
+DOCUMENTS = "documents.parquet"
+PARAGRAPHS = "paragraphs.parquet"
+CORRECTIONS = "corrections.csv"
 
 _ID, _LINES = "document_id", "lines"
 _ID_LENGTH = 400  # of one document of a file of many, too
@@ -50,11 +53,6 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
         ],
         corrections=corrections,
     )
-
-
-def document_ids(content: bytes, file: str, limits: Limits) -> list[str]:
-    """The ids of the documents of a built corpus. Raises SourceError as ``read`` does."""
-    return [each.key for each in read(content, file, Choice(), limits).extracts]
 
 
 def _ids(rows: Sequence[Row]) -> list[str]:
