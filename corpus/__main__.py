@@ -1,4 +1,4 @@
-"""python -m corpus build | pack | check | tag | evaluate: what is done once, offline."""
+"""python -m corpus build | pack | check | fields | tag | evaluate: what is done once, offline."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="build|pack|check|tag|evaluate")
+    commands = parser.add_subparsers(required=True, metavar="build|pack|check|fields|tag|evaluate")
     build = commands.add_parser("build", help="build sources into a data folder")
     build.add_argument(
         "sources", nargs="*", type=Path, default=[SEEDS], metavar="SOURCE", help="file, folder or zip"
@@ -59,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--out", type=Path, default=DATA, help="the folder to compare (default: data)")
     _take_corrections(check)
     check.set_defaults(run=_check)
+    fields = commands.add_parser("fields", help="propose which columns of tables and JSON are the text")
+    fields.add_argument("folder", type=Path, metavar="FOLDER", help="folder, or file, of records")
+    fields.add_argument("--print", action="store_true", help="write no corpus.toml")
+    fields.set_defaults(run=_fields)
     tag = commands.add_parser("tag", help="tag the paragraphs on standard input, one a line, as JSON lines")
     tag.set_defaults(run=_tag)
     evaluate = commands.add_parser("evaluate", help="compare the tags with gold files")
@@ -147,6 +151,33 @@ def _check(options: argparse.Namespace) -> int:
                 print(f"corpus: {committed} {state}; run python -m corpus build", file=sys.stderr)
                 return 1
     print(f"{options.out} equals a fresh build")
+    return 0
+
+
+def _fields(options: argparse.Namespace) -> int:
+    from corpus.choices import CHOICES_FILE
+    from corpus.proposals import as_toml, propose
+    from corpus.sources import find_sources
+
+    proposals, unreadable = propose(find_sources([options.folder]))
+    for each in proposals:
+        print(f"{each}\n")
+    for error in unreadable:
+        print(f"corpus: not read: {error}", file=sys.stderr)
+    if not proposals:
+        raise InputError(
+            f"{options.folder}: no file of records that can be read; fields are for tables and JSON"
+        )
+    target = (options.folder if options.folder.is_dir() else options.folder.parent) / CHOICES_FILE
+    if options.print:
+        print(as_toml(proposals), end="")
+    elif target.exists():
+        print(f"{target}: is there and stays as it is; what it says is part of the above")
+    else:
+        target.write_text(as_toml(proposals), encoding="utf-8")
+        print(
+            f"{target}: written; change it where a column is taken wrongly, then run python -m corpus build"
+        )
     return 0
 
 

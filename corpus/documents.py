@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus import formats, metadata
@@ -60,7 +61,7 @@ def _document(source: Source, extract: Extract, contents: Contents) -> Document:
         return _known_document(source, extract, lines)
     found = metadata.known(
         {
-            "corrected": source.corrected.get(extract.key, {}),
+            "corrected": _corrected(source, extract),
             extract.origin: {name: normalised(value) for name, value in extract.metadata.items()},
             "sidecar": source.metadata,
             "name": metadata.from_name(source.file),
@@ -74,9 +75,14 @@ def _document(source: Source, extract: Extract, contents: Contents) -> Document:
         **{name: value for name, (value, _) in found.items()},
         title_from=found["title"][1] if "title" in found else "",
         date_from=found["date"][1] if "date" in found else "",
-        format=formats.format_of(source.file).name,
+        format=contents.format,
         encoding=contents.encoding,
     )
+
+
+def _corrected(source: Source, extract: Extract) -> Mapping[str, str]:
+    own = not source.member and not extract.known
+    return source.corrected.get(extract.key if own else document_id(source, extract.key), {})
 
 
 def _known_document(source: Source, extract: Extract, lines: tuple[str, ...]) -> Document:
@@ -86,7 +92,7 @@ def _known_document(source: Source, extract: Extract, lines: tuple[str, ...]) ->
     for name in metadata.FIELDS:
         origin = known.get(f"{name}_from", "")
         said[origin if origin in said else "record"][name] = known.get(name, "")
-    said["corrected"] |= source.corrected.get(extract.key, {})
+    said["corrected"] |= _corrected(source, extract)
     found = metadata.known(said)
     return Document(
         document_id(source, extract.key),

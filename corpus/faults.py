@@ -20,6 +20,22 @@ FAULTS: Mapping[str, str] = {
     "no-text": N_("{file}: has no text; remove it, or put the document into it"),
     "unknown-format": N_("{file}: is of a kind that is not read here; save it as one of {formats}"),
     "encoding": N_("{file}: is not {encoding}; choose another encoding, or save the file as UTF-8"),
+    "no-encoding": N_("{file}: {encoding} is no encoding that is known here; choose one of {encodings}"),
+    "unknown-encoding": N_(
+        "{file}: the encoding of its characters is not recognised; choose one of {encodings}, "
+        "or save the file as UTF-8"
+    ),
+    "not-text": N_("{file}: holds bytes that are no text; bring the document itself"),
+    "picture": N_("{file}: is a picture ({kind}), which is not read; bring the text that it shows"),
+    "recording": N_("{file}: is a recording ({kind}), which is not read; bring what is said in it as text"),
+    "program": N_("{file}: is a program ({kind}) and no document; it is not opened"),
+    "old-document": N_(
+        "{file}: is a document of a kind that is not read ({kind}); open it, save it as .docx, .xlsx or .txt"
+    ),
+    "other-document": N_(
+        "{file}: is a file of a kind that is not read ({kind}); save its text as .docx or .txt"
+    ),
+    "archive": N_("{file}: is an archive ({kind}); unpack it, and bring the files in it or a .zip of them"),
     "too-large": N_("{file}: has {size}, and {limit} is the most that is read; split it into smaller files"),
     "cut-short": N_("{file}: is cut short or broken inside; get the file again, or save it anew"),
     "locked": N_("{file}: is locked by a password; open it with the password, and save it without one"),
@@ -44,12 +60,44 @@ FAULTS: Mapping[str, str] = {
     "too-many-documents": N_(
         "{file}: is left out, as {limit} documents are the most at once, and it has {documents}; split it"
     ),
+    "no-text-column": N_(
+        "{file}: which column is the text is not plain; choose one of {names} "
+        '(in a folder: a line text = "…" in corpus.toml)'
+    ),
+    "no-column": N_("{file}: has no column {column}; choose one of {names}"),
+    "no-delimiter": N_(
+        "{file}: its columns cannot be told apart; separate them by commas, tabs, semicolons or |, "
+        "or choose its one column, {names}, as the text"
+    ),
+    "no-records": N_("{file}: has no records at {records}; choose one of {names}"),
+    "not-json": N_(
+        "{file}: is not JSON (line {line}, character {column}); get the file again, or save it anew, "
+        "as one list of objects or one object a line"
+    ),
+    "too-deep": N_("{file}: is nested too deeply to be read; save its records as one list of objects"),
+    "too-many-records": N_("{file}: has more than {limit} records, the most that is read; split it"),
+    "too-many-cells": N_(
+        "{file}: has a sheet of more than {limit} cells, the most that is read; remove what stands far below "
+        "or beside the table"
+    ),
+    "too-long": N_(
+        "{file}: has {characters:,} characters of text, and {limit:,} is the most that is read; "
+        "split it into smaller files"
+    ),
 }
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 
 NOTES: Mapping[str, str] = {
     "corrections": N_("{applied} corrections in it are applied, {unfit} fit no paragraph"),
     "corrections-unread": N_("corrections.csv in it cannot be used: {reason}"),
+    "records-without-text": N_("{records} records have no text and were left out"),
+    "broken-lines": N_("{lines} lines are not JSON and were left out, the first of them line {first}"),
+    "no-header": N_("the first row is no names of columns, which are therefore numbered"),
+    "ragged-rows": N_("{rows} rows have more or fewer cells than columns, the first of them row {first}"),
+    "sheet": N_("the sheet {sheet} was read, and not {others}"),
+    "read-as": N_("read as {ending}, which it is, whatever its name says"),
+    "replaced": N_("{number:,} characters that could not be read stand as \ufffd"),
+    "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
 }
 """What was noticed in a file that was read all the same, by name."""
 

@@ -1,4 +1,4 @@
-"""What a build reads: files, folders and zips → ``Source``s, with what documents.csv beside them says."""
+"""What a build reads: files, folders, zips → ``Source``s, with what their sidecars say of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from corpus import formats, metadata
 from corpus.archives import ARCHIVES, Member, is_hidden, members
+from corpus.choices import CHOICES_FILE, Rule, choice_of, parse_choices, read_choices
 from corpus.faults import SourceError
 from corpus.formats import SUFFIXES, Choice, normalised
 from corpus.formats.built import is_built
@@ -18,7 +19,6 @@ from corpus.limits import MEGABYTE, ON_DISK, Limits
 
 METADATA_FILE = "documents.csv"
 METADATA_COLUMNS = ("file", *metadata.FIELDS)
-CHOICES_FILE = "corpus.toml"
 NAME_LENGTH = 200
 """Characters of a file's name that are shown."""
 
@@ -34,8 +34,9 @@ class Source:
 
     ``file`` is a name as ``shown`` gives it. ``member`` is the file's place in the archive ``path``, where
     it is in one. ``document_id`` begins the ids of its documents. ``metadata`` is what documents.csv says,
-    ``corrected`` what a visitor says of each of its documents, by the key of ``Extract``; ``choice`` is how
-    it is read. ``refusal`` is why it cannot be, where that is known before.
+    ``corrected`` what a visitor says of each of its documents, by the key of ``Extract``, or by their ids
+    where they come from an archive; ``choice`` is how it is read. ``refusal`` is why it cannot be, where that
+    is known before.
     """
 
     path: Path
@@ -60,43 +61,35 @@ def find_sources(paths: Iterable[Path], limits: Limits = ON_DISK) -> list[Source
     Order: the lines of documents.csv first, as they stand, then the other files by name. Hidden files and
     sidecars are left out; files of a kind that is not read are taken, so that a report can name them.
     Raises SourceError where a path does not exist, a folder holds nothing to read, or a line of documents.csv
-    is wrong.
+    or corpus.toml is wrong.
     """
     found = [source for path in dict.fromkeys(paths) for source in _sources_at(path, limits)]
     once = {(each.path, each.member): each for each in reversed(found)}
     return identified(list(once.values())[::-1], limits)
 
 
-def sources_in(
-    path: Path,
-    file: str,
-    said: Metadata | None = None,
-    limits: Limits = ON_DISK,
-    *,
-    within: str | None = None,
-) -> Iterator[Source]:
-    """The sources of one file that is called ``file``: itself, or each file in it where it is an archive.
+def opened(source: Source, limits: Limits = ON_DISK, *, within: str | None = None) -> Iterator[Source]:
+    """The source itself, or the files in it where it is an archive: like it, but each of its own name.
 
     Files in an archive are called as in ``news.zip/a.txt``, or with ``within`` before their names. A built
-    corpus that was packed is one source. They have no ids yet. Raises nothing: what is wrong with an archive
-    or with documents.csv in it is the refusal of a source.
+    corpus that was packed stays one source. Raises nothing: what is wrong with an archive or with a sidecar
+    in it is the refusal of a source.
     """
-    whole = Source(path, shown(file), metadata=said or {})
-    if not file.lower().endswith(ARCHIVES):
-        yield whole
+    if not source.file.lower().endswith(ARCHIVES):
+        yield source
         return
     try:
-        held = members(path, _bytes(path, whole.file, limits), whole.file, limits)
+        held = members(source.path, source.content(limits), source.file, limits)
     except SourceError as error:
-        yield replace(whole, refusal=error)
+        yield replace(source, refusal=error)
         return
     if is_built({each.name for each in held}):
-        yield whole
+        yield source
     elif any(_is_document(each.name) for each in held):
-        yield from _sources_in_archive(held, f"{file}/" if within is None else within, limits)
+        yield from _members(source, held, f"{source.file}/" if within is None else within, limits)
     else:
-        empty = SourceError(fault="empty-archive", file=whole.file, formats=", ".join(SUFFIXES))
-        yield replace(whole, refusal=empty)
+        empty = SourceError(fault="empty-archive", file=source.file, formats=", ".join(SUFFIXES))
+        yield replace(source, refusal=empty)
 
 
 def identified(sources: Sequence[Source], limits: Limits = ON_DISK) -> list[Source]:
@@ -123,35 +116,71 @@ def _sources_at(path: Path, limits: Limits) -> Iterator[Source]:
     if path.is_dir():
         yield from _sources_in_folder(path, limits)
     elif path.is_file():
-        said = _metadata_in(path.parent)
-        yield from sources_in(path, path.name, said.get(path.name), limits, within="")
+        source = Source(path, shown(path.name))
+        yield from opened(_beside(path.parent).said_of(source, path.name), limits, within="")
     else:
         raise SourceError(f"{path}: no such file or folder; name a file or a folder of files")
 
 
 def _sources_in_folder(folder: Path, limits: Limits) -> Iterator[Source]:
-    said = _metadata_in(folder)
     files = [file for file in _files_in(folder) if _is_document(file)]
+    beside = _beside(folder)
     if not any(file.lower().endswith(SUFFIXES) for file in files):
         raise SourceError(f"{folder}: no document in this folder; put files into it: {', '.join(SUFFIXES)}")
-    for file in dict.fromkeys([*said, *files]):
-        yield from sources_in(folder / file, file, said.get(file), limits)
+    for file in beside.ordered(files):
+        yield from opened(beside.said_of(Source(folder / file, shown(file)), file), limits)
 
 
-def _sources_in_archive(held: Sequence[Member], within: str, limits: Limits) -> Iterator[Source]:
-    said: dict[str, Metadata] = {}
+def _members(archive: Source, held: Sequence[Member], within: str, limits: Limits) -> Iterator[Source]:
+    """The files in an archive, after those of its sidecars that cannot be used."""
+    beside = _Beside()
     for member in held:
-        if member.name == METADATA_FILE:
-            sidecar = Source(member.path, shown(within + member.name), member=member)
-            try:
-                content = sidecar.content(limits)
-                said = _read_metadata(content, sidecar.file, "this archive", {each.name for each in held})
-            except SourceError as error:
-                yield replace(sidecar, refusal=error)
-    order = {name: number for number, name in enumerate(said)}
+        source = replace(archive, file=shown(within + member.name), member=member)
+        try:
+            if member.name == METADATA_FILE:
+                said = _parse_metadata(
+                    source.content(limits), source.file, archive.file, {each.name for each in held}
+                )
+                beside = replace(beside, metadata=said)
+            elif member.name == CHOICES_FILE:
+                beside = replace(beside, rules=parse_choices(source.content(limits), source.file))
+        except SourceError as error:
+            yield replace(source, refusal=error)
     files = [each for each in held if _is_document(each.name)]
-    for each in sorted(files, key=lambda each: (order.get(each.name, len(order)), each.name)):
-        yield Source(each.path, shown(within + each.name), metadata=said.get(each.name, {}), member=each)
+    order = {name: number for number, name in enumerate(beside.ordered(sorted(each.name for each in files)))}
+    for member in sorted(files, key=lambda each: order[each.name]):
+        yield replace(beside.said_of(archive, member.name), file=shown(within + member.name), member=member)
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What the sidecars of a place, a folder or an archive, say of the files in it."""
+
+    metadata: Mapping[str, Metadata] = field(default_factory=dict)
+    rules: Sequence[Rule] = ()
+
+    def ordered(self, files: Iterable[str]) -> list[str]:
+        """The files, those of documents.csv first."""
+        return list(dict.fromkeys([*self.metadata, *files]))
+
+    def said_of(self, source: Source, file: str) -> Source:
+        """The source with what is said of ``file``."""
+        rule = choice_of(file, self.rules)
+        return replace(
+            source,
+            metadata=self.metadata.get(file, {}),
+            choice=source.choice if rule == Choice() else rule,
+        )
+
+
+def _beside(folder: Path) -> _Beside:
+    path = folder / METADATA_FILE
+    said = (
+        _parse_metadata(path.read_bytes(), str(path), str(folder), set(_files_in(folder)))
+        if path.exists()
+        else {}
+    )
+    return _Beside(said, read_choices(folder))
 
 
 def _bytes(path: Path, file: str, limits: Limits) -> bytes:
@@ -197,15 +226,7 @@ def distinct_ids(files: Iterable[str]) -> list[str]:
     return distinct((file.rpartition(".")[0] or file).replace("~", "_") for file in files)
 
 
-def _metadata_in(folder: Path) -> dict[str, Metadata]:
-    """What documents.csv in the folder says of each file; {} where there is none."""
-    path = folder / METADATA_FILE
-    if not path.exists():
-        return {}
-    return _read_metadata(path.read_bytes(), str(path), str(folder), set(_files_in(folder)))
-
-
-def _read_metadata(content: bytes, name: str, place: str, files: Collection[str]) -> dict[str, Metadata]:
+def _parse_metadata(content: bytes, name: str, place: str, files: Collection[str]) -> dict[str, Metadata]:
     """The documents.csv that is called ``name`` as {file: row}; ``files`` are those that ``place`` holds."""
     rows: dict[str, Metadata] = {}
     try:
@@ -246,7 +267,7 @@ def _check_row(row: Metadata, where: str, place: str, files: Collection[str]) ->
             f"{where}: {row['file']!r} is not a document; the endings are {', '.join(SUFFIXES)}"
         )
     if row["file"] not in files:
-        there = sorted(file for file in files if file.lower().endswith(SUFFIXES))
+        there = sorted(file for file in files if file.lower().endswith(SUFFIXES) and _is_document(file))
         raise SourceError(
             f"{where}: no file {row['file']!r} in {place}; there are: {', '.join(there[:10]) or 'none'}"
         )

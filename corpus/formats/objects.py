@@ -1,0 +1,156 @@
+"""JSON: .json, .jsonl. The records may lie in a list somewhere inside, as in ``videoList[].video_detail``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from corpus.faults import SourceError
+from corpus.formats import Choice, Contents, records, text_lines
+from corpus.formats.encodings import decode
+from corpus.limits import Limits
+
+ROOT = "{}"
+"""The path of a file that is one object; of a list of objects at the top it is ``[]``."""
+
+Objects = Mapping[str, Sequence[Mapping[str, Any]]]
+"""{path: the objects that it leads to, as they stand in the file}."""
+
+_DEEPEST = 16  # members within members, and lists, that are looked into
+_JUDGED = 30  # objects that a path is judged by
+_OFFERED = 100  # paths
+_WEIGHED = 2_000  # characters of a member
+_DESCRIBING = ("title", "date", "url")  # what tells a document from a paragraph
+_AS_MUCH = 0.5  # of the longest text, and a path may hold the text
+
+
+def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
+    """A document of each record.
+
+    Of several lists of records, those with the longest texts that have titles or dates are read. A file that
+    is no JSON as a whole is read by lines; lines that are none are left out and counted.
+    Raises SourceError where neither gives an object, or ``choice.records`` leads to none.
+    """
+    decoded = decode(content, file, choice, "UTF-8")
+    value, notes = _parsed(decoded.text, file)
+    objects = _objects(value)
+    path = choice.records or _likeliest(objects)
+    if path not in objects:
+        if not objects:
+            raise SourceError(fault="no-text", file=file)
+        paths = list(objects)[:_OFFERED]
+        raise SourceError(
+            fault="no-records", file=file, records=path, names=records.names(paths), paths=paths
+        )
+    found = [records.flattened(each) for each in objects[path]]
+    where = Choice(choice.encoding, path, choice.fields)
+    layout = records.layout(found, file, where)
+    return records.contents(
+        found, layout, file, where, limits, encoding=decoded.encoding, notes=[*decoded.notes, *notes]
+    )
+
+
+def _parsed(text: str, file: str) -> tuple[Any, list[tuple[str, Mapping[str, Any]]]]:
+    """The value of a JSON file, or the list of those of its lines, with a note of the lines that are none."""
+    try:
+        return _loaded(text), []
+    except RecursionError as error:
+        raise SourceError(fault="too-deep", file=file) from error
+    except json.JSONDecodeError as error:
+        broken, values = [], []
+        for number, line in enumerate(text_lines(text), 1):
+            if line.strip():
+                try:
+                    values.append(_loaded(line))
+                except (json.JSONDecodeError, RecursionError):
+                    broken.append(number)
+        # a list that is cut short has lines that happen to be JSON: a bracket, a number
+        whole = sum(isinstance(each, Mapping) for each in values)
+        if whole <= len(broken):
+            if not text.strip():
+                raise SourceError(fault="no-text", file=file) from error
+            raise SourceError(fault="not-json", file=file, line=error.lineno, column=error.colno) from error
+        return values, [("broken-lines", {"lines": len(broken), "first": broken[0]})] if broken else []
+
+
+def _loaded(text: str) -> Any:
+    # numbers stay as they are written: identifiers keep their zeros, and none is too large
+    return json.loads(text, parse_int=str, parse_float=str, parse_constant=lambda _: None, strict=False)
+
+
+def _objects(value: Any) -> Objects:
+    """Every path that leads to objects. Texts at the top, or in a list there, are objects with a ``text``."""
+    if isinstance(value, list):
+        value = [{"text": each} if isinstance(each, str) else each for each in value]
+    elif isinstance(value, str):
+        value = {"text": value}
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    waiting: list[tuple[str, Any, int]] = [("", value, 0)]
+    while waiting:
+        path, value, depth = waiting.pop()
+        if depth > _DEEPEST:
+            continue
+        if isinstance(value, dict):
+            found.setdefault(path or ROOT, []).append(value)
+            inside = [
+                (f"{path}.{records.plain(name)}" if path else records.plain(name), each)
+                for name, each in value.items()
+                if isinstance(each, (dict, list))
+            ]
+        elif isinstance(value, list):
+            inside = [(f"{path}[]", each) for each in value if isinstance(each, (dict, list))]
+        else:
+            continue
+        waiting += [(name, each, depth + 1) for name, each in inside][::-1]
+    return found
+
+
+def _likeliest(objects: Objects) -> str:
+    """The path of the records: most text in one member, a title or a date beside it; "" if there are none.
+
+    Where only an object around them has a title or a date, they are its paragraphs, and it is the record.
+    """
+    texts = {path: _text(each) for path, each in objects.items()}
+    most = max(texts.values(), default=0)
+    able = [path for path in objects if texts[path] >= most * _AS_MUCH]
+    if not able:
+        return ""
+    best = max(able, key=lambda path: (_described(objects[path]), texts[path]))
+    if not _described(objects[best]):
+        around = [path for path in objects if _within(best, path) and _described(objects[path])]
+        return max(around, key=len, default=best)
+    return best
+
+
+def _within(path: str, other: str) -> bool:
+    return path != other and (other == ROOT or path.startswith((f"{other}.", f"{other}[")))
+
+
+def _text(objects: Sequence[Mapping[str, Any]]) -> float:
+    """How much text the fullest member of some objects has in all."""
+    judged = objects[:: max(1, len(objects) // _JUDGED)]
+    weights: dict[str, int] = {}
+    for each in judged:
+        for name, value in _own(each).items():
+            weights[name] = weights.get(name, 0) + records.weight(value[:_WEIGHED])
+    return max(weights.values(), default=0) * len(objects) / len(judged)
+
+
+def _described(objects: Sequence[Mapping[str, Any]]) -> bool:
+    return any(
+        value and records.field_of(name) in _DESCRIBING
+        for each in objects[:_JUDGED]
+        for name, value in _own(each).items()
+    )
+
+
+def _own(members: Mapping[str, Any]) -> dict[str, str]:
+    """The members of an object that are text, or lists of text, and not those of objects inside it."""
+    return records.flattened({name: value for name, value in members.items() if _is_text(value)})
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and all(isinstance(each, str) for each in value)
+    )

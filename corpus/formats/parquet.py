@@ -1,0 +1,48 @@
+"""Columnar files: .parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from corpus.faults import SourceError
+from corpus.formats import Choice, Contents, records
+from corpus.limits import MEGABYTE, Limits
+
+_BATCH = 256  # rows in memory
+
+
+def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
+    """A document of each row. After the first batch only the columns that are needed are read.
+
+    What is nested has columns as in JSON, ``a.b``; bytes are no text.
+    """
+    try:
+        table = pq.ParquetFile(pa.BufferReader(content))
+    except pa.ArrowInvalid as error:
+        if content.startswith(b"PAR1"):
+            raise SourceError(fault="cut-short", file=file) from error
+        raise SourceError(fault="not-its-ending", file=file, ending=".parquet") from error
+    if table.metadata.num_rows > limits.documents:
+        raise SourceError(fault="too-many-records", file=file, limit=f"{limits.documents:,}")
+    groups = (table.metadata.row_group(number) for number in range(table.metadata.num_row_groups))
+    if sum(group.total_byte_size for group in groups) > limits.file_megabytes * MEGABYTE:
+        raise SourceError(fault="unpacks-to-more", file=file, limit=f"{limits.file_megabytes:,} MB")
+    names = [field.name for field in table.schema_arrow if not pa.types.is_binary(field.type)]
+    sample = list(islice(_batches(table, names), 1))
+    layout = records.layout([record for batch in sample for record in batch], file, choice, names)
+    needed = [name for name in names if any(_holds(name, column) for column in layout.fields.values())]
+    found = chain.from_iterable(_batches(table, needed))
+    return records.contents(found, layout, file, choice, limits)
+
+
+def _batches(table: pq.ParquetFile, columns: Sequence[str]) -> Iterator[list[dict[str, str]]]:
+    for batch in table.iter_batches(_BATCH, columns=list(columns), use_threads=False):
+        yield [records.flattened(row) for row in batch.to_pylist()]
+
+
+def _holds(name: str, column: str) -> bool:
+    return column == name or column.startswith((f"{name}.", f"{name}["))
