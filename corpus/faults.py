@@ -38,6 +38,9 @@ FAULTS: Mapping[str, str] = {
     "archive": N_("{file}: is an archive ({kind}); unpack it, and bring the files in it or a .zip of them"),
     "too-large": N_("{file}: has {size}, and {limit} is the most that is read; split it into smaller files"),
     "cut-short": N_("{file}: is cut short or broken inside; get the file again, or save it anew"),
+    "declares-entities": N_(
+        "{file}: declares entities of its own, as no Word document does; open it in Word, and save it anew"
+    ),
     "locked": N_("{file}: is locked by a password; open it with the password, and save it without one"),
     "not-its-ending": N_(
         "{file}: is not what its ending {ending} says; give it its own ending, or save it as {ending}"
@@ -98,6 +101,8 @@ NOTES: Mapping[str, str] = {
     "read-as": N_("read as {ending}, which it is, whatever its name says"),
     "replaced": N_("{number:,} characters that could not be read stand as \ufffd"),
     "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
+    "contents-list": N_("{number:,} lines of its table of contents left out"),
+    "footnotes": N_("{number:,} notes placed after the paragraph that they belong to"),
 }
 """What was noticed in a file that was read all the same, by name."""
 

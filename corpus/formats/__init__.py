@@ -93,6 +93,7 @@ FORMATS = (
     Format("Parquet", (".parquet",), "parquet"),
     Format("JSON", (".json", ".jsonl", ".ndjson"), "objects"),
     Format("built corpus", (".zip",), "built"),
+    Format("Word document", (".docx",), "word"),
 )
 """Every form that is read. Its module is imported when the first file of it is read."""
 
