@@ -9,13 +9,18 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from corpus import InputError
 
 if TYPE_CHECKING:
+    from corpus.build import Progress
     from corpus.corrections import Correction, Unfit
+    from corpus.report import FileReport
+    from corpus.sources import Source
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -30,6 +35,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except InputError as error:
         print(f"corpus: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("corpus: broken off", file=sys.stderr)
+        return 130
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nobody listens any more
         return 0
@@ -47,6 +55,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--out", type=Path, default=DATA, help="the folder to write (default: data)")
     _take_corrections(build)
+    build.add_argument(
+        "--fresh", action="store_true", help="read every file again, also what has not changed"
+    )
+    build.add_argument(
+        "--report", type=Path, metavar="FILE", help="write what became of every file, as .csv or .jsonl"
+    )
+    build.add_argument("--max-file-mb", type=_number, metavar="N", help="skip files of more megabytes")
+    build.add_argument(
+        "--max-seconds", type=_number, metavar="N", help="skip files that take longer to read and tag"
+    )
     build.add_argument("--quiet", action="store_true", help="print nothing but errors")
     build.set_defaults(run=_build)
     pack = commands.add_parser("pack", help="pack a data folder into one zip, which build opens again")
@@ -78,6 +96,9 @@ def _parser() -> argparse.ArgumentParser:
         help="how many of the worst errors to print (default: 10)",
     )
     evaluate.set_defaults(run=_evaluate)
+    intake = commands.add_parser("intake")  # for the app: what its visitors bring is read in this process
+    intake.add_argument("folder", type=Path)
+    intake.set_defaults(run=_intake)
     return parser
 
 
@@ -98,29 +119,56 @@ def _corrections(options: argparse.Namespace) -> tuple[Correction, ...]:
     return merged(each for file in options.corrections for each in read_corrections(file))
 
 
-def _build(options: argparse.Namespace) -> int:
-    from corpus.build import build
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
 
-    def report(unfit: Unfit) -> None:
+
+def _build(options: argparse.Namespace) -> int:
+    from corpus.build import NothingReadError, build
+    from corpus.kept import beside
+    from corpus.limits import ON_DISK
+    from corpus.report import FileReport, check_report, summary, write_report
+
+    if options.report:
+        check_report(options.report)
+    limits = replace(
+        ON_DISK,
+        file_megabytes=options.max_file_mb or ON_DISK.file_megabytes,
+        file_seconds=options.max_seconds or ON_DISK.file_seconds,
+    )
+
+    def unfitting(unfit: Unfit) -> None:
         print(f"corpus: not applied: {unfit}", file=sys.stderr)
 
-    show = sys.stderr.isatty() and not options.quiet
-
-    def progress(number: int, total: int, file: str) -> None:
-        if show:
-            end = "\n" if number == total else ""
-            print(
-                f"\r\x1b[K{number}/{total} {number * 100 // total:3}% {file[-60:]}", end=end, file=sys.stderr
-            )
+    def finish(files: Sequence[FileReport]) -> None:
+        read, skipped = summary(files)
+        if not options.quiet:
+            print("\n".join(read))
+        for line in skipped:
+            print(f"corpus: {line}", file=sys.stderr)
+        if options.report:
+            write_report(options.report, files)
 
     corrections = _corrections(options)
-    manifest = build(options.sources, options.out, corrections=corrections, progress=progress, report=report)
+    try:
+        manifest = build(
+            options.sources,
+            options.out,
+            corrections=corrections,
+            limits=limits,
+            progress=_progress() if sys.stderr.isatty() and not options.quiet else None,
+            report=unfitting,
+            kept=None if options.fresh else beside(options.out.absolute()),
+        )
+    except NothingReadError as error:
+        finish(error.files)
+        return 1
     applied, unfit = (manifest["corrections"][name] for name in ("applied", "unfit"))
     if unfit or (corrections and not options.quiet):
         print(f"corpus: {applied} corrections applied, {unfit} not", file=sys.stderr)
-    for each in manifest["files"]:
-        if "sentence" in each:
-            print(f"corpus: skipped: {each['sentence']}", file=sys.stderr)
+    finish([FileReport.from_json(each) for each in manifest["files"]])
     if not options.quiet:
         print(
             f"{options.out}: {manifest['documents']} documents, {manifest['paragraphs']} paragraphs, "
@@ -135,6 +183,19 @@ def _pack(options: argparse.Namespace) -> int:
     options.out.write_bytes(pack(options.data, _corrections(options)))
     print(f"{options.out}: {options.out.stat().st_size / 1_000_000:,.1f} MB")
     return 0
+
+
+def _progress() -> Progress:
+    """Shows on a terminal how far a build is, and how long it will take if the rest is like what was read."""
+    began = monotonic()
+
+    def show(done: int, total: int, source: Source | None) -> None:
+        left = (monotonic() - began) / done * (total - done) if done else 0
+        time = f" {int(left) // 60}:{int(left) % 60:02} left" if left >= 1 else ""
+        file = f" {source.file[-60:]}" if source else ""
+        print(f"\r\x1b[K{done}/{total}{time}{file}", end="" if source else "\n", file=sys.stderr, flush=True)
+
+    return show
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -208,6 +269,12 @@ def _evaluate(options: argparse.Namespace) -> int:
     for each in worst(judged)[: max(options.errors, 0)]:
         print(f"\n{each}")
     return 0
+
+
+def _intake(options: argparse.Namespace) -> int:
+    from corpus.intake import serve
+
+    return serve(options.folder)
 
 
 if __name__ == "__main__":

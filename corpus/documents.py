@@ -37,9 +37,16 @@ class Document:
     encoding: str = ""
 
 
-def read_source(source: Source, limits: Limits = ON_DISK) -> tuple[list[Document], Contents]:
-    """The documents of one source, and how it was read. Raises SourceError where there is none to read."""
-    contents = formats.read(source.content(limits), source.file, source.choice, limits)
+def read_source(
+    source: Source, limits: Limits = ON_DISK, content: bytes | None = None
+) -> tuple[list[Document], Contents]:
+    """The documents of one source, and how it was read; ``content`` are its bytes, where they are at hand.
+
+    Raises SourceError where there is none to read.
+    """
+    if content is None:
+        content = source.content(limits)
+    contents = formats.read(content, source.file, source.choice, limits)
     documents = [
         document
         for extract in contents.extracts

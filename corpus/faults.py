@@ -60,9 +60,6 @@ FAULTS: Mapping[str, str] = {
         "{file}: documents.parquet in it has no column {column} as a corpus has it; download the corpus "
         "again, or add the documents themselves"
     ),
-    "too-many-documents": N_(
-        "{file}: is left out, as {limit} documents are the most at once, and it has {documents}; split it"
-    ),
     "no-text-column": N_(
         "{file}: which column is the text is not plain; choose one of {names} "
         '(in a folder: a line text = "…" in corpus.toml)'
@@ -87,6 +84,22 @@ FAULTS: Mapping[str, str] = {
         "{file}: has {characters:,} characters of text, and {limit:,} is the most that is read; "
         "split it into smaller files"
     ),
+    "too-slow": N_("{file}: takes longer to read than {seconds} seconds; split it into smaller files"),
+    "too-much-memory": N_("{file}: needs more memory than there is; split it into smaller files"),
+    "broke-off": N_("{file}: reading it broke off; save it anew, or split it into smaller files"),
+    "too-many-files": N_(
+        "{file}: is left out, as {limit} files are the most at once; join short files into one"
+    ),
+    "too-much": N_("{file}: is left out, as {limit} are the most for all files together; remove some files"),
+    "too-many-documents": N_(
+        "{file}: is left out, as {limit} documents are the most at once, and it has {documents}; split it"
+    ),
+    "not-stored": N_("{file}: cannot be stored ({reason}); try it again later"),
+    "build-too-slow": N_(
+        "Reading takes longer than {seconds} seconds; remove the largest files and read again"
+    ),
+    "build-broke-off": N_("Reading broke off; remove the largest files and read again"),
+    "nothing-read": N_("None of the files can be read; each says why"),
 }
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 

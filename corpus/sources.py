@@ -36,7 +36,8 @@ class Source:
     it is in one. ``document_id`` begins the ids of its documents. ``metadata`` is what documents.csv says,
     ``corrected`` what a visitor says of each of its documents, by the key of ``Extract``, or by their ids
     where they come from an archive; ``choice`` is how it is read. ``refusal`` is why it cannot be, where that
-    is known before.
+    is known before. ``number`` is that of the file as a visitor brought it, 0 on disk; ``fault``, a name of
+    FAULTS, is why an earlier attempt failed that is not to be made again.
     """
 
     path: Path
@@ -47,6 +48,8 @@ class Source:
     choice: Choice = field(default_factory=Choice)
     member: Member | None = None
     refusal: SourceError | None = None
+    number: int = 0
+    fault: str = ""
 
     def content(self, limits: Limits = ON_DISK) -> bytes:
         """The bytes of the file. Raises SourceError where it cannot be read, or is too large."""

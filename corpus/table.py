@@ -1,4 +1,4 @@
-"""The schema of what a build writes, and ``Corpus``, which opens it and answers with DataFrames."""
+"""``Corpus``: opens what a build wrote, and answers with DataFrames."""
 
 from __future__ import annotations
 
@@ -21,73 +21,9 @@ from corpus import search
 from corpus.corrections import Correction, corrected, fit
 from corpus.cutting import recut
 from corpus.memory import Memory, remembered
+from corpus.schema import DOCUMENT_COLUMNS, KNOWN_OF_DOCUMENTS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
-
-SCHEMA_VERSION = 4
-
-EVIDENCE = pa.struct(
-    [
-        ("counterpart", pa.string()),
-        ("tag", pa.string()),  # about | mentions
-        ("rule", pa.string()),  # a name of evidence.RULES, or corrections.RULE
-        ("start", pa.int32()),  # characters in the paragraph's text; text == paragraph[start:end]
-        ("end", pa.int32()),
-        ("text", pa.string()),
-        ("origin", pa.string()),  # paragraph_id of the heading or earlier paragraph, or ""
-        ("strength", pa.float64()),  # 0 to 1, to two places
-        ("ambiguous", pa.list_(pa.string())),  # the candidates, where nothing decided between them
-    ]
-)
-
-DOCUMENT_COLUMNS = pa.schema(
-    [
-        ("document_id", pa.string()),
-        ("file", pa.string()),  # relative to the folder that holds documents.csv
-        ("title", pa.string()),
-        ("date", pa.string()),  # ISO 8601, or "" where unknown
-        ("source", pa.string()),
-        ("speaker", pa.string()),
-        ("url", pa.string()),
-        ("title_from", pa.string()),  # a name of metadata.ORIGINS, or "" where unknown
-        ("date_from", pa.string()),
-        ("format", pa.string()),  # a name of formats.FORMATS
-        ("encoding", pa.string()),  # how its file's characters were stored, or "" where the format says
-        ("paragraphs", pa.int32()),  # body paragraphs and quotations that count
-        ("characters", pa.int32()),
-        ("lines", pa.list_(pa.string())),  # the source, normalised line by line: lines[i] is its line i + 1
-    ]
-)
-
-KNOWN_OF_DOCUMENTS = tuple(name for name in DOCUMENT_COLUMNS.names if name != "lines")
-"""What is kept of every document; the lines are read for one at a time, by ``Corpus.lines``."""
-
-PARAGRAPH_COLUMNS = pa.schema(
-    [
-        ("paragraph_id", pa.string()),  # document_id:first source line
-        ("document_id", pa.string()),
-        ("position", pa.int32()),  # reading order after repair, from 0
-        ("section", pa.string()),  # text of the heading it stands under, or ""
-        ("section_id", pa.string()),  # paragraph_id of that heading, or ""
-        ("kind", pa.string()),  # heading | body | quote | furniture | foreign
-        ("text", pa.string()),
-        ("lines", pa.list_(pa.int32())),  # 1-based source lines of the text, in reading order
-        ("repairs", pa.list_(pa.string())),  # names of paragraphs.REPAIRS
-        ("copies", pa.int32()),  # how often the same text stood in the document
-        ("copy_lines", pa.list_(pa.int32())),  # source lines of the further copies
-        ("about", pa.list_(pa.string())),  # counterpart codes, strongest first
-        ("mentions", pa.list_(pa.string())),
-        ("about_strength", pa.list_(pa.float64())),  # 0 to 1, of each code of about
-        ("mentions_strength", pa.list_(pa.float64())),
-        ("evidence", pa.list_(EVIDENCE)),
-        ("tokens", pa.list_(pa.string())),  # words in order, stop words included, punctuation not
-        ("characters", pa.int32()),
-        ("counted", pa.bool_()),  # body, or a quotation that repeats no body paragraph
-        ("date", pa.string()),
-        ("title", pa.string()),
-        ("article", pa.string()),  # of another article in the source: its title or the mark that continues it
-    ]
-)
 
 
 class CorpusError(Exception):
