@@ -1,8 +1,8 @@
 """Bytes → text: which encoding they are in, as far as they tell it.
 
 UTF-8 and a byte order mark prove themselves. The Chinese encodings do not: GB18030 reads the bytes of Big5 as
-characters too, only as ones that nobody writes. So each candidate reads the beginning of the file, and the one
-that gives the largest share of common characters is believed.
+characters too, only as ones that nobody writes. So each candidate reads the beginning of the file, and the
+one that gives the largest share of common characters is believed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from functools import lru_cache
 from typing import Any
 
 from corpus.faults import SourceError
-from corpus.formats import Choice
 
 ENCODINGS: Mapping[str, tuple[str, ...]] = {
     "UTF-8": ("utf-8",),
@@ -73,24 +72,23 @@ _MARKS_OF_TEXT = "，。、：；“”‘’（）《》〈〉？！—─…�
 
 @dataclass(frozen=True)
 class Decoded:
-    """The text of some bytes, the name of their encoding, a key of ENCODINGS, and notes as in ``Contents``."""
+    """The text of some bytes, their encoding as a key of ENCODINGS, and notes as in ``Contents``."""
 
     text: str
     encoding: str
     notes: Sequence[tuple[str, Mapping[str, Any]]] = ()
 
 
-def decode(content: bytes, file: str, choice: Choice = Choice(), declared: str = "") -> Decoded:
-    """The text in ``content``: as its owner chose, or as it proves, declares or seems to be encoded.
+def decode(content: bytes, file: str, encoding: str = "", *, declared: str = "") -> Decoded:
+    """The text in ``content``: in the ``encoding`` that its owner chose, or as it shows.
 
+    ``declared`` is what the text itself says of it, which is believed where it can be so.
     Bytes that are no characters become U+FFFD where they are few; a note counts them.
     Raises SourceError where the choice does not fit, or nothing does.
     """
-    chosen = _named(choice.encoding)
-    if choice.encoding and not chosen:
-        raise SourceError(
-            fault="no-encoding", file=file, encoding=choice.encoding, encodings=", ".join(ENCODINGS)
-        )
+    chosen = _named(encoding)
+    if encoding and not chosen:
+        raise SourceError(fault="no-encoding", file=file, encoding=encoding, encodings=", ".join(ENCODINGS))
     found = _read(content, ENCODINGS[chosen]) if chosen else None
     if chosen and (found is None or not found.fits):
         raise SourceError(fault="encoding", file=file, encoding=chosen)

@@ -9,5 +9,5 @@ from corpus.limits import Limits
 
 def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     """The one document of a text file."""
-    decoded = decode(content, file, choice)
+    decoded = decode(content, file, choice.encoding)
     return Contents([Extract(text_lines(decoded.text))], decoded.encoding, notes=decoded.notes)

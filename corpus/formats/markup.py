@@ -1,0 +1,104 @@
+"""HTML → its lines of text: for pages, and for Markdown and records that hold pieces of it."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from typing import Any
+
+from lxml.etree import ParserError, XMLSyntaxError, iterwalk  # type: ignore[import-untyped]
+from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
+
+_SILENT = frozenset(
+    "script style template noscript head title iframe object svg math textarea select button datalist".split()
+)
+"""Elements that hold nothing to read."""
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption"
+    " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section summary table"
+    " tbody tfoot thead tr ul".split()
+)
+"""Elements that begin and end a line."""
+
+_HEADING = re.compile(r"h[1-6]")
+_CELLS = ("td", "th")
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_LINE_END = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def parsed(html: str) -> Any:
+    """The tree of some HTML, however broken, as lxml's; None where it holds nothing. Nothing is fetched."""
+    # libxml2 takes linear time for any nesting, as parsers that follow the standard do not; it ends at 2,048
+    parser = HTMLParser(
+        encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return document_fromstring(_NOT_IN_XML.sub("", html).encode(), parser)
+    except (ParserError, XMLSyntaxError):
+        return None
+
+
+def lines_of(html: str) -> list[str]:
+    """The lines of text in a piece of HTML: one a paragraph or <br>, headings as "# …", cells joined by |."""
+    tree = parsed(f"<div>{html}</div>") if html.strip() else None
+    return [] if tree is None else tree_lines(tree)
+
+
+def tree_lines(tree: Any) -> list[str]:
+    """The lines of text in an element of ``parsed``, none of them empty."""
+    lines: list[str] = []
+    pieces: list[str] = []
+    heading = ""
+    silent = 0
+    rows: list[bool] = []
+
+    def end_line() -> None:
+        text = _SPACE.sub(" ", _LINE_END.sub(_unwrapped, "".join(pieces))).strip()
+        pieces.clear()
+        if text.strip("|\u00a0\u3000 "):
+            lines.append(heading + text)
+
+    for event, element in iterwalk(tree, events=("start", "end")):
+        tag = element.tag
+        opens = event == "start"
+        if tag in _SILENT:
+            silent += 1 if opens else -1
+        elif _HEADING.fullmatch(tag):
+            end_line()
+            heading = "#" * int(tag[1]) + " " if opens else ""
+        elif tag == "tr":
+            end_line()
+            if opens:
+                rows.append(_is_of_data(element))
+            elif rows:
+                rows.pop()
+        elif tag in _BLOCKS or tag in _CELLS:
+            if not rows or not rows[-1]:
+                end_line()
+            elif tag not in _CELLS:
+                pieces.append(" ")
+            elif not opens and element.getnext() is not None:
+                pieces.append(" | ")
+        if not silent and opens and element.text:
+            pieces.append(element.text)
+        if not silent and not opens and element.tail and element is not tree:
+            pieces.append(element.tail)
+    end_line()
+    return lines
+
+
+def _is_of_data(row: Any) -> bool:
+    """Whether a row of a table holds cells, and not the paragraphs of a page that is laid out by tables."""
+    cells = [child for child in row if child.tag in _CELLS]
+    return len(cells) > 1 and not any(
+        next(islice(cell.iter("p", "br", "div", "table"), 1, None), None) is not None for cell in cells
+    )
+
+
+def _unwrapped(end: re.Match[str]) -> str:
+    """What stands for a line end in the source of a page: nothing between two Chinese characters."""
+    before, after = end.string[max(0, end.start() - 1) : end.start()], end.string[end.end() : end.end() + 1]
+    return "" if _WIDE.match(before) and _WIDE.match(after) else " "
