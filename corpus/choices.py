@@ -112,5 +112,5 @@ def _rule(row: Mapping[str, Any], where: str) -> Rule:
 
 
 def _literal(value: str | Sequence[str]) -> str:
-    """A value as TOML writes it: JSON's strings are TOML's, but for one character that JSON leaves as it is."""
+    """A value as TOML writes it: JSON's strings are TOML's, but for one character that JSON leaves."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -61,7 +61,7 @@ FAULTS: Mapping[str, str] = {
         "again, or add the documents themselves"
     ),
     "no-text-column": N_(
-        "{file}: which column is the text is not plain; choose one of {names} "
+        "{file}: it is not plain which column is the text; choose one of {names} "
         '(in a folder: a line text = "…" in corpus.toml)'
     ),
     "no-column": N_("{file}: has no column {column}; choose one of {names}"),
@@ -76,6 +76,9 @@ FAULTS: Mapping[str, str] = {
     ),
     "too-deep": N_("{file}: is nested too deeply to be read; save its records as one list of objects"),
     "too-many-records": N_("{file}: has more than {limit} records, the most that is read; split it"),
+    "too-many-characters": N_(
+        "{file}: has more than {limit} characters of text, the most that is read; split it into smaller files"
+    ),
     "too-many-cells": N_(
         "{file}: has a sheet of more than {limit} cells, the most that is read; remove what stands far below "
         "or beside the table"
@@ -106,10 +109,12 @@ FAULTS: Mapping[str, str] = {
 NOTES: Mapping[str, str] = {
     "corrections": N_("{applied} corrections in it are applied, {unfit} fit no paragraph"),
     "corrections-unread": N_("corrections.csv in it cannot be used: {reason}"),
-    "records-without-text": N_("{records} records have no text and were left out"),
-    "broken-lines": N_("{lines} lines are not JSON and were left out, the first of them line {first}"),
+    "records-without-text": N_("records without text were left out: {records}"),
+    "broken-lines": N_("lines that are not JSON were left out: {lines}, the first of them line {first}"),
     "no-header": N_("the first row is no names of columns, which are therefore numbered"),
-    "ragged-rows": N_("{rows} rows have more or fewer cells than columns, the first of them row {first}"),
+    "ragged-rows": N_(
+        "rows with more or fewer cells than there are columns: {rows}, the first of them row {first}"
+    ),
     "sheet": N_("the sheet {sheet} was read, and not {others}"),
     "read-as": N_("read as {ending}, which it is, whatever its name says"),
     "replaced": N_("{number:,} characters that could not be read stand as \ufffd"),

@@ -32,7 +32,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     is no JSON as a whole is read by lines; lines that are none are left out and counted.
     Raises SourceError where neither gives an object, or ``choice.records`` leads to none.
     """
-    decoded = decode(content, file, choice, "UTF-8")
+    decoded = decode(content, file, choice.encoding, declared="UTF-8")
     value, notes = _parsed(decoded.text, file)
     objects = _objects(value)
     path = choice.records or _likeliest(objects)

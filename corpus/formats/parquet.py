@@ -12,7 +12,8 @@ from corpus.faults import SourceError
 from corpus.formats import Choice, Contents, records
 from corpus.limits import MEGABYTE, Limits
 
-_BATCH = 256  # rows in memory
+_BATCH = 32  # rows in memory: a small file may repeat a value of many megabytes
+_SAMPLED = 3  # batches by which columns are judged
 
 
 def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
@@ -32,8 +33,8 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     if sum(group.total_byte_size for group in groups) > limits.file_megabytes * MEGABYTE:
         raise SourceError(fault="unpacks-to-more", file=file, limit=f"{limits.file_megabytes:,} MB")
     names = [field.name for field in table.schema_arrow if not pa.types.is_binary(field.type)]
-    sample = list(islice(_batches(table, names), 1))
-    layout = records.layout([record for batch in sample for record in batch], file, choice, names)
+    sample = list(chain.from_iterable(islice(_batches(table, names), _SAMPLED)))
+    layout = records.layout(sample, file, choice, names)
     needed = [name for name in names if any(_holds(name, column) for column in layout.fields.values())]
     found = chain.from_iterable(_batches(table, needed))
     return records.contents(found, layout, file, choice, limits)

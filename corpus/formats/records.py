@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from corpus import metadata
 from corpus.faults import SourceError
 from corpus.formats import Choice, Contents, Extract, normalised
-from corpus.formats.fragments import fragment_lines
+from corpus.formats.fragments import value_lines
 from corpus.limits import Limits
 
 Record = Mapping[str, str]
@@ -37,7 +38,10 @@ NAMES: Mapping[str, Sequence[str]] = {
     "speaker": "speaker spokesperson author byline 发言人 讲话人 讲者 作者 發言人 講話人 講者".split(),
     "url": "url link href permalink sourceurl 链接 网址 原文链接 鏈接 連結 網址".split(),
 }
-"""{field of a document, or "text": the names of columns that hold it}, without case, spaces and signs."""
+"""{field of a document, or "text": the names of columns that hold it, the best first}.
+
+They are compared without case, spaces and signs; each is of one field.
+"""
 
 SAMPLES = 3
 """Values of a column that are shown, so that one can choose."""
@@ -82,7 +86,8 @@ def layout(records: Sequence[Record], file: str, choice: Choice, columns: Iterab
             raise SourceError(
                 fault="no-column", file=file, column=_shown(column), names=names(there), columns=shown
             )
-    fields = {name: column for name in metadata.FIELDS if (column := _named(name, values, weights))}
+    named = sorted(filter(field_of, there), key=_place)
+    fields = {name: column for name in metadata.FIELDS if (column := _named(name, named, values, weights))}
     fields |= {name: column for name, column in choice.fields.items() if name != "text"}
     rest = [column for column in there if column not in fields.values()]
     if not (text := choice.fields.get("text") or _text_column(rest, weights)):
@@ -112,13 +117,13 @@ def contents(
     keys: dict[str, str] = {}
     empty = characters = 0
     for number, record in enumerate(records, 1):
-        lines = fragment_lines(record.get(fields["text"], ""))
+        lines = value_lines(record.get(fields["text"], ""))
         if not any(map(normalised, lines)):
             empty += 1
             continue
         characters += sum(map(len, lines))
         if characters > limits.characters:
-            continue  # only to say how many there are
+            raise SourceError(fault="too-many-characters", file=file, limit=f"{limits.characters:,}")
         group = record.get(fields.get("document", ""), "").strip()
         key = keys.setdefault(group, str(number)) if group else str(number)
         if key in found:
@@ -130,8 +135,6 @@ def contents(
             )
         if len(found) > limits.documents:
             raise SourceError(fault="too-many-records", file=file, limit=f"{limits.documents:,}")
-    if characters > limits.characters:
-        raise SourceError(fault="too-long", file=file, characters=characters, limit=limits.characters)
     if empty:
         notes = [*notes, ("records-without-text", {"records": empty})]
     how = Choice(choice.encoding, choice.records, fields)
@@ -196,7 +199,7 @@ def plain(name: str) -> str:
 
 def field_of(column: str) -> str:
     """What a column's name says that it holds: a name of ``NAMES``, or ""."""
-    return next((field for field in NAMES if _rank(field, column) is not None), "")
+    return _place(column)[0]
 
 
 def samples(values: Iterable[str]) -> list[str]:
@@ -224,20 +227,25 @@ def distinct(names: Iterable[str]) -> list[str]:
     return list(taken)
 
 
-def _rank(field: str, column: str) -> int | None:
-    """The place of a column's name among those of ``field``; of ``a.b``, the name is ``b``."""
-    name = re.sub(r"[\W_]+", "", column.rpartition(".")[2].casefold())
-    return NAMES[field].index(name) if name in NAMES[field] else None
+_PLACES = {name: (field, place) for field, names in NAMES.items() for place, name in enumerate(names)}
 
 
-def _named(field: str, values: Mapping[str, Sequence[str]], weights: Mapping[str, float]) -> str:
-    """The column that holds a field of a document: the best name whose values can be it; "" if there is none.
+@lru_cache(maxsize=1_000)
+def _place(column: str) -> tuple[str, int]:
+    """The field that a column's name says, and the name's place among its; of ``a.b``, the name is ``b``."""
+    return _PLACES.get(re.sub(r"[\W_]+", "", column.rpartition(".")[2].casefold()), ("", 0))
+
+
+def _named(
+    field: str, named: Sequence[str], values: Mapping[str, Sequence[str]], weights: Mapping[str, float]
+) -> str:
+    """The column that holds a field of a document: the first of ``named`` whose values can be it, or "".
 
     A date may do without a name that tells, where one column alone holds days.
     """
-    ranked = sorted((rank, column) for column in values if (rank := _rank(field, column)) is not None)
-    for _, column in ranked:
-        if any(values[column]) and weights[column] <= _SHORT and (field != "date" or _dated(values[column])):
+    for column in named:
+        fits = field_of(column) == field and any(values[column]) and weights[column] <= _SHORT
+        if fits and (field != "date" or _dated(values[column])):
             return column
     if field != "date":
         return ""
@@ -262,13 +270,13 @@ def _text_column(columns: Sequence[str], weights: Mapping[str, float]) -> str:
     """The column that is plainly the text; "" where none is, or several could be."""
     longest = max((weights[column] for column in columns), default=0)
     long = [column for column in columns if weights[column] > 0 and weights[column] * _RIVAL >= longest]
-    named = [column for column in long if _rank("text", column) is not None]
+    named = [column for column in long if field_of(column) == "text"]
     able = named or [column for column in long if weights[column] >= _TEXT]
     return able[0] if len(able) == 1 else ""
 
 
 def _value(field: str, value: str) -> str:
-    return _day(value) if field == "date" else " ".join(fragment_lines(value)).strip()
+    return _day(value) if field == "date" else " ".join(value_lines(value)).strip()
 
 
 def _shown(value: str) -> str:

@@ -33,7 +33,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     Cells beyond those of the first row belong to the last column: nothing is lost of a text whose commas
     nobody quoted. Where the first row is no names, the columns are called 1, 2, 3.
     """
-    decoded = decode(content, file, choice)
+    decoded = decode(content, file, choice.encoding)
     text = decoded.text
     delimiter, quoting = _dialect(text)
     rows = [row for row in _rows(text, delimiter, quoting) if any(cell.strip() for cell in row)]

@@ -49,7 +49,9 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
             refused = refused if refused and refused.fault != "no-text" else error
             continue
         others = [each for each in sheets if each != name]
-        notes = [("sheet", {"sheet": name, "others": ", ".join(others)})] if others else []
+        notes = (
+            [("sheet", {"sheet": name, "others": ", ".join(others)})] if others and not choice.records else []
+        )
         return records.contents(found, layout, file, where, limits, notes=notes)
     raise refused or SourceError(fault="no-text", file=file)
 
