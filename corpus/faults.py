@@ -45,10 +45,19 @@ FAULTS: Mapping[str, str] = {
     "not-its-ending": N_(
         "{file}: is not what its ending {ending} says; give it its own ending, or save it as {ending}"
     ),
+    "no-characters": N_(
+        "{file}: its fonts do not say which characters they show; recognise its text (OCR), and bring that"
+    ),
     "old-office": N_(
         "{file}: is of Office before 2007; open it in Office or LibreOffice, and save it as .docx or .xlsx"
     ),
     "packed-otherwise": N_("{file}: is packed in an unusual way; unpack it, and pack it as an ordinary zip"),
+    "scanned": N_("{file}: has pictures of pages and no text; recognise its text (OCR), and bring that"),
+    "too-long": N_(
+        "{file}: has {characters:,} characters of text, and {limit:,} is the most that is read; "
+        "split it into smaller files"
+    ),
+    "too-many-pages": N_("{file}: has {pages:,} pages, and {limit:,} is the most that is read; split it"),
     "too-many-members": N_("{file}: holds more than {limit} files, the most that is read; split it"),
     "unpacks-to-more": N_(
         "{file}: unpacks to more than {limit}, the most that is read; split it into smaller files"
@@ -120,7 +129,11 @@ NOTES: Mapping[str, str] = {
     "replaced": N_("{number:,} characters that could not be read stand as \ufffd"),
     "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
     "contents-list": N_("{number:,} lines of its table of contents left out"),
+    "doubled": N_("{number:,} lines that are printed twice taken once"),
     "footnotes": N_("{number:,} notes placed after the paragraph that they belong to"),
+    "page-furniture": N_("{number:,} page numbers and lines that stand on every page left out"),
+    "pages-without-text": N_("{number:,} pages without text (pictures?)"),
+    "radicals": N_("{number:,} radicals and compatibility characters folded into characters"),
 }
 """What was noticed in a file that was read all the same, by name."""
 

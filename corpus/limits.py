@@ -39,6 +39,9 @@ class Limits:
     characters: int = 4_000_000
     """characters of text of one file."""
 
+    pages: int = 5_000
+    """pages of one PDF."""
+
     file_seconds: int = 20
     """to read and tag one file."""
 
@@ -71,6 +74,7 @@ ON_DISK = Limits(
     files=10_000_000,
     documents=10_000_000,
     characters=100_000_000,
+    pages=100_000,
     file_seconds=600,
     upload_seconds=10_000_000,
     memory_megabytes=1_000_000,

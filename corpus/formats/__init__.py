@@ -94,6 +94,7 @@ FORMATS = (
     Format("JSON", (".json", ".jsonl", ".ndjson"), "objects"),
     Format("built corpus", (".zip",), "built"),
     Format("Word document", (".docx",), "word"),
+    Format("PDF", (".pdf",), "pdf"),
 )
 """Every form that is read. Its module is imported when the first file of it is read."""
 

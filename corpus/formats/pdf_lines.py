@@ -1,0 +1,221 @@
+"""The lines of a PDF's pages → lines of text: what only the page layer breaks is mended and counted.
+
+A PDF knows where characters stand, and nothing of lines and paragraphs. Lines stay as they are printed; blank
+lines stand where the page shows that a paragraph begins.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
+from statistics import quantiles
+
+# Unicode's equivalent ideographs of the radicals to which NFKC gives none
+_RADICALS = (
+    "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬"
+    "⺧牛⺨犭⺩王⺪𤴔⺫目⺬示⺭礻⺮𥫗⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺵𦉫⺶羊⺷𦍌⺸𦍋⺹耂⺺肀⺻聿⺼肉⺽𦥑⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇𧢲⻈讠⻉贝⻊𧾷⻋车⻌辶"
+    "⻍辶⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门⻕𨸏⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞𩙿⻟飠⻠饣⻡𩠐⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀"
+)
+_IDEOGRAPHS = dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
+_FOLDED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+
+_PAGE_NUMBER = re.compile(
+    r"[-—–_·\s]*(?:第\s*)?#+\s*页?(?:\s*[/／,，]?\s*(?:共|of)?\s*#+\s*页?)?[-—–_·\s]*|Page #+.{0,8}"
+)
+_EDGE = 3  # lines at the top and at the bottom of a page among which furniture is looked for
+_PAGES_OF_FURNITURE = 3
+_PAGES_OF_NUMBERS = 2
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_GOES_ON = ("，", "、", ",", "-", "—")
+# in heights of a character
+_SAME_PLACE = 0.5
+_OVERLAP = 0.6  # punctuation in half of its square
+_SHORT = 4.0
+_INDENT = 1.0
+_GAP = 1.35  # in distances of lines
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a page: its text, and where it is known (``size`` above 0) its place, in points.
+
+    ``left`` and ``right`` are its ends, ``base`` its height above the foot of the page, ``size`` the height
+    of a character.
+    """
+
+    text: str
+    left: float = 0.0
+    right: float = 0.0
+    base: float = 0.0
+    size: float = 0.0
+
+
+Page = Sequence[Line]
+
+
+def lines_of(pages: Sequence[Page]) -> tuple[list[str], Counter[str]]:
+    """The lines of a document, blank ones between paragraphs, and {name of faults.NOTES: how many}."""
+    counts: Counter[str] = Counter()
+    mended = [[_mended(line, counts) for line in _once(_whole(page), counts)] for page in pages]
+    return [*_parted(_without_furniture(mended, counts))], counts
+
+
+# -- lines ---------------------------------------------------------------------------------------
+
+
+def _whole(page: Page) -> Iterator[Line]:
+    """The lines of a page, pieces put together: PDFium cuts up what it takes for upright text."""
+    before: Line | None = None
+    for line in page:
+        if before and _goes_on(before, line):
+            apart = line.left - before.right > 0.2 * line.size and _is_latin(before.text[-1:] + line.text[:1])
+            text = f"{before.text}{' ' if apart else ''}{line.text}"
+            before = replace(before, text=text, right=line.right, size=max(before.size, line.size))
+            continue
+        if before:
+            yield before
+        before = line
+    if before:
+        yield before
+
+
+def _goes_on(before: Line, line: Line) -> bool:
+    size = max(before.size, line.size)
+    same_line = abs(line.base - before.base) < 0.2 * size
+    return line.size > 0 and same_line and -_OVERLAP * size < line.left - before.right < size
+
+
+def _is_latin(letters: str) -> bool:
+    return letters.isascii() and letters.isalnum()
+
+
+def _once(page: Iterator[Line], counts: Counter[str]) -> Iterator[Line]:
+    """Lines without those that are printed a second time, a little beside the first, to look bold."""
+    before: Line | None = None
+    for line in page:
+        near = _SAME_PLACE * line.size
+        twice = (
+            before
+            and before.text.strip() == line.text.strip()
+            and abs(before.base - line.base) < near
+            and abs(before.left - line.left) < near
+        )
+        if twice:
+            counts["doubled"] += 1
+        else:
+            yield line
+        before = line
+
+
+def _mended(line: Line, counts: Counter[str]) -> Line:
+    """A line without doubled characters and without radicals in place of characters."""
+    text, folded = _FOLDED.subn(lambda match: _folded(match[0]), line.text)
+    counts["radicals"] += folded
+    written = re.sub(r"\s", "", text)
+    if len(written) >= 6 and written[::2] == written[1::2] and _CHINESE.search(written):
+        counts["doubled"] += 1
+        text = written[::2]
+    return replace(line, text=text)
+
+
+def _folded(character: str) -> str:
+    return _IDEOGRAPHS.get(character) or unicodedata.normalize("NFKC", character)
+
+
+# -- pages ---------------------------------------------------------------------------------------
+
+
+def _without_furniture(pages: Sequence[Page], counts: Counter[str]) -> list[Page]:
+    """Pages without their numbers and without what stands at one place of several pages.
+
+    The first page keeps the latter: it may be the title, or the only date.
+    """
+    keys = [{id(line): _place(line) for line in _edges(page)} for page in pages]
+    on_pages = Counter(key for page in keys for key in set(page.values()))
+
+    def is_furniture(number: int, line: Line) -> bool:
+        pattern, height = key = keys[number].get(id(line), ("", 0))
+        if _PAGE_NUMBER.fullmatch(pattern):
+            return on_pages[key] >= _PAGES_OF_NUMBERS
+        return number > 0 and on_pages[key] >= _PAGES_OF_FURNITURE and height > 0
+
+    result: list[Page] = []
+    for number, page in enumerate(pages):
+        kept = [line for line in page if not is_furniture(number, line)]
+        counts["page-furniture"] += len(page) - len(kept)
+        result.append(kept)
+    return result
+
+
+def _edges(page: Page) -> list[Line]:
+    placed = sorted((line for line in page if line.size), key=lambda line: line.base)
+    return [*placed[:_EDGE], *placed[-_EDGE:]]
+
+
+def _place(line: Line) -> tuple[str, int]:
+    """What a line says, whatever the numbers in it, and its height on the page."""
+    return re.sub(r"\d", "#", line.text.strip()), round(line.base)
+
+
+# -- paragraphs ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Lines that stand below one another, with what is usual among them."""
+
+    lines: Sequence[Line]
+    left: int
+    right: float
+    distance: float
+
+    def indents(self, line: Line) -> bool:
+        return abs(line.left - self.left) > _INDENT * line.size
+
+    def ends_short(self, line: Line) -> bool:
+        short = line.right < self.right - _SHORT * line.size
+        return short and not line.text.endswith(_GOES_ON)
+
+
+def _parted(pages: Sequence[Page]) -> Iterator[str]:
+    """The text of all lines, a blank line before each that plainly begins a paragraph."""
+    columns = [_column(lines) for page in pages for lines in _columns(page)]
+    before: tuple[_Column, Line] | None = None
+    for column in columns:
+        for line in column.lines:
+            if before and line.size and _begins(column, line, *before):
+                yield ""
+            yield line.text
+            before = column, line
+
+
+def _begins(column: _Column, line: Line, earlier: _Column, before: Line) -> bool:
+    """Whether a paragraph begins: below a gap, with an indent, or after a line that ends early."""
+    if earlier.ends_short(before):
+        return True
+    if earlier is not column:
+        return column.indents(line)
+    gap = before.base - line.base > _GAP * column.distance
+    return gap or (column.indents(line) and abs(line.left - before.left) > _INDENT * line.size)
+
+
+def _columns(page: Page) -> Iterator[list[Line]]:
+    """Lines that stand below one another: another column begins where one stands above the one before it."""
+    ranks, rank = [0], 0
+    for before, line in pairwise(page):
+        rank += line.base > before.base - _SAME_PLACE * line.size
+        ranks.append(rank)
+    for _, group in groupby(zip(ranks, page, strict=False), key=lambda pair: pair[0]):
+        yield [line for _, line in group]
+
+
+def _column(lines: Sequence[Line]) -> _Column:
+    left, _ = Counter(round(line.left) for line in lines).most_common(1)[0]
+    distances = [before.base - line.base for before, line in pairwise(lines)]
+    usual = quantiles(distances, n=4)[0] if len(distances) > 1 else sum(distances)
+    return _Column(lines, left, max(line.right for line in lines), usual)
