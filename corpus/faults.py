@@ -92,10 +92,6 @@ FAULTS: Mapping[str, str] = {
         "{file}: has a sheet of more than {limit} cells, the most that is read; remove what stands far below "
         "or beside the table"
     ),
-    "too-long": N_(
-        "{file}: has {characters:,} characters of text, and {limit:,} is the most that is read; "
-        "split it into smaller files"
-    ),
     "too-slow": N_("{file}: takes longer to read than {seconds} seconds; split it into smaller files"),
     "too-much-memory": N_("{file}: needs more memory than there is; split it into smaller files"),
     "broke-off": N_("{file}: reading it broke off; save it anew, or split it into smaller files"),
