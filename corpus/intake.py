@@ -462,9 +462,7 @@ def _sources(folder: Path, task: Mapping[str, Any]) -> list[Source]:
         for each in task["files"]
     ]
     found = [source for each in brought for source in opened(each, limits)]
-    return [
-        replace(each, fault=lost.get((each.number, each.file), "")) for each in identified(found, limits)
-    ]
+    return [replace(each, fault=lost.get((each.number, each.file), "")) for each in identified(found, limits)]
 
 
 def _go_with_the_app(folder: Path) -> None:

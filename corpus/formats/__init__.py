@@ -18,7 +18,7 @@ from corpus.limits import ON_DISK, Limits
 
 # zero-width characters, marks of direction, controls and tags: nothing that a reader would miss
 _INVISIBLE = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\ufff9-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+    "[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\ufff9-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
     "\U000e0000-\U000e007f]"
 )
 # halves of characters, characters that are none, and those that only one font knows
