@@ -20,6 +20,7 @@ Objects = Mapping[str, Sequence[Mapping[str, Any]]]
 _DEEPEST = 16  # members within members, and lists, that are looked into
 _JUDGED = 30  # objects that a path is judged by
 _OFFERED = 100  # paths
+_DIGITS = 40
 _WEIGHED = 2_000  # characters of a member
 _DESCRIBING = ("title", "date", "url")  # what tells a document from a paragraph
 _AS_MUCH = 0.5  # of the longest text, and a path may hold the text
@@ -75,8 +76,12 @@ def _parsed(text: str, file: str) -> tuple[Any, list[tuple[str, Mapping[str, Any
 
 
 def _loaded(text: str) -> Any:
-    # numbers stay as they are written: identifiers keep their zeros, and none is too large
-    return json.loads(text, parse_int=str, parse_float=str, parse_constant=lambda _: None, strict=False)
+    return json.loads(text, parse_int=_integer, parse_constant=lambda _: None, strict=False)
+
+
+def _integer(digits: str) -> int | None:
+    """None of one that is no number of anything, and that Python refuses to read."""
+    return int(digits) if len(digits) < _DIGITS else None
 
 
 def _objects(value: Any) -> Objects:

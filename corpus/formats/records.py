@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
+from math import isfinite
 from typing import Any
 
 from corpus import metadata
@@ -142,18 +143,20 @@ def contents(
 
 
 def as_text(value: object) -> str:
-    """A cell or member as text: "" of None, true, false and what is no scalar; a date as 2021-03-07."""
+    """A cell or member as text, a date as 2021-03-07; "" of None, true, false, NaN and what is no scalar."""
     match value:
         case str():
             return value
         case bool():
             return ""
+        case float() if not isfinite(value):
+            return ""
         case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value)
+            return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.15g}"
         case datetime() | date() | time():
             return value.isoformat()
         case int():
-            return str(value) if -(10**30) < value < 10**30 else ""
+            return str(value)
         case _:
             return ""
 

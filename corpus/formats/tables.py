@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import Any
 
@@ -16,9 +17,6 @@ from corpus.formats.encodings import decode
 from corpus.limits import Limits
 
 Row = Sequence[str]
-
-# a field may be as long as its file; the module's own limit is for all of a process
-csv.field_size_limit(2**31 - 1)
 
 _DELIMITERS = "\t,;|"
 _NO_DELIMITER = "\x1f"  # which no text holds
@@ -35,8 +33,9 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     """
     decoded = decode(content, file, choice.encoding)
     text = decoded.text
-    delimiter, quoting = _dialect(text)
-    rows = [row for row in _rows(text, delimiter, quoting) if any(cell.strip() for cell in row)]
+    with _fields_of_any_length():
+        delimiter, quoting = _dialect(text)
+        rows = [row for row in _rows(text, delimiter, quoting) if "".join(row).strip()]
     if not rows:
         raise SourceError(fault="no-text", file=file)
     notes: list[tuple[str, Mapping[str, Any]]] = [*decoded.notes]
@@ -65,6 +64,16 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
         raise SourceError(fault="no-delimiter", file=file, names=records.names(columns), columns=shown)
     layout = records.layout(found, file, choice, columns)
     return records.contents(found, layout, file, choice, limits, encoding=decoded.encoding, notes=notes)
+
+
+@contextmanager
+def _fields_of_any_length() -> Iterator[None]:
+    """A field may be as long as its file; the limit of the module is one for all of a process."""
+    usual = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _dialect(text: str) -> tuple[str, int]:

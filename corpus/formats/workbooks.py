@@ -88,7 +88,7 @@ def _cells(sheet: CalamineSheet) -> list[list[str]]:
         if left > 0 and top < bottom and column < len(rows[top]) and len(rows[top][column]) <= _MERGED_CELL:
             for row in rows[top + 1 : bottom + 1]:
                 row[column] = row[column] or rows[top][column]
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    rows = [row for row in rows if "".join(row).strip()]
     several = (
         number for number, row in enumerate(rows[:_HEADER_ROWS]) if sum(map(bool, map(str.strip, row))) > 1
     )
