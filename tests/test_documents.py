@@ -66,7 +66,7 @@ def test_line_numbers_are_those_of_the_file() -> None:
     [
         ({"a.txt": b"\n  \n"}, "a.txt: has no text"),
         ({"a.txt": "中国\n和平".encode("gb18030")}, "a.txt: is not UTF-8"),
-        ({"readme.pdf": b"%PDF"}, "no document in this folder"),
+        ({"readme.xyz": b"?"}, "no document in this folder"),
         ({"a.txt": "文", "documents.csv": CSV + "b.txt,,,,,\n"}, "line 2: no file 'b.txt'.*there are: a.txt"),
         ({"a.txt": "文", "documents.csv": CSV + "a.txt,,七日,,,\n"}, "line 2: '七日' is not a date"),
         ({"a.txt": "文", "documents.csv": CSV + "a.txt,题\n"}, "line 2: 6 values are needed"),
@@ -77,7 +77,7 @@ def test_line_numbers_are_those_of_the_file() -> None:
             {"a.txt": "文", "documents.csv": CSV + "../a.txt,,,,,\n"},
             "line 2: '../a.txt' must be a file's path",
         ),
-        ({"a.txt": "文", "b.pdf": "文", "documents.csv": CSV + "b.pdf,,,,,\n"}, "'b.pdf' is not a document"),
+        ({"a.txt": "文", "b.xyz": "文", "documents.csv": CSV + "b.xyz,,,,,\n"}, "'b.xyz' is not a document"),
         ({"a.txt": "文", "documents.csv": CSV + f"a.txt,{'长' * 140_000},,,,\n"}, "is not CSV"),
     ],
 )

@@ -148,7 +148,8 @@ def _placed(text: pypdfium2.PdfTextPage) -> Iterator[Line]:
             raw.FPDFText_GetCharOrigin(text, first, x, y)
             left = text.get_charbox(first, loose=True)[0]
             right = text.get_charbox(last, loose=True)[2]
-            yield Line(line.rstrip(), left, right, y.value, _size_of(text, first))
+            size = max(_size_of(text, first), _size_of(text, last))  # not that of a footnote's mark
+            yield Line(line.rstrip(), left, right, y.value, size)
         at += len(line) + len("\r\n")
 
 
