@@ -259,6 +259,8 @@ DELIMITED = {
         "a.csv",
         [A, B, "一,二,三"],
     ),
+    "a title over the names": ("答问汇编,,\n标题,日期,正文\n甲,2024-03-05,{A}\n", "a.csv", [A]),
+    "one name over three columns": ("正文,,\n{A},,\n{B},无,\n", "a.csv", [A, B]),
     "one column": ("正文\n美国,{A}\n{B}\n", "a.csv", [f"美国,{A}", B]),
     "a delimiter at each end": ("标题,正文,\n甲,{A},\n乙,{B},\n", "a.csv", [A, B]),
     "formulas": ("title,text\n甲,\"=cmd|' /C calc'!A0 {A}\"\n", "a.csv", [f"=cmd|' /C calc'!A0 {A}"]),
@@ -355,6 +357,8 @@ BAD = {
     "zeros": (bytes(5000), "a.csv", {"not-text", "no-text", "no-delimiter"}),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "a.csv", {"picture"}),
     "many columns": (",".join(f"c{number}" for number in range(20_000)) + "\n1\n", "a.csv", {"no-text-column"}),
+    "columns of one name": (",".join(["c"] * 20_000) + "\n1\n", "a.csv", {"no-text-column"}),
+    "columns without names": ("a" + "," * 500_000 + "\n1\n2\n", "a.csv", {"no-text-column", "no-delimiter"}),
     "lists 10,000 deep": ("[" * 10_000 + "]" * 10_000, "a.json", {"too-deep"}),
     "objects 10,000 deep": ('{"a":' * 10_000 + "1" + "}" * 10_000, "a.json", {"too-deep"}),
     "JSON cut short": (json.dumps([{"title": "甲", "text": A}] * 3, indent=1)[:-40], "a.json", {"not-json"}),
@@ -415,6 +419,13 @@ SHAPES = {
     "an object within each": ([{"title": "甲", "time": "2024-03-05", "body": {"text": A}}], "[]", "body.text", [A]),
     "paragraphs": ({"title": "甲", "paragraphs": [{"text": A}, {"text": B}]}, "{}", "paragraphs[].text", [f"{A}\n{B}"]),
     "lines": ([{"title": "甲", "text": [A, B]}], "[]", "text", [f"{A}\n{B}"]),
+    "by day": (
+        {"2024-03-05": {"title": "甲", "text": A}, "2024-03-06": {"title": "乙", "text": B}},
+        "*",
+        "text",
+        [A, B],
+    ),
+    "lists by day": ({"20240305": [{"标题": "甲", "内容": A}], "20240306": []}, "*[]", "内容", [A]),
     "untitled": ([{"id": 1, "text": A}], "[]", "text", [A]),
 }  # fmt: skip
 

@@ -31,7 +31,7 @@ class Choice:
 
     encoding: str = ""
     records: str = ""
-    """where the records of a JSON file are, as in ``videoList[].video_detail``."""
+    """where the records of a JSON file are, as in ``videoList[].video_detail``; the sheet of a workbook."""
     fields: Mapping[str, str] = field(default_factory=dict)
     """{field of a document, or "text": the column or member that holds it}."""
 

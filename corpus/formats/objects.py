@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,14 +15,18 @@ from corpus.limits import Limits
 ROOT = "{}"
 """The path of a file that is one object; of a list of objects at the top it is ``[]``."""
 
+ANY = "*"
+"""In a path, the members of an object whose names are numbers or days: ``{"2024-03-05": {…}, …}``."""
+
 Objects = Mapping[str, Sequence[Mapping[str, Any]]]
 """{path: the objects that it leads to, as they stand in the file}."""
 
 _DEEPEST = 16  # members within members, and lists, that are looked into
-_JUDGED = 30  # objects that a path is judged by
+_JUDGED = 20  # objects that a path is judged by
 _OFFERED = 100  # paths
 _DIGITS = 40
 _WEIGHED = 2_000  # characters of a member
+_NUMBERED = re.compile(r"\d")
 _DESCRIBING = ("title", "date", "url")  # what tells a document from a paragraph
 _AS_MUCH = 0.5  # of the longest text, and a path may hold the text
 
@@ -98,9 +103,10 @@ def _objects(value: Any) -> Objects:
             continue
         if isinstance(value, dict):
             found.setdefault(path or ROOT, []).append(value)
+            names = [ANY] * len(value) if _is_keyed(value) else map(records.plain, value)
             inside = [
-                (f"{path}.{records.plain(name)}" if path else records.plain(name), each)
-                for name, each in value.items()
+                (f"{path}.{name}" if path else name, each)
+                for name, each in zip(names, value.values(), strict=True)
                 if isinstance(each, (dict, list))
             ]
         elif isinstance(value, list):
@@ -109,6 +115,13 @@ def _objects(value: Any) -> Objects:
             continue
         waiting += [(name, each, depth + 1) for name, each in inside][::-1]
     return found
+
+
+def _is_keyed(members: Mapping[str, Any]) -> bool:
+    """Whether an object is a list by another name: all of its members are objects or lists, and numbered."""
+    return len(members) > 1 and all(
+        isinstance(each, (dict, list)) and _NUMBERED.search(name) for name, each in members.items()
+    )
 
 
 def _likeliest(objects: Objects) -> str:
@@ -134,7 +147,7 @@ def _within(path: str, other: str) -> bool:
 
 def _text(objects: Sequence[Mapping[str, Any]]) -> float:
     """How much text the fullest member of some objects has in all."""
-    judged = objects[:: max(1, len(objects) // _JUDGED)]
+    judged = objects[:: -(-len(objects) // _JUDGED)]
     weights: dict[str, int] = {}
     for each in judged:
         for name, value in _own(each).items():
@@ -152,7 +165,11 @@ def _described(objects: Sequence[Mapping[str, Any]]) -> bool:
 
 def _own(members: Mapping[str, Any]) -> dict[str, str]:
     """The members of an object that are text, or lists of text, and not those of objects inside it."""
-    return records.flattened({name: value for name, value in members.items() if _is_text(value)})
+    return {
+        name: value if isinstance(value, str) else "\n".join(value)
+        for name, value in members.items()
+        if _is_text(value)
+    }
 
 
 def _is_text(value: Any) -> bool:

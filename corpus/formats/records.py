@@ -6,6 +6,7 @@ The text is never guessed where several columns could be it: the fault offers th
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -55,6 +56,7 @@ _OFFERED = 100  # columns
 _NAMED = 12  # columns in a sentence
 _TEXT = 20  # characters of text, from which on a column without a name that tells may be the text
 _SHORT = 60  # characters of a title
+_TITLES = 5  # rows, over the names of columns
 _RIVAL = 3  # a column with less than a third of the longest is no text beside it
 _CHARACTERS = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _EPOCH = re.compile(r"(\d{10})(?:\d{3}|\.\d+)?")
@@ -217,15 +219,22 @@ def names(columns: Sequence[str]) -> str:
     return ", ".join(map(_shown, columns[:_NAMED])) + more
 
 
+def without_title(rows: list[list[str]]) -> list[list[str]]:
+    """The rows of a table without a title of one cell over the names of its columns, one of which tells."""
+    several = (at for at, row in enumerate(rows[:_TITLES]) if sum(bool(cell.strip()) for cell in row) > 1)
+    first = next(several, 0)
+    return rows[first:] if rows and any(map(field_of, rows[first])) else rows
+
+
 def distinct(names: Iterable[str]) -> list[str]:
     """The names of columns, without what cannot be seen: an empty one is its number, a second has one."""
     taken: dict[str, None] = {}
-    for number, name in enumerate(names, 1):
-        plain = name = " ".join(normalised(name).split()) or str(number)
-        again = 1
+    times: Counter[str] = Counter()
+    for number, each in enumerate(names, 1):
+        name = once = " ".join(normalised(each).split()) or str(number)
         while name in taken:
-            again += 1
-            name = f"{plain} {again}"
+            times[once] += 1
+            name = f"{once} {times[once] + 1}"
         taken[name] = None
     return list(taken)
 

@@ -36,6 +36,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     with _fields_of_any_length():
         delimiter, quoting = _dialect(text)
         rows = [row for row in _rows(text, delimiter, quoting) if "".join(row).strip()]
+    rows = records.without_title(rows)
     if not rows:
         raise SourceError(fault="no-text", file=file)
     notes: list[tuple[str, Mapping[str, Any]]] = [*decoded.notes]
@@ -44,17 +45,13 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     else:
         header = [""] * Counter(map(len, rows)).most_common(1)[0][0]
         notes.append(("no-header", {}))
-    while (
-        len(header) > 1
-        and not header[-1].strip()
-        and all(len(row) < len(header) or not row[-1] for row in rows)
-    ):
-        header = header[:-1]  # a delimiter at the end of each row
-    columns = records.distinct(header)
+    widths = [len(_trimmed(row)) for row in rows]
+    # without the columns that a delimiter at the end of each row makes
+    columns = records.distinct(header[: max(len(_trimmed(header)), max(widths, default=0))])
     ragged = [
         number
-        for number, row in enumerate(rows, 1)
-        if len(_trimmed(row)) > len(columns) or len(row) < len(columns)
+        for number, (row, width) in enumerate(zip(rows, widths, strict=True), 1)
+        if width > len(columns) or len(row) < len(columns)
     ]
     if ragged:
         notes.append(("ragged-rows", {"rows": len(ragged), "first": ragged[0]}))

@@ -13,7 +13,6 @@ from corpus.formats import Choice, Contents, records
 from corpus.formats.zipped import checked_zip
 from corpus.limits import Limits
 
-_HEADER_ROWS = 5  # in which the names of columns stand, under a title
 _CELLS = 5_000_000  # of a sheet: a cell at its far corner makes all those before it
 _MERGED = 1_000_000  # cells that are merged with others
 _MERGED_CELL = 40  # characters of a merged cell that says something of each of its rows
@@ -75,10 +74,7 @@ def _column(letters: bytes) -> int:
 
 
 def _cells(sheet: CalamineSheet) -> list[list[str]]:
-    """The rows of a sheet as text, names of columns first; a merged cell's value in each of its rows.
-
-    A title over the names is left out: names are the first row with several cells, or the first at all.
-    """
+    """The rows of a sheet as text, names of columns first; a merged cell's value in each of its rows."""
     rows = [[records.as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     left = _MERGED
     for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
@@ -89,7 +85,4 @@ def _cells(sheet: CalamineSheet) -> list[list[str]]:
             for row in rows[top + 1 : bottom + 1]:
                 row[column] = row[column] or rows[top][column]
     rows = [row for row in rows if "".join(row).strip()]
-    several = (
-        number for number, row in enumerate(rows[:_HEADER_ROWS]) if sum(map(bool, map(str.strip, row))) > 1
-    )
-    return rows[next(several, 0) :]
+    return records.without_title(rows)
