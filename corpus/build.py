@@ -8,9 +8,10 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, replace
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -41,6 +42,9 @@ from corpus.topics import subject_finder
 
 _GROUPS = {DOCUMENTS: 64, PARAGRAPHS: 32_768}
 """Rows stored together: who opens one document reads the lines, and the paragraphs, of few others."""
+
+_BATCH = 256
+"""Paragraphs that are turned into rows at a time."""
 
 _PASSING = ("too-slow", "too-much-memory", "unreadable")
 """Faults of the hour and not of the file: the next build tries it again."""
@@ -208,19 +212,32 @@ def build_source(source: Source, limits: Limits = ON_DISK, content: bytes | None
 
 def _built(source: Source, limits: Limits, content: bytes | None) -> Built:
     read, contents = read_source(source, limits, content)
-    by_document = [(document, paragraph_rows(document)) for document in read]
-    documents = [document_row(document, rows) for document, rows in by_document]
-    paragraphs, notes = _corrected([row for _, rows in by_document for row in rows], source, contents)
+    documents: list[pa.RecordBatch] = []
+    paragraphs: list[pa.RecordBatch] = []
+    repairs: Counter[str] = Counter()
+    counted = 0
+    for document in read:
+        known = document_row(document, ())
+        rows = _paragraph_rows(document)
+        # as Python's own values they take ten times the memory, so few of them at a time
+        while batch := list(islice(rows, _BATCH)):
+            known["paragraphs"] += sum(row["counted"] for row in batch)
+            known["characters"] += sum(row["characters"] for row in batch if row["counted"])
+            repairs.update(name for row in batch for name in row["repairs"])
+            paragraphs.append(pa.RecordBatch.from_pylist(batch, schema=PARAGRAPH_COLUMNS))
+        documents.append(pa.RecordBatch.from_pylist([known], schema=DOCUMENT_COLUMNS))
+        counted += known["paragraphs"]
+    rows_of_all, notes = _corrected(_one(paragraphs, PARAGRAPH_COLUMNS), source, contents)
     return Built(
-        pa.RecordBatch.from_pylist(documents, schema=DOCUMENT_COLUMNS),
-        pa.RecordBatch.from_pylist(paragraphs, schema=PARAGRAPH_COLUMNS),
+        _one(documents, DOCUMENT_COLUMNS),
+        rows_of_all,
         FileReport(
             source.file,
             format=read[0].format,
             encoding=contents.encoding,
             documents=len(read),
-            paragraphs=sum(row["counted"] for row in paragraphs),
-            repairs=dict(sorted(Counter(name for row in paragraphs for name in row["repairs"]).items())),
+            paragraphs=counted,
+            repairs=dict(sorted(repairs.items())),
             notes=(*contents.notes, *notes),
             columns={name: list(values) for name, values in contents.columns.items()},
             choice={name: value for name, value in asdict(contents.choice).items() if value},
@@ -228,7 +245,12 @@ def _built(source: Source, limits: Limits, content: bytes | None) -> Built:
     )
 
 
-def _corrected(rows: list[Row], source: Source, contents: Contents) -> tuple[list[Row], list[Note]]:
+def _one(batches: Sequence[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
+    """The rows of all batches in one."""
+    return pa.concat_batches(batches) if batches else pa.RecordBatch.from_pylist([], schema=schema)
+
+
+def _corrected(rows: pa.RecordBatch, source: Source, contents: Contents) -> tuple[pa.RecordBatch, list[Note]]:
     """The paragraph rows of a built corpus with the corrections in it, and what became of these."""
     if not contents.corrections:
         return rows, []
@@ -240,19 +262,22 @@ def _corrected(rows: list[Row], source: Source, contents: Contents) -> tuple[lis
     placed = [
         replace(each, document=prefix + each.document, paragraph=prefix + each.paragraph) for each in own
     ]
-    rows, unfit = apply(rows, placed)
+    corrected, unfit = apply(rows.to_pylist(), placed)
+    rows = pa.RecordBatch.from_pylist(corrected, schema=PARAGRAPH_COLUMNS)
     return rows, [("corrections", {"applied": len(placed) - len(unfit), "unfit": len(unfit)})]
 
 
 def paragraph_rows(document: Document) -> list[Row]:
     """The rows of PARAGRAPH_COLUMNS for one document; depends on nothing but the document."""
+    return list(_paragraph_rows(document))
+
+
+def _paragraph_rows(document: Document) -> Iterator[Row]:
     paragraphs = split(document, subject_finder())
-    return [
-        _paragraph_row(document, position, paragraph, tags)
-        for position, (paragraph, tags) in enumerate(
-            zip(paragraphs, tag_document(paragraphs, date=document.date), strict=True)
-        )
-    ]
+    for position, (paragraph, tags) in enumerate(
+        zip(paragraphs, tag_document(paragraphs, date=document.date), strict=True)
+    ):
+        yield _paragraph_row(document, position, paragraph, tags)
 
 
 def document_row(document: Document, rows: Iterable[Row]) -> Row:

@@ -49,8 +49,11 @@ _FRUGAL = {
 }
 """Address space is limited: libraries are not to reserve what they do not use."""
 
-_GRACE = 3.0
-"""Seconds after which a file that is over its time is no longer waited for: the process may be stuck."""
+_MAPPED = 600 * MEGABYTE
+"""Address space that the libraries take without filling it."""
+
+_PATIENCE = 3
+"""Times the seconds of a file after which it is no longer waited for: the process may be stuck."""
 
 _POLL = 0.05
 
@@ -332,6 +335,7 @@ class _Build:
     def _attempt(self) -> bool:
         """Let a process build; False where it ended at a file, which is lost."""
         self._write_task()
+        self.progress = self.progress._replace(file="")
         said = self._folder / SAID
         said.write_bytes(b"")
         self._process = subprocess.Popen(
@@ -364,7 +368,7 @@ class _Build:
                     if now > self._deadline:
                         self.fault = ("build-too-slow", {"seconds": self._limits.upload_seconds})
                         return True
-                    if at and now > since + self._limits.file_seconds + _GRACE:
+                    if at and now > since + self._limits.file_seconds * _PATIENCE:
                         self.lost[at] = "too-slow"
                         return False
                     if ended and at:
@@ -483,8 +487,10 @@ def _confine(limits: Limits) -> None:
     except ImportError:
         return
     os.nice(5)
+    memory = limits.memory_megabytes * MEGABYTE
     for what, most in (
-        (resource.RLIMIT_AS, limits.memory_megabytes * MEGABYTE),
+        (resource.RLIMIT_DATA, memory),
+        (resource.RLIMIT_AS, memory + _MAPPED),  # where the system does not count the former
         (resource.RLIMIT_CPU, limits.upload_seconds),
         (resource.RLIMIT_CORE, 0),
     ):

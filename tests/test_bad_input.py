@@ -35,7 +35,7 @@ GOOD = {
 }
 SMALL_FILES = 5_000
 
-MOST_MEMORY = 800  # megabytes, resident, of a build that meets all of this
+MOST_MEMORY = 600  # megabytes, resident, of a build that meets all of this
 MOST_SECONDS = 240  # of a build that meets all of this, on a machine that has other things to do
 FILE_SECONDS = 5
 
@@ -224,10 +224,10 @@ import json, resource, sys, time
 from dataclasses import replace
 from pathlib import Path
 from corpus.build import build
+from corpus.intake import _confine
 from corpus.limits import MEGABYTE, VISITOR
 
-most = VISITOR.memory_megabytes * MEGABYTE
-resource.setrlimit(resource.RLIMIT_AS, (most, most))
+_confine(VISITOR)
 times, last = {{}}, [time.monotonic(), ""]
 
 def progress(done, total, source):

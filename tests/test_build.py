@@ -1,18 +1,25 @@
 """What a build writes, and that it writes all of it or nothing; the four commands as a user types them."""
 
 import json
+import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from corpus import build as building
 from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS, build
 from corpus.corrections import Correction, text_hash, write_corrections
 from corpus.evidence import RULES
 from corpus.faults import SourceError
+from corpus.formats import plain
+from corpus.limits import ON_DISK
 from corpus.paragraphs import REPAIRS
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS
 
@@ -307,3 +314,86 @@ def test_tag_names_the_line_that_is_not_text() -> None:
     assert result.returncode == 1
     assert json.loads(result.stdout.decode())["text"] == "中俄两国。"
     assert "standard input, line 2: is not UTF-8" in result.stderr.decode()
+
+
+def compute_for_ever(*_: object) -> None:
+    while True:
+        try:
+            sum(range(1000))
+        except Exception:  # as a library might; the limit of time is no exception to be taken
+            continue
+
+
+def need_more_memory(*_: object) -> None:
+    raise MemoryError
+
+
+def be_wrong(*_: object) -> None:
+    raise KeyError("中法")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="timers of POSIX")
+@pytest.mark.parametrize(
+    ("reader", "fault"),
+    [(compute_for_ever, "too-slow"), (need_more_memory, "too-much-memory"), (be_wrong, "damaged")],
+)
+def test_a_file_that_cannot_be_read_is_skipped_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reader: Callable[..., None], fault: str
+) -> None:
+    for name in ("一", "二", "三"):
+        (tmp_path / f"{name}.txt").write_text(f"{name}\n{TEXT}", encoding="utf-8")
+    read = plain.read
+    monkeypatch.setattr(plain, "read", lambda *given: (reader if given[1] == "二.txt" else read)(*given))
+    limits = replace(ON_DISK, file_seconds=2)
+    out = tmp_path.with_name(f"{tmp_path.name}-data")
+    for kept in (None, tmp_path.with_name(f"{tmp_path.name}.sqlite")):
+        manifest = build([tmp_path], out, limits=limits, kept=kept)
+        assert {each["file"]: each.get("fault", "") for each in manifest["files"]} == {
+            "一.txt": "", "三.txt": "", "二.txt": fault,
+        }  # fmt: skip
+    monkeypatch.setattr(plain, "read", read)
+    again = build([tmp_path], out, limits=limits, kept=kept)["files"]
+    assert again[-1].get("fault", "") == ("damaged" if fault == "damaged" else ""), "the hour's faults pass"
+
+
+def test_the_limit_of_time_ends_with_the_file() -> None:
+    from corpus.limits import TooSlowError, at_most
+
+    with pytest.raises(TooSlowError), at_most(0.05):
+        compute_for_ever()
+    with at_most(0.05):
+        time.sleep(0.2)  # what others compute is not counted
+    until = time.process_time() + 0.2
+    while time.process_time() < until:
+        pass
+
+
+@pytest.mark.parametrize("group", [1, 3, 7, 100])
+def test_a_table_written_by_and_by_has_the_bytes_of_one_written_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: int
+) -> None:
+    build([SEEDS], tmp_path / "data")
+    whole = pq.read_table(tmp_path / "data" / PARAGRAPHS).to_pylist()
+    monkeypatch.setitem(building._GROUPS, PARAGRAPHS, group)
+    for size in (0, 3, 21, len(whole)):
+        part = pa.Table.from_pylist(whole[:size], schema=PARAGRAPH_COLUMNS)
+        (tmp_path / "parts").mkdir(exist_ok=True)
+        with building._Table(tmp_path / "parts" / PARAGRAPHS, PARAGRAPH_COLUMNS) as table:
+            for start in range(0, size, 5):
+                rows = whole[start : min(start + 5, size)]
+                table.add(pa.RecordBatch.from_pylist(rows, schema=PARAGRAPH_COLUMNS))
+        pq.write_table(part, tmp_path / "once.parquet", compression="zstd", row_group_size=group)
+        assert table.rows == size
+        assert (tmp_path / "parts" / PARAGRAPHS).read_bytes() == (tmp_path / "once.parquet").read_bytes()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="whether a process runs is not asked elsewhere")
+def test_what_a_running_build_has_begun_is_left_alone(tmp_path: Path) -> None:
+    running = tmp_path / f".data-{os.getpid()}-abc"
+    running.mkdir()
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    left = tmp_path / f".data-{ended.pid}-abc"
+    left.mkdir()
+    build([SEEDS], tmp_path / "data")
+    assert running.exists() and not left.exists()
