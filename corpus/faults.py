@@ -123,6 +123,9 @@ NOTES: Mapping[str, str] = {
     "sheet": N_("the sheet {sheet} was read, and not {others}"),
     "read-as": N_("read as {ending}, which it is, whatever its name says"),
     "replaced": N_("{number:,} characters that could not be read stand as \ufffd"),
+    "unknown-characters": N_(
+        "{number:,} characters that only one font knows, or that are none, stand as \ufffd"
+    ),
     "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
     "contents-list": N_("{number:,} lines of its table of contents left out"),
     "doubled": N_("{number:,} lines that are printed twice taken once"),

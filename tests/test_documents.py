@@ -65,7 +65,6 @@ def test_line_numbers_are_those_of_the_file() -> None:
     ("files", "said"),
     [
         ({"a.txt": b"\n  \n"}, "a.txt: has no text"),
-        ({"a.txt": "中国\n和平".encode("gb18030")}, "a.txt: is not UTF-8"),
         ({"readme.xyz": b"?"}, "no document in this folder"),
         ({"a.txt": "文", "documents.csv": CSV + "b.txt,,,,,\n"}, "line 2: no file 'b.txt'.*there are: a.txt"),
         ({"a.txt": "文", "documents.csv": CSV + "a.txt,,七日,,,\n"}, "line 2: '七日' is not a date"),

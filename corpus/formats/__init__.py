@@ -130,8 +130,12 @@ def read(content: bytes, file: str, choice: Choice = Choice(), limits: Limits = 
     characters = sum(len(line) for extract in contents.extracts for line in extract.lines)
     if characters > limits.characters:
         raise SourceError(fault="too-long", file=file, characters=characters, limit=limits.characters)
+    meaningless = sum(
+        len(_MEANINGLESS.findall(line)) for extract in contents.extracts for line in extract.lines
+    )
+    unknown = (("unknown-characters", {"number": meaningless}),) if meaningless else ()
     renamed = () if ending in known.suffixes else (("read-as", {"ending": known.suffixes[0]}),)
-    return replace(contents, format=known.name, notes=(*renamed, *contents.notes))
+    return replace(contents, format=known.name, notes=(*renamed, *contents.notes, *unknown))
 
 
 def text_lines(text: str) -> list[str]:

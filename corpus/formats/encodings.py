@@ -26,17 +26,18 @@ ENCODINGS: Mapping[str, tuple[str, ...]] = {
 }
 """The encodings that are read, by the names under which people know them, each with its codecs of Python."""
 
-DECLARED = {
+_OTHER_NAMES = {
     "gb2312": "GB18030",
     "gbk": "GB18030",
     "cp936": "GB18030",
-    "hz-gb-2312": "GB18030",
-    "big5-hkscs": "Big5",
+    "big5hkscs": "Big5",
     "cp950": "Big5",
-    "iso-8859-1": "Windows-1252",
+    "utf16le": "UTF-16",
+    "utf16be": "UTF-16",
+    "iso88591": "Windows-1252",
     "latin1": "Windows-1252",
 }
-"""Other names that a page or an owner gives to an encoding."""
+"""Other names that a page or an owner gives to an encoding, in small letters and digits alone."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "UTF-8", "utf-8"),
@@ -107,9 +108,13 @@ def decode(content: bytes, file: str, encoding: str = "", *, declared: str = "")
 
 def _named(name: str) -> str:
     """The key of ENCODINGS that ``name`` means; "" where it means none."""
-    folded = name.strip().lower().replace("_", "-")
-    by_name = {key.lower(): key for key in ENCODINGS} | DECLARED
-    return by_name.get(folded) or by_name.get(folded.replace("utf", "utf-").replace("--", "-"), "")
+    folded = _folded(name)
+    known = {_folded(each): each for each in ENCODINGS} | _OTHER_NAMES
+    return known.get(folded, "")
+
+
+def _folded(name: str) -> str:
+    return re.sub(r"[^a-z\d]", "", name.lower())
 
 
 @dataclass(frozen=True)

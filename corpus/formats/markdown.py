@@ -1,8 +1,8 @@
 """Markdown: .md, with YAML front matter and HTML inside.
 
-A line stays the line of the file that it is: a paragraph that is broken softly is left in its lines, which
-``cleaning`` joins and records. Only HTML that holds more paragraphs than lines moves what follows it, as far
-as no blank lines make up for it.
+A block begins in the line of the file where it begins, and a paragraph that is broken softly is left in its
+lines, so that what joins them is recorded. Only HTML that holds more paragraphs than lines moves what follows
+it, as far as no blank lines make up for it.
 """
 
 from __future__ import annotations

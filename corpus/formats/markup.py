@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -16,12 +17,12 @@ _SILENT = frozenset(
 
 _BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section summary table"
-    " tbody tfoot thead tr ul".split()
+    " figure footer form header hr html li main nav ol option p pre section summary table"
+    " tbody td tfoot th thead ul".split()
 )
 """Elements that begin and end a line."""
 
-_HEADING = re.compile(r"h[1-6]")
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _CELLS = ("td", "th")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _LINE_END = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
@@ -44,50 +45,47 @@ def parsed(html: str) -> Any:
 def lines_of(html: str) -> list[str]:
     """The lines of text in a piece of HTML: one a paragraph or <br>, headings as "# …", cells joined by |."""
     tree = parsed(f"<div>{html}</div>") if html.strip() else None
-    return [] if tree is None else tree_lines(tree)
+    return [] if tree is None else list(tree_lines(tree))
 
 
-def tree_lines(tree: Any) -> list[str]:
+def tree_lines(tree: Any) -> Iterator[str]:
     """The lines of text in an element of ``parsed``, none of them empty."""
-    lines: list[str] = []
     pieces: list[str] = []
     heading = ""
     silent = 0
-    rows: list[bool] = []
-
-    def end_line() -> None:
-        text = _SPACE.sub(" ", _LINE_END.sub(_unwrapped, "".join(pieces))).strip()
-        pieces.clear()
-        if text.strip("|\u00a0\u3000 "):
-            lines.append(heading + text)
-
+    rows: list[bool] = []  # of the tables around: whether this row is one of data
     for event, element in iterwalk(tree, events=("start", "end")):
-        tag = element.tag
-        opens = event == "start"
+        tag, opens = element.tag, event == "start"
+        in_data = bool(rows and rows[-1])
+        next_heading = heading
         if tag in _SILENT:
             silent += 1 if opens else -1
-        elif _HEADING.fullmatch(tag):
-            end_line()
-            heading = "#" * int(tag[1]) + " " if opens else ""
+        elif tag in _HEADINGS:
+            next_heading = "#" * int(tag[1]) + " " if opens else ""
         elif tag == "tr":
-            end_line()
             if opens:
                 rows.append(_is_of_data(element))
-            elif rows:
+            else:
                 rows.pop()
-        elif tag in _BLOCKS or tag in _CELLS:
-            if not rows or not rows[-1]:
-                end_line()
-            elif tag not in _CELLS:
-                pieces.append(" ")
-            elif not opens and element.getnext() is not None:
-                pieces.append(" | ")
-        if not silent and opens and element.text:
-            pieces.append(element.text)
-        if not silent and not opens and element.tail and element is not tree:
-            pieces.append(element.tail)
-    end_line()
-    return lines
+        elif in_data and tag in _CELLS and not opens and element.getnext() is not None:
+            pieces.append(" | ")
+        elif in_data and tag in _BLOCKS and tag not in _CELLS:
+            pieces.append(" ")
+        if pieces and (tag in _HEADINGS or tag == "tr" or (tag in _BLOCKS and not in_data)):
+            if line := _line(pieces):
+                yield heading + line
+            pieces.clear()
+        heading = next_heading
+        text = element.text if opens else element.tail
+        if text and not silent and (opens or element is not tree):
+            pieces.append(text)
+    if line := _line(pieces):
+        yield heading + line
+
+
+def _line(pieces: Sequence[str]) -> str:
+    text = _SPACE.sub(" ", unwrapped("".join(pieces))).strip()
+    return text if text.strip("|\u00a0\u3000 ") else ""
 
 
 def _is_of_data(row: Any) -> bool:
@@ -98,7 +96,11 @@ def _is_of_data(row: Any) -> bool:
     )
 
 
-def _unwrapped(end: re.Match[str]) -> str:
-    """What stands for a line end in the source of a page: nothing between two Chinese characters."""
+def unwrapped(text: str) -> str:
+    """A source of a page without the line ends that no reader sees: those between two Chinese characters."""
+    return _LINE_END.sub(_between, text)
+
+
+def _between(end: re.Match[str]) -> str:
     before, after = end.string[max(0, end.start() - 1) : end.start()], end.string[end.end() : end.end() + 1]
     return "" if _WIDE.match(before) and _WIDE.match(after) else " "

@@ -10,26 +10,43 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
-from lxml import html  # type: ignore[import-untyped]
+from lxml.etree import iterwalk  # type: ignore[import-untyped]
+from lxml.html import Element  # type: ignore[import-untyped]
 from trafilatura import bare_extraction
-from trafilatura.settings import use_config
+from trafilatura.settings import Document, use_config
 
 from corpus import metadata
 from corpus.formats import Choice, Contents, Extract
 from corpus.formats.encodings import decode
-from corpus.formats.markup import parsed, tree_lines
+from corpus.formats.markup import parsed, tree_lines, unwrapped
 from corpus.limits import Limits
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{3,20})", re.I)
 _DECLARED_WITHIN = 4096  # bytes
 
-_LINE_BREAK = re.compile(r"<br\b[^<>]{0,200}>", re.I)
+_LINE_BREAKS = re.compile(r"(?:<br\b[^<>]{0,200}>\s*)+", re.I)
+_PREFORMATTED = re.compile(r"<pre\b[^<>]*>(?:(?!</pre).)*", re.I | re.S)
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://[^\s<>]{1,500}) -->")
-_HOLDERS = ("article", "blockquote", "body", "center", "dd", "div", "form", "li", "main", "section", "td")
+_HOLDERS = (
+    "article",
+    "blockquote",
+    "body",
+    "center",
+    "dd",
+    "div",
+    "form",
+    "li",
+    "main",
+    "pre",
+    "section",
+    "td",
+)
 _INLINE = frozenset(
     "a abbr b big cite code em font i img ins mark q s small span strong sub sup u wbr".split()
 )
-_BESIDE = ("aside", "footer", "form", "header", "nav")
+_HOLDERS_OF_LINKS = ("div", "dl", "li", "ol", "p", "section", "table", "td", "tr", "ul")
+_LINKED = 0.6  # of the letters stand in links
+_BESIDE = ("aside", "footer", "header", "nav")
 
 _META: Mapping[str, tuple[str, ...]] = {
     "title": ("articletitle", "og:title"),
@@ -44,26 +61,34 @@ _VISIBLE_DATE = re.compile(r"(?:发布|发表|更新)?(?:时间|日期)\s*[：:]
 _VISIBLE_SOURCE = re.compile(r"(?:来源|稿源|信息来源)\s*[：:]\s*([^\s（）()【\[|　&<>：:]{2,30})")
 _TIMED = re.compile(r"time|date|riqi|shijian", re.I)
 _SHORT = 3  # characters: no title
-_LINE_OF_DATE = 60  # characters
+_DATE_LENGTH = 60  # characters around it in its element
+_DATE_ELEMENTS = 8  # in it
+_VISIBLE_LINES = 400
 _SAVED_WITHIN = 4096  # characters
+
+_MOST_ELEMENTS, _MOST_DEPTH = 20_000, 200
+_LONG = 400  # characters of an attribute: a picture, which the library would search
+_LONG_ATTRIBUTE = re.compile(rf"=\s*(?:\"[^\"]{{{_LONG}}}|'[^']{{{_LONG}}}|[^\s>\"']{{{_LONG}}})")
 
 # Chinese says in 20 characters what the library expects of 250
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "20")
 
-_HTML = {"item": "li", "row": "tr", "cell": "td", "lb": "br", "list": "ul", "quote": "blockquote", "hi": "b"}
-"""What trafilatura calls elements, and HTML."""
+_PIECES = ("p", "head", "item", "cell", "quote", "code")
+"""What trafilatura calls the elements that hold lines."""
 
 
 def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
-    """The one document of a page; its title is its first line."""
+    """The one document of a page; its title is its first line, where the page says it."""
     declared = _DECLARED.search(content[:_DECLARED_WITHIN])
     decoded = decode(
         content, file, choice.encoding, declared=declared[1].decode("ascii", "ignore") if declared else ""
     )
-    tree = parsed(_LINE_BREAK.sub("</p><p>", decoded.text))
+    tree = parsed(_LINE_BREAKS.sub("</p><p>", unwrapped(_PREFORMATTED.sub(_broken, decoded.text))))
     if tree is None:
         return Contents([Extract([])], decoded.encoding, notes=decoded.notes)
+    if _LONG_ATTRIBUTE.search(decoded.text):
+        _drop_long_attributes(tree)
     said = _said(tree, decoded.text)
     lines = _main_lines(tree)
     title = said.get("title", "")
@@ -72,21 +97,79 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     return Contents([Extract(lines, said, "page")], decoded.encoding, notes=decoded.notes)
 
 
+def _broken(preformatted: re.Match[str]) -> str:
+    return preformatted[0].replace("\n", "<br>")
+
+
 def _main_lines(tree: Any) -> list[str]:
-    """The lines of the main text; of a page in which none stands out all but its lists of links."""
+    """The lines of the page from the first to the last that belongs to its main text, with their headings.
+
+    The library says where the text is. It leaves out what stands twice, as a question may, and some headings;
+    so what stands between is taken from the page. Where it finds nothing, all is taken but lists of links.
+    """
+    tame = _is_tame(tree)
+    _drop_furniture(tree)
+    if not tame:
+        return list(tree_lines(tree))
     for holder in tree.iter(*_HOLDERS):
         _wrap_loose_text(holder)
+    lines = list(tree_lines(tree))
     found = bare_extraction(tree, fast=True, include_comments=False, include_formatting=True, config=_CONFIG)
-    if found is not None and not isinstance(found, dict) and found.body is not None:
-        for element in found.body.iter():
-            element.tag = (
-                element.get("rend", "h3") if element.tag == "head" else _HTML.get(element.tag, element.tag)
-            )
-        if lines := tree_lines(found.body):
-            return lines
-    for beside in list(tree.iter(*_BESIDE)):
-        beside.clear(keep_tail=True)
-    return tree_lines(tree)
+    if not isinstance(found, Document) or found.body is None:
+        return lines
+    pieces = {_bare("".join(element.itertext())) for element in found.body.iter(*_PIECES)} - {""}
+    inside = [
+        number
+        for number, line in enumerate(lines)
+        if all(_bare(part) in pieces for part in line.lstrip("# ").split(" | "))
+    ]
+    if not inside:
+        return lines
+    first = inside[0]
+    while first and lines[first - 1].startswith("#"):
+        first -= 1
+    return lines[first : inside[-1] + 1]
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
+
+
+def _is_tame(tree: Any) -> bool:
+    """Whether a page is one that somebody wrote: the library takes minutes for a nesting of thousands."""
+    elements = depth = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        elements += event == "start"
+        depth += 1 if event == "start" else -1
+        if elements > _MOST_ELEMENTS or depth > _MOST_DEPTH:
+            return False
+    return True
+
+
+def _drop_furniture(tree: Any) -> None:
+    """Empty what stands beside a text, and what holds links more than text."""
+    lengths: dict[Any, tuple[int, int]] = {}  # {element: (letters, those of them in links)}
+    for _, element in iterwalk(tree, events=("end",)):
+        own = _letters(element.text)
+        held = [lengths.pop(child, (0, 0)) for child in element]
+        tails = sum(_letters(child.tail) for child in element)
+        letters = own + tails + sum(each for each, _ in held)
+        linked = letters if element.tag == "a" else sum(each for _, each in held)
+        if element.tag in _BESIDE or (element.tag in _HOLDERS_OF_LINKS and linked > _LINKED * letters):
+            element.clear(keep_tail=True)
+            letters = linked = 0
+        lengths[element] = letters, linked
+
+
+def _letters(text: str | None) -> int:
+    return sum(map(str.isalpha, text)) if text else 0
+
+
+def _drop_long_attributes(tree: Any) -> None:
+    for element in tree.iter():
+        for name, value in element.items():
+            if len(value) > _LONG:
+                del element.attrib[name]
 
 
 def _wrap_loose_text(holder: Any) -> None:
@@ -112,7 +195,7 @@ def _wrap_loose_text(holder: Any) -> None:
 
 
 def _paragraph(text: str) -> Any:
-    paragraph = html.Element("p")
+    paragraph = Element("p")
     paragraph.text = text
     return paragraph
 
@@ -129,7 +212,7 @@ def _said(tree: Any, page: str) -> dict[str, str]:
     canonical = tree.xpath("string(//link[@rel='canonical']/@href)")
     said["url"] = next(filter(_is_address, (canonical, said["url"], saved[1] if saved else "")), "")
     if not metadata.day(said["date"]) or not said["source"]:
-        visible = _visible(tree)
+        visible = "\n".join(islice(tree_lines(tree), _VISIBLE_LINES))
         dated = _VISIBLE_DATE.search(visible)
         sourced = _VISIBLE_SOURCE.search(visible)
         said["date"] = (
@@ -148,17 +231,15 @@ def _meta(tree: Any) -> dict[str, str]:
     return found
 
 
-def _visible(tree: Any) -> str:
-    return "\n".join(tree_lines(tree))
-
-
 def _marked_date(tree: Any) -> str:
     """The day in the first element that is called a time and holds little else."""
     for element in tree.iter("time", "span", "div", "p", "em", "i", "td"):
         called = f"{element.get('class', '')} {element.get('id', '')}"
         if element.tag == "time" or _TIMED.search(called):
-            text = element.get("datetime") or "".join(islice(element.itertext(), 40))
-            if len(text.strip()) <= _LINE_OF_DATE and (found := metadata.day(text)):
+            if next(islice(element.iter(), _DATE_ELEMENTS, None), None) is not None:
+                continue
+            text = element.get("datetime") or element.text_content()
+            if len(text.strip()) <= _DATE_LENGTH and (found := metadata.day(text)):
                 return found
     return ""
 
