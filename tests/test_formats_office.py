@@ -450,30 +450,57 @@ def test_a_pdf_without_a_password_to_open_it_is_read_and_another_is_not() -> Non
         read(locked("geheim"), "a.pdf")
 
 
+def test_text_in_forms_is_read() -> None:
+    assert lines(read(form_pdf(4, 1), "a.pdf")) == ["Hello"]
+
+
 def test_pages_without_text_are_counted() -> None:
     contents = read(pdf(strings((70, 700, SENTENCE)), lambda canvas: canvas.rect(9, 9, 99, 99)), "a.pdf")
     assert list(contents.notes) == [("pages-without-text", {"number": 1})]
 
 
-def raw_pdf(stream: bytes, *, pages: int = 1, filters: str = "/FlateDecode", font: str = "") -> bytes:
-    """A PDF whose pages share one content stream."""
+def raw_pdf(
+    stream: bytes,
+    *more: bytes,
+    pages: int = 1,
+    filters: str = "/FlateDecode",
+    font: str = "",
+    resources: bytes = b"",
+) -> bytes:
+    """A PDF whose pages share one content stream; ``more`` objects have the numbers from 6 on."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[%s]/Count %d>>" % (b"3 0 R " * pages, pages),
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R"
+        b"/Resources<</Font<</F1 5 0 R>>%s>>>>" % resources,
         b"<</Length %d/Filter[%s]>>stream\n%s\nendstream" % (len(stream), filters.encode(), stream),
         f"<</Type/Font/Subtype/Type1/BaseFont/Helvetica{font}>>".encode(),
+        *more,
     ]
-    result, places = b"%PDF-1.4\n", []
+    result, places = b"%PDF-1.4\n", [b"0000000000 65535 f \n"]
     for number, each in enumerate(objects, 1):
-        places.append(len(result))
+        places.append(b"%010d 00000 n \n" % len(result))
         result += b"%d 0 obj\n%s\nendobj\n" % (number, each)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return b"%sxref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
+    size = len(places)
+    return b"%sxref\n0 %d\n%strailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (
         result,
-        table,
+        size,
+        b"".join(places),
+        size,
         len(result),
     )
+
+
+def form_pdf(depth: int, times: int, draw: bytes = b"/X Do ") -> bytes:
+    """A PDF whose page draws a form, which draws a form, and so on, each a number of times."""
+    forms = []
+    for level in range(1, depth + 1):
+        stream = HELLO if level == depth else draw * times
+        forms.append(
+            b"<</Subtype/Form/BBox[0 0 600 800]/Resources<</Font<</F1 5 0 R>>/XObject<</X %d 0 R>>>>/Length %d>>"
+            b"stream\n%s\nendstream" % (6 + level, len(stream), stream)
+        )
+    return raw_pdf(zlib.compress(draw * times), *forms, resources=b"/XObject<</X 6 0 R>>")
 
 
 HELLO = b"BT /F1 12 Tf 70 700 Td (Hello) Tj ET\n"
@@ -491,6 +518,8 @@ PRIVATE = "/Encoding<</Type/Encoding/Differences[97" + "/uniE001" * 26 + "]>>"
         (raw_pdf(zlib.compress(b"BT /F1 12 Tf 70 700 Td (abcdefgh) Tj ET"), font=PRIVATE), "no-characters"),
         (raw_pdf(BOMB), "unpacks-to-more"),
         (raw_pdf(zlib.compress(BOMB), filters="/FlateDecode/FlateDecode"), "unpacks-to-more"),
+        (form_pdf(30, 2), "unpacks-to-more"),
+        (form_pdf(12, 9, b"/#58 %\nDo "), "unpacks-to-more"),
         (raw_pdf(zlib.compress(HELLO), pages=101), "too-many-pages"),
         (raw_pdf(zlib.compress(HELLO * 100), pages=3), "too-long"),
     ],

@@ -3,8 +3,7 @@
 PDFium reads the text. Of Chinese PDFs by Chrome, LibreOffice and ReportLab (fonts embedded, and CID fonts in
 UniGB-UCS2, GBK-EUC and GB-EUC, upright too) both libraries give every character; but pypdf puts each on a
 line of its own where a PDF places them one by one, gives twice what is printed twice for boldness, and takes
-up to 15 times as long. It reads where PDFium finds no characters. Before either reads, pypdf takes the file
-apart within limits: PDFium has none, and 1 MB can become 1.8 GB in its memory.
+up to 15 times as long. It reads where PDFium finds no characters.
 
 Titles and dates in a PDF's properties are not used: they are those of a program or of a conversion.
 """
@@ -18,18 +17,15 @@ from ctypes import c_double
 
 import pypdf
 import pypdfium2  # type: ignore[import-untyped]
-from pypdf.errors import LimitReachedError
-from pypdf.generic import IndirectObject, StreamObject
 from pypdfium2 import raw
 
 from corpus.faults import SourceError
-from corpus.formats import Choice, Contents, Extract
+from corpus.formats import Choice, Contents, Extract, pdf_limits
 from corpus.formats.pdf_lines import Line, Page, lines_of
-from corpus.limits import MEGABYTE, Limits
+from corpus.limits import Limits
 
 _HEADER = b"%PDF-"
 _HEADER_WITHIN = 1024  # bytes, as every reader of PDFs does
-_NOT_PARSED = ("/Image", "/Type1C", "/CIDFontType0C", "/OpenType")
 # what a font without a table of its characters gives: controls, private use, the sign of a missing one
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _READABLE = 0.7  # share of characters from which on a text is one
@@ -42,7 +38,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     if _HEADER not in content[:_HEADER_WITHIN]:
         raise SourceError(fault="not-its-ending", file=file, ending=".pdf")
     content = _unlocked(content, file)
-    _check_unpacked(content, file, limits)
+    pdf_limits.check(content, file, limits)
     pages = _by_pdfium(content, file, limits)
     if _share_read(pages) < _READABLE:
         pages = max(pages, _by_pypdf(content, limits), key=_share_read)
@@ -73,47 +69,6 @@ def _opened(content: bytes, file: str) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
         raise SourceError(fault="locked" if locked else "cut-short", file=file) from error
-
-
-def _check_unpacked(content: bytes, file: str, limits: Limits) -> None:
-    """Raises SourceError where what is parsed to find the text unpacks to more than ``limits`` allow."""
-    most = left = limits.file_megabytes * MEGABYTE
-    with pypdf.apply_configuration(
-        zlib_maximum_output_length=most,
-        lzw_maximum_output_length=most,
-        run_length_maximum_output_length=most,
-        array_based_stream_maximum_output_length=most,
-        stream_decoding_work_maximum_length=4 * most,
-    ):
-        try:
-            reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
-            for generation, numbers in reader.xref.items():
-                for number in numbers:
-                    left -= _unpacked_size(reader, IndirectObject(number, generation, reader))
-                    reader.resolved_objects.clear()
-                    if left < 0:
-                        raise LimitReachedError
-        except LimitReachedError as error:
-            limit = f"{limits.file_megabytes:,} MB"
-            raise SourceError(fault="unpacks-to-more", file=file, limit=limit) from error
-        except pypdf.errors.PyPdfError as error:
-            raise SourceError(fault="cut-short", file=file) from error
-
-
-def _unpacked_size(reader: pypdf.PdfReader, reference: IndirectObject) -> int:
-    """Bytes to which an object unpacks; 0 of pictures and fonts, which are not parsed for the text."""
-    try:
-        found = reader.get_object(reference)
-    except Exception:  # a broken object, or one of too many members, which is no stream
-        return 0
-    try:
-        if not isinstance(found, StreamObject) or "/Length1" in found or found.get("/Subtype") in _NOT_PARSED:
-            return 0
-        return len(found.get_data())
-    except LimitReachedError:
-        raise
-    except Exception:  # nothing of it can be unpacked
-        return 0
 
 
 def _by_pdfium(content: bytes, file: str, limits: Limits) -> list[Page]:
