@@ -182,6 +182,8 @@ class _Taken:
             return report
         except SourceError as error:
             return FileReport.skipped(file, error, digest)
+        except MemoryError:
+            return FileReport.skipped(file, SourceError(fault="too-much-memory", file=file), digest)
 
     def _build(self, source: Source, content: bytes, digest: str, name: str) -> FileReport:
         built = build_source(source, self._limits, content)

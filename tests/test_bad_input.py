@@ -227,7 +227,8 @@ from corpus.build import build
 from corpus.intake import _confine
 from corpus.limits import MEGABYTE, VISITOR
 
-_confine(VISITOR)
+limits = replace(VISITOR, file_seconds={FILE_SECONDS}, memory_megabytes={MOST_MEMORY})
+_confine(limits)
 times, last = {{}}, [time.monotonic(), ""]
 
 def progress(done, total, source):
@@ -235,7 +236,6 @@ def progress(done, total, source):
     times[last[1]] = now - last[0]
     last[:] = now, source.file if source else ""
 
-limits = replace(VISITOR, file_seconds={FILE_SECONDS})
 began = time.monotonic()
 manifest = build([Path(sys.argv[1])], Path(sys.argv[2]), limits=limits, progress=progress)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (MEGABYTE if sys.platform == "darwin" else 1000)

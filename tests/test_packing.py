@@ -23,7 +23,7 @@ from corpus.sources import find_sources
 
 TEXTS = {
     "2024-05-06 发言人答问.txt": "发言人答问\n\n中方愿同法方深化合作。\n\n两国关系稳步向前。\n",
-    "夹/通报.md": "---\ntitle: 情况通报\n---\n# 通报\n\n中国和俄罗斯举行了会谈。\n\n=会谈是有益的。\n",
+    "夹/通报.md": "# 情况通报\n\n中国和俄罗斯举行了会谈。\n\n=会谈是有益的。\n",
 }
 SIDECAR = "file,title,date,source,speaker,url\n夹/通报.md,=题目,2023-01-02,某处,,\n"
 LIMITS = Limits(file_megabytes=5, upload_megabytes=1, documents=20)
