@@ -9,10 +9,11 @@ import os
 import struct
 import subprocess
 import sys
+import time
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.build import DOCUMENTS, PARAGRAPHS
-from corpus.limits import MEGABYTE
+from corpus.intake import Intake
+from corpus.limits import MEGABYTE, VISITOR
 
 pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
 
@@ -35,7 +37,7 @@ GOOD = {
 }
 SMALL_FILES = 5_000
 
-MOST_MEMORY = 600  # megabytes, resident, of a build that meets all of this
+MOST_MEMORY = 1_000  # megabytes of a build on disk that meets all of this; a visitor's has less
 MOST_SECONDS = 240  # of a build that meets all of this, on a machine that has other things to do
 FILE_SECONDS = 5
 
@@ -313,8 +315,25 @@ def test_memory_and_time_stay_within_limits(built: tuple[Path, dict[str, Any]]) 
     said = built[1]
     assert said["peak"] < MOST_MEMORY, f"{said['peak']:.0f} MB"
     assert said["seconds"] < MOST_SECONDS, sorted(said["times"].items(), key=lambda each: -each[1])[:5]
-    slow = {file: seconds for file, seconds in said["times"].items() if seconds > 3 * FILE_SECONDS}
-    assert not slow, "the time of a file is limited"
+
+
+def test_a_line_of_ten_megabytes_ends_no_visit() -> None:
+    """It needs more memory than a visitor has; the process that reads it may die of it."""
+    visit = Intake(replace(VISITOR, file_seconds=FILE_SECONDS))
+    try:
+        visit.add("长行.txt", long_line())
+        visit.add("好.txt", TEXT.encode())
+        visit.start()
+        deadline = time.monotonic() + MOST_SECONDS
+        while visit.state not in ("read", "failed"):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        said = {each.file: each for each in visit.reports}
+        assert said["好.txt"].documents == 1
+        assert said["长行.txt"].fault in ("", "too-slow", "too-much-memory", "broke-off")
+        assert "长行.txt" in str(said["长行.txt"])
+    finally:
+        visit.close()
 
 
 def test_what_was_read_keeps_the_contract(built: tuple[Path, dict[str, Any]]) -> None:
