@@ -11,7 +11,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check build evaluate bench screenshots font lexicon map messages clean
+.PHONY: help run test lint check build evaluate audit bench screenshots font lexicon map messages clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ build: $(RUNTIME) ## build seeds/ into data/
 
 evaluate: $(RUNTIME) ## measure the tags against the gold in tests/gold/
 	$(BIN)/python -m corpus evaluate tests/gold/*.jsonl --errors 0
+
+audit: $(DEV) ## look up the runtime's packages, and theirs, among known vulnerabilities (asks pypi.org)
+	$(BIN)/pip-audit --strict --progress-spinner off -r requirements.txt
 
 bench: $(DEV) ## measure clicks, start and memory against an app of one button
 	$(BIN)/python -m tests.bench

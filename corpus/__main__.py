@@ -1,4 +1,4 @@
-"""python -m corpus build | check | fields | tag | evaluate: what is done once, offline."""
+"""python -m corpus build | pack | check | fields | tag | evaluate: what is done once, offline."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m corpus", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="build|check|fields|tag|evaluate")
+    commands = parser.add_subparsers(required=True, metavar="build|pack|check|fields|tag|evaluate")
     build = commands.add_parser("build", help="build sources into a data folder")
     build.add_argument(
-        "sources", nargs="*", type=Path, default=[SEEDS], metavar="SOURCE", help="file or folder"
+        "sources", nargs="*", type=Path, default=[SEEDS], metavar="SOURCE", help="file, folder or zip"
     )
     build.add_argument("--out", type=Path, default=DATA, help="the folder to write (default: data)")
     _take_corrections(build)
@@ -67,6 +67,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--quiet", action="store_true", help="print nothing but errors")
     build.set_defaults(run=_build)
+    pack = commands.add_parser("pack", help="pack a data folder into one zip, which build opens again")
+    pack.add_argument("data", type=Path, metavar="DATA", help="the folder that a build wrote")
+    pack.add_argument("out", type=Path, metavar="OUT.zip", help="the zip to write")
+    _take_corrections(pack)
+    pack.set_defaults(run=_pack)
     check = commands.add_parser("check", help="compare data/ with a fresh build of the seeds")
     check.add_argument("sources", nargs="*", type=Path, default=[SEEDS], metavar="SOURCE")
     check.add_argument("--out", type=Path, default=DATA, help="the folder to compare (default: data)")
@@ -172,6 +177,14 @@ def _build(options: argparse.Namespace) -> int:
     return 0
 
 
+def _pack(options: argparse.Namespace) -> int:
+    from corpus.packing import pack
+
+    options.out.write_bytes(pack(options.data, _corrections(options)))
+    print(f"{options.out}: {options.out.stat().st_size / 1_000_000:,.1f} MB")
+    return 0
+
+
 def _progress() -> Progress:
     """Shows on a terminal how far a build is, and how long it will take if the rest is like what was read."""
     began = monotonic()
@@ -186,7 +199,8 @@ def _progress() -> Progress:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS, build
+    from corpus.build import build
+    from corpus.formats.built import DOCUMENTS, MANIFEST, PARAGRAPHS
 
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "data"

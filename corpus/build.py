@@ -18,9 +18,18 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus.corrections import Correction, Unfit, apply, write_corrections
-from corpus.documents import Document, read_source
+from corpus.corrections import (
+    Correction,
+    CorrectionError,
+    Unfit,
+    apply,
+    parse_corrections,
+    write_corrections,
+)
+from corpus.documents import Document, document_id, read_source
 from corpus.faults import SourceError
+from corpus.formats import Contents
+from corpus.formats.built import DOCUMENTS, MANIFEST, PARAGRAPHS
 from corpus.kept import Built, Kept, KeptError, beside, key, lexicon_digest
 from corpus.limits import MEGABYTE, ON_DISK, Limits, TooSlowError, at_most
 from corpus.paragraphs import Paragraph, split
@@ -30,10 +39,6 @@ from corpus.sources import Source, find_sources
 from corpus.tagging import Tags, tag_document
 from corpus.tokens import words
 from corpus.topics import subject_finder
-
-MANIFEST = "manifest.json"
-DOCUMENTS = "documents.parquet"
-PARAGRAPHS = "paragraphs.parquet"
 
 _GROUPS = {DOCUMENTS: 64, PARAGRAPHS: 32_768}
 """Rows stored together: who opens one document reads the lines, and the paragraphs, of few others."""
@@ -45,6 +50,7 @@ _PASSING = ("too-slow", "too-much-memory", "unreadable")
 """Faults of the hour and not of the file: the next build tries it again."""
 
 Row = dict[str, Any]
+Note = tuple[str, dict[str, Any]]
 Progress = Callable[[int, int, Source | None], None]
 """How many sources are done, of how many, and the one that is taken up now: None when all are done."""
 
@@ -84,7 +90,7 @@ def build(
     out = out.absolute()
     _check_target(out, sources)
     _recover(out)
-    found = find_sources(sources)
+    found = find_sources(sources, limits)
     return build_sources(
         found, out, corrections=corrections, limits=limits, progress=progress, report=report, kept=kept
     )
@@ -176,6 +182,8 @@ class _Taken:
             return report
         except SourceError as error:
             return FileReport.skipped(file, error, digest)
+        except MemoryError:
+            return FileReport.skipped(file, SourceError(fault="too-much-memory", file=file), digest)
 
     def _build(self, source: Source, content: bytes, digest: str, name: str) -> FileReport:
         built = build_source(source, self._limits, content)
@@ -221,9 +229,10 @@ def _built(source: Source, limits: Limits, content: bytes | None) -> Built:
             paragraphs.append(pa.RecordBatch.from_pylist(batch, schema=PARAGRAPH_COLUMNS))
         documents.append(pa.RecordBatch.from_pylist([known], schema=DOCUMENT_COLUMNS))
         counted += known["paragraphs"]
+    rows_of_all, notes = _corrected(_one(paragraphs, PARAGRAPH_COLUMNS), source, contents)
     return Built(
         _one(documents, DOCUMENT_COLUMNS),
-        _one(paragraphs, PARAGRAPH_COLUMNS),
+        rows_of_all,
         FileReport(
             source.file,
             format=read[0].format,
@@ -231,7 +240,7 @@ def _built(source: Source, limits: Limits, content: bytes | None) -> Built:
             documents=len(read),
             paragraphs=counted,
             repairs=dict(sorted(repairs.items())),
-            notes=tuple(contents.notes),
+            notes=(*contents.notes, *notes),
             columns={name: list(values) for name, values in contents.columns.items()},
             choice={name: value for name, value in asdict(contents.choice).items() if value},
         ),
@@ -241,6 +250,23 @@ def _built(source: Source, limits: Limits, content: bytes | None) -> Built:
 def _one(batches: Sequence[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
     """The rows of all batches in one."""
     return pa.concat_batches(batches) if batches else pa.RecordBatch.from_pylist([], schema=schema)
+
+
+def _corrected(rows: pa.RecordBatch, source: Source, contents: Contents) -> tuple[pa.RecordBatch, list[Note]]:
+    """The paragraph rows of a built corpus with the corrections in it, and what became of these."""
+    if not contents.corrections:
+        return rows, []
+    try:
+        own = parse_corrections(contents.corrections, source.file)
+    except CorrectionError as error:
+        return rows, [("corrections-unread", {"reason": str(error)})]
+    prefix = document_id(source, "_").removesuffix("_")
+    placed = [
+        replace(each, document=prefix + each.document, paragraph=prefix + each.paragraph) for each in own
+    ]
+    corrected, unfit = apply(rows.to_pylist(), placed)
+    rows = pa.RecordBatch.from_pylist(corrected, schema=PARAGRAPH_COLUMNS)
+    return rows, [("corrections", {"applied": len(placed) - len(unfit), "unfit": len(unfit)})]
 
 
 def paragraph_rows(document: Document) -> list[Row]:

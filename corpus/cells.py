@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+import re
+
+# a spreadsheet skips what cannot be seen, and takes full-width signs for the plain ones;
+# frontend/dom.js has the same pattern
+_ACTIVE = re.compile(r"^(?:'|[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠])")
 
 
 def inert(value: str) -> str:
     """The cell of ``value``: with an apostrophe before what would be a formula."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if _ACTIVE.match(value) else value
 
 
 def value_of(cell: str) -> str:
     """The value that ``inert`` made the cell of."""
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+    return cell[1:] if cell.startswith("'") and _ACTIVE.match(cell[1:]) else cell

@@ -53,10 +53,13 @@ def read_choices(folder: Path) -> list[Rule]:
     Raises SourceError, which names the file and the row, where it cannot be used.
     """
     path = folder / CHOICES_FILE
-    if not path.exists():
-        return []
+    return parse_choices(path.read_bytes(), path) if path.exists() else []
+
+
+def parse_choices(content: bytes, path: Path | str) -> list[Rule]:
+    """The rows of the bytes of such a file; ``path`` names it in sentences. Raises SourceError."""
     try:
-        said = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        said = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise SourceError(f"{path}: is not UTF-8; save it as UTF-8") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:

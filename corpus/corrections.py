@@ -83,13 +83,19 @@ def merged(corrections: Iterable[Correction]) -> tuple[Correction, ...]:
 def read_corrections(path: Path) -> tuple[Correction, ...]:
     """The rows of a CSV file of COLUMNS, UTF-8 with or without a mark. Raises CorrectionError."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CorrectionError(f"{path}: is not UTF-8; save it as CSV in UTF-8") from error
+        return parse_corrections(path.read_bytes(), path)
     except OSError as error:
         raise CorrectionError(
             f"{path}: cannot be read ({error.strerror}); name a file of corrections"
         ) from error
+
+
+def parse_corrections(content: bytes, path: Path | str) -> tuple[Correction, ...]:
+    """The rows of the bytes of such a file; ``path`` names it in sentences. Raises CorrectionError."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CorrectionError(f"{path}: is not UTF-8; save it as CSV in UTF-8") from error
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     found: dict[tuple[str, ...], Correction] = {}
     try:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpus import formats, metadata
 from corpus.faults import SourceError
 from corpus.formats import Contents, Extract, normalised
 from corpus.limits import ON_DISK, Limits
-from corpus.sources import Source
+from corpus.sources import Source, shown
+
+VALUE_LENGTH = 2_000
+"""Characters of a title, a source or an address that are kept of a built corpus."""
 
 
 @dataclass(frozen=True)
@@ -53,11 +57,18 @@ def read_source(
     return documents, contents
 
 
+def document_id(source: Source, key: str) -> str:
+    """The id of the document of ``source`` that ``key`` tells from others in it."""
+    return "~".join(filter(None, (source.document_id, key)))
+
+
 def _document(source: Source, extract: Extract, contents: Contents) -> Document:
     lines = tuple(map(normalised, extract.lines))
+    if extract.known:
+        return _known_document(source, extract, lines)
     found = metadata.known(
         {
-            "corrected": source.corrected.get(extract.key, {}),
+            "corrected": _corrected(source, extract),
             extract.origin: {name: normalised(value) for name, value in extract.metadata.items()},
             "sidecar": source.metadata,
             "name": metadata.from_name(source.file),
@@ -65,7 +76,7 @@ def _document(source: Source, extract: Extract, contents: Contents) -> Document:
         }
     )
     return Document(
-        f"{source.document_id}~{extract.key}" if extract.key else source.document_id,
+        document_id(source, extract.key),
         source.file,
         lines,
         **{name: value for name, (value, _) in found.items()},
@@ -73,6 +84,32 @@ def _document(source: Source, extract: Extract, contents: Contents) -> Document:
         date_from=found["date"][1] if "date" in found else "",
         format=contents.format,
         encoding=contents.encoding,
+    )
+
+
+def _corrected(source: Source, extract: Extract) -> Mapping[str, str]:
+    own = not source.member and not extract.known
+    return source.corrected.get(extract.key if own else document_id(source, extract.key), {})
+
+
+def _known_document(source: Source, extract: Extract, lines: tuple[str, ...]) -> Document:
+    """A document of a built corpus: what was known of it, and from where, but for what its owner corrects."""
+    known = {name: normalised(value)[:VALUE_LENGTH] for name, value in extract.known.items()}
+    said: dict[str, dict[str, str]] = {origin: {} for origin in metadata.ORIGINS}
+    for name in metadata.FIELDS:
+        origin = known.get(f"{name}_from", "")
+        said[origin if origin in said else "record"][name] = known.get(name, "")
+    said["corrected"] |= _corrected(source, extract)
+    found = metadata.known(said)
+    return Document(
+        document_id(source, extract.key),
+        shown(known.get("file", source.file)),
+        lines,
+        **{name: value for name, (value, _) in found.items()},
+        title_from=found["title"][1] if "title" in found else "",
+        date_from=found["date"][1] if "date" in found else "",
+        format=known.get("format", ""),
+        encoding=known.get("encoding", ""),
     )
 
 

@@ -53,9 +53,21 @@ FAULTS: Mapping[str, str] = {
     ),
     "packed-otherwise": N_("{file}: is packed in an unusual way; unpack it, and pack it as an ordinary zip"),
     "scanned": N_("{file}: has pictures of pages and no text; recognise its text (OCR), and bring that"),
+    "too-long": N_(
+        "{file}: has {characters:,} characters of text, and {limit:,} is the most that is read; "
+        "split it into smaller files"
+    ),
+    "too-many-pages": N_("{file}: has {pages:,} pages, and {limit:,} is the most that is read; split it"),
     "too-many-members": N_("{file}: holds more than {limit} files, the most that is read; split it"),
     "unpacks-to-more": N_(
         "{file}: unpacks to more than {limit}, the most that is read; split it into smaller files"
+    ),
+    "empty-archive": N_("{file}: has no document in it; put files into it: {formats}"),
+    "archive-in-archive": N_("{file}: is an archive inside an archive; unpack it, or add it by itself"),
+    "name-leads-out": N_("{file}: has a name that leads out of its archive; rename it, or add it by itself"),
+    "not-a-corpus": N_(
+        "{file}: documents.parquet in it has no column {column} as a corpus has it; download the corpus "
+        "again, or add the documents themselves"
     ),
     "no-text-column": N_(
         "{file}: it is not plain which column is the text; choose one of {names} "
@@ -115,6 +127,8 @@ NOTES: Mapping[str, str] = {
     "page-furniture": N_("{number:,} page numbers and lines that stand on every page left out"),
     "pages-without-text": N_("{number:,} pages without text (pictures?)"),
     "radicals": N_("{number:,} radicals and compatibility characters folded into characters"),
+    "corrections": N_("{applied} corrections in it are applied, {unfit} fit no paragraph"),
+    "corrections-unread": N_("corrections.csv in it cannot be used: {reason}"),
     "records-without-text": N_("records without text were left out: {records}"),
     "broken-lines": N_("lines that are not JSON were left out: {lines}, the first of them line {first}"),
     "no-header": N_("the first row is no names of columns, which are therefore numbered"),
@@ -128,6 +142,12 @@ NOTES: Mapping[str, str] = {
         "{number:,} characters that only one font knows, or that are none, stand as \ufffd"
     ),
     "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
+    "contents-list": N_("{number:,} lines of its table of contents left out"),
+    "doubled": N_("{number:,} lines that are printed twice taken once"),
+    "footnotes": N_("{number:,} notes placed after the paragraph that they belong to"),
+    "page-furniture": N_("{number:,} page numbers and lines that stand on every page left out"),
+    "pages-without-text": N_("{number:,} pages without text (pictures?)"),
+    "radicals": N_("{number:,} radicals and compatibility characters folded into characters"),
 }
 """What was noticed in a file that was read all the same, by name."""
 

@@ -26,7 +26,7 @@ from corpus.faults import SourceError
 from corpus.formats import Choice, normalised
 from corpus.limits import MEGABYTE, VISITOR, Limits
 from corpus.report import FileReport
-from corpus.sources import Source, distinct_ids
+from corpus.sources import Source, identified, opened, shown
 
 TASK = "task.json"
 """What a process is to do, in its folder: the limits, where to build, and the files."""
@@ -37,7 +37,6 @@ SAID = "said.jsonl"
 _BROUGHT = "brought"
 _KEPT = "kept.sqlite"
 _ROOT = Path(__file__).parent.parent
-_NAME_LENGTH = 160
 
 _INHERITED = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "SYSTEMROOT")
 """What the process knows of the environment of the app, whose secrets are none of its business."""
@@ -120,7 +119,7 @@ class Intake:
 
     def add(self, name: str, content: bytes) -> None:
         """Take a file. Raises SourceError where it is more than the visitor may bring."""
-        name = _shown(name)
+        name = shown(name)
         limits = self.limits
         with self._lock:
             if len(self._files) >= limits.files:
@@ -432,12 +431,6 @@ def _clear(folder: Path, builds: list[_Build]) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _shown(name: str) -> str:
-    """The name of a file in one line of characters that can be seen, long ones without their middle."""
-    name = " ".join(normalised(name).split()) or "file"
-    return name if len(name) <= _NAME_LENGTH else f"{name[: _NAME_LENGTH - 41]}…{name[-40:]}"
-
-
 def serve(folder: Path) -> int:
     """Do the task of ``folder``, in the process that was started for it; says how far it is in SAID."""
     from corpus.build import NothingReadError, build_sources
@@ -474,20 +467,20 @@ def serve(folder: Path) -> int:
 
 
 def _sources(folder: Path, task: Mapping[str, Any]) -> list[Source]:
-    files = task["files"]
+    limits = Limits(**task["limits"])
     lost = {(number, file): fault for number, file, fault in task["lost"]}
-    return [
+    brought = [
         Source(
             folder / _BROUGHT / f"{each['number']:04}",
             each["name"],
-            name,
             corrected=each["corrected"],
             choice=Choice(**each["choice"]),
             number=each["number"],
-            fault=lost.get((each["number"], each["name"]), ""),
         )
-        for each, name in zip(files, distinct_ids([each["name"] for each in files]), strict=True)
+        for each in task["files"]
     ]
+    found = [source for each in brought for source in opened(each, limits)]
+    return [replace(each, fault=lost.get((each.number, each.file), "")) for each in identified(found, limits)]
 
 
 def _go_with_the_app(folder: Path) -> None:

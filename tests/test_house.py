@@ -11,11 +11,14 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from streamlit.config import get_config_options
+
+from corpus.limits import Limits
 
 ROOT = Path(__file__).parent.parent
 LAYERS = ("corpus", "components", "app")  # each may import those before it and itself
 TOP_LEVEL = frozenset(
-    """.ci .git .gitattributes .gitignore .streamlit ARCHITECTURE.md CHANGELOG.md LICENSE Makefile README.md
+    """.ci .git .gitattributes .gitignore .streamlit ARCHITECTURE.md CHANGELOG.md LICENSE Makefile README.md SECURITY.md
     app.py components corpus data packages.txt pyproject.toml requirements.txt seeds static tests""".split()
 )
 LOCK_FILES = ("uv.lock", "Pipfile", "Pipfile.lock", "environment.yml", "poetry.lock")
@@ -196,6 +199,82 @@ def test_configuration_names_nothing_outside() -> None:
     assert tomllib.loads(CONFIG)["browser"]["gatherUsageStats"] is False
 
 
+def test_the_server_takes_what_the_limits_allow_and_from_its_own_pages_only() -> None:
+    server = tomllib.loads(CONFIG)["server"]
+    limits = Limits()
+    assert server["enableXsrfProtection"] is True and server["enableCORS"] is True
+    assert server["maxUploadSize"] == limits.file_megabytes
+    assert server["maxMessageSize"] == limits.upload_megabytes
+    assert server["disconnectedSessionTTL"] <= 30
+    unknown = [name for name in server if f"server.{name}" not in get_config_options()]
+    assert not unknown, f"Streamlit has no option server.{', server.'.join(unknown)}"
+
+
+FORBIDDEN_IMPORTS = {"pickle", "marshal", "shelve", "dill", "cloudpickle", "joblib"}
+FORBIDDEN_CALLS = {
+    "eval": "computes what it is given",
+    "exec": "runs what it is given",
+    "compile": "makes code of what it is given",
+    "__import__": "imports what it is given",
+    "os.system": "is a shell",
+    "os.popen": "is a shell",
+    "subprocess.getoutput": "is a shell",
+    "subprocess.getstatusoutput": "is a shell",
+    "yaml.full_load": "makes objects of what it reads: call yaml.safe_load",
+    "yaml.unsafe_load": "makes objects of what it reads: call yaml.safe_load",
+    "tempfile.mktemp": "names a file that another may make first: call tempfile.mkstemp",
+    "pd.read_pickle": "runs what it reads",
+    "zipfile.Path": "takes the names in a zip for paths",
+}
+
+
+PLAIN_LOADERS = ("yaml.BaseLoader", "yaml.SafeLoader")  # texts and lists; numbers and days too
+
+
+def forbidden(source: str) -> Iterator[str]:
+    """What the source does that no source here may do."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names if each.name in FORBIDDEN_IMPORTS)
+        if isinstance(node, ast.ImportFrom) and node.module in FORBIDDEN_IMPORTS:
+            yield node.module
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            if name == "yaml.load" and ast.unparse(node.args[-1]) not in PLAIN_LOADERS:
+                yield f"{name} makes objects of what it reads: call yaml.safe_load"
+            if name in FORBIDDEN_CALLS:
+                yield f"{name} {FORBIDDEN_CALLS[name]}"
+            if name.rpartition(".")[2] in ("extract", "extractall") and "archive" in name:
+                yield f"{name} writes to paths that a file names"
+            # the true constant and what is only known later are refused alike
+            if any(each.arg == "shell" and ast.unparse(each.value) != "False" for each in node.keywords):
+                yield f"{name} with a shell"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name_of)
+def test_nothing_that_is_read_is_run(path: Path) -> None:
+    found = list(forbidden(path.read_text(encoding="utf-8")))
+    assert not found, f"{name_of(path)}: {'; '.join(found)}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import pickle",
+        "from pickle import loads",
+        "eval(text)",
+        "exec(text)",
+        "os.system(text)",
+        "subprocess.run(text, shell=True)",
+        "yaml.load(text)",
+        "tempfile.mktemp()",
+        "archive.extractall()",
+    ],
+)
+def test_what_would_run_it_is_found(source: str) -> None:
+    assert list(forbidden(source))
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours, ``#rrggbb``, as WCAG 2 defines it: 1 to 21."""
 
@@ -226,6 +305,18 @@ def test_no_button_is_primary(path: Path) -> None:
         each for each in keywords if isinstance(each.value, ast.Constant) and each.value.value == "primary"
     ]
     assert not primary, f"{name_of(path)} draws a primary button, which is not readable in the dark theme"
+
+
+def test_security_names_tests_that_are_there() -> None:
+    """A promise whose test is gone is not kept by anything."""
+    text = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(test_\w+)(?:\.(test_\w+))?`", text)
+    missing = []
+    for module, name in named:
+        file = ROOT / "tests" / f"{module}.py"
+        if not file.exists() or (name and f"def {name}(" not in file.read_text(encoding="utf-8")):
+            missing.append(f"{module}.{name}".rstrip("."))
+    assert len(named) > 20 and not missing, f"SECURITY.md names {', '.join(missing)}, which is not there"
 
 
 def test_readme_shows_what_is_there() -> None:

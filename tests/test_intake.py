@@ -157,7 +157,7 @@ def test_names_are_never_paths(bring: Callable[..., Intake]) -> None:
     assert brought == ["brought", *(f"brought/{number:04}" for number in range(1, len(NAMES) + 1))]
     assert stat.S_IMODE(visit._folder.stat().st_mode) == 0o700 or os.name != "posix"
     names = [each.name for each in visit.files]
-    assert all(0 < len(name) <= 160 and name.isprintable() for name in names)
+    assert all(0 < len(name) <= 200 and name.isprintable() for name in names)
     read(visit)
     assert [each.file for each in visit.reports] == names
     assert len({row["document_id"] for row in documents(visit)}) == len(documents(visit)) >= 5

@@ -161,10 +161,13 @@ function twin(table) {
         h(index ? "td" : "th", index ? {} : { scope: "row" }, String(cell))))))));
 }
 
+/** What begins a cell that a spreadsheet would compute or swallow: the pattern of corpus/cells.py. */
+const ACTIVE = /^(?:'|[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠])/;
+
 function save(table) {
   const cell = (value) => {
     const text = String(value);
-    const inert = /^[=+\-@\t\r]/.test(text) && typeof value === "string" ? "'" + text : text; // no formula
+    const inert = typeof value === "string" && ACTIVE.test(text) ? "'" + text : text;
     return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
   };
   const lines = [table.columns, ...table.rows].map((row) => row.map(cell).join(","));

@@ -18,7 +18,7 @@ from corpus.limits import ON_DISK, Limits
 
 # zero-width characters, marks of direction, controls and tags: nothing that a reader would miss
 _INVISIBLE = re.compile(
-    "[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\ufff9-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
+    "[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\u00ad\ufff9-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"
     "\U000e0000-\U000e007f]"
 )
 # halves of characters, characters that are none, and those that only one font knows
@@ -42,12 +42,14 @@ class Extract:
 
     ``metadata`` is {title, date, source, speaker, url: text}; ``origin``, a name of ``metadata.ORIGINS``,
     says what it was read from. ``key`` tells the documents of one file apart: "" where it holds one.
+    ``known`` is the row of DOCUMENT_COLUMNS of a document of a built corpus, as text, without the lines.
     """
 
     lines: Sequence[str]
     metadata: Mapping[str, str] = field(default_factory=dict)
     origin: str = "front-matter"
     key: str = ""
+    known: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Contents:
 
     ``columns`` are those of a file of records, {name: a few of its values}, from which a text column can be
     chosen; ``choice`` is how they were read. ``notes`` are what was noticed: [name of faults.NOTES, values].
+    ``corrections`` are those of a built corpus, as their file holds them.
     ``format`` is the name of a row of FORMATS; ``read`` fills it in.
     """
 
@@ -64,6 +67,7 @@ class Contents:
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     choice: Choice = field(default_factory=Choice)
     notes: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    corrections: bytes = b""
     format: str = ""
 
 
@@ -90,6 +94,7 @@ FORMATS = (
     Format("workbook", (".xlsx",), "workbooks"),
     Format("Parquet", (".parquet",), "parquet"),
     Format("JSON", (".json", ".jsonl", ".ndjson"), "objects"),
+    Format("built corpus", (".zip",), "built"),
 )
 """Every form that is read. Its module is imported when the first file of it is read."""
 
