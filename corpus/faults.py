@@ -108,15 +108,6 @@ FAULTS: Mapping[str, str] = {
     ),
     "build-broke-off": N_("Reading broke off; remove the largest files and read again"),
     "nothing-read": N_("None of the files can be read; each says why"),
-    "too-long": N_(
-        "{file}: has {characters:,} characters of text, and {limit:,} is the most that is read; "
-        "split it into smaller files"
-    ),
-    "too-many-pages": N_("{file}: has {pages:,} pages, and {limit:,} is the most that is read; split it"),
-    "too-many-members": N_("{file}: holds more than {limit} files, the most that is read; split it"),
-    "unpacks-to-more": N_(
-        "{file}: unpacks to more than {limit}, the most that is read; split it into smaller files"
-    ),
 }
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 
@@ -142,12 +133,6 @@ NOTES: Mapping[str, str] = {
         "{number:,} characters that only one font knows, or that are none, stand as \ufffd"
     ),
     "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
-    "contents-list": N_("{number:,} lines of its table of contents left out"),
-    "doubled": N_("{number:,} lines that are printed twice taken once"),
-    "footnotes": N_("{number:,} notes placed after the paragraph that they belong to"),
-    "page-furniture": N_("{number:,} page numbers and lines that stand on every page left out"),
-    "pages-without-text": N_("{number:,} pages without text (pictures?)"),
-    "radicals": N_("{number:,} radicals and compatibility characters folded into characters"),
 }
 """What was noticed in a file that was read all the same, by name."""
 
