@@ -3,7 +3,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from opencc import OpenCC
 
@@ -141,6 +141,7 @@ def test_what_a_page_declares_is_believed_where_it_can_be_so() -> None:
     assert decode(TRADITIONAL.encode("big5hkscs"), "a.html", declared="gb2312").encoding == "Big5"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["", *ENCODINGS]), st.sampled_from(["", "gbk", "big5", "x"]))
 def test_any_bytes_are_text_or_a_fault(content: bytes, encoding: str, declared: str) -> None:
     try:

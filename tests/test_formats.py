@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.documents import read_source
@@ -162,6 +162,7 @@ def test_examples(file: str, format_: str, encoding: str, title: str, date: str,
     assert contents.notes == ()
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.documents import parse_document
@@ -130,6 +130,7 @@ def test_signs_without_end_are_read_in_time(piece: str) -> None:
     read((piece * 10_000 + "中国").encode(), "a.md", limits=Limits())
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="中国。\n #-*_`[]()<>!|&;:\\=~+1.\t\u3000\"'{}%", max_size=200))
 def test_any_markdown_gives_lines(text: str) -> None:
     for line in lines("正文\n\n" + text):

@@ -3,10 +3,14 @@
 import re
 import socket
 import time
+from email.encoders import encode_quopri
+from email.mime.image import MIMEImage
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.documents import read_source
@@ -99,6 +103,12 @@ def test_questions_and_answers_stand_apart() -> None:
     assert lines[1:] == [line for each in PARAGRAPHS for line in ("问：中方有何评论？", f"答：{each}")]
 
 
+def test_a_question_in_bold_is_one_line_with_what_follows_it() -> None:
+    body = "<br>".join(f"<b>问：</b>中方有何评论？<br><font>答：</font>{each}" for each in PARAGRAPHS)
+    lines, _ = read_page(page(f"{HEAD}<div>{body}</div>"))
+    assert lines[1:] == [line for each in PARAGRAPHS for line in ("问：中方有何评论？", f"答：{each}")]
+
+
 def test_headings_and_tables_are_lines() -> None:
     table = "<table><tr><th>国家</th><th>领域</th></tr><tr><td>法国</td><td><p>核能</p></td></tr></table>"
     lines, _ = read_page(
@@ -173,6 +183,30 @@ def test_what_a_page_declares_may_be_wrong(declared: str) -> None:
         assert list(contents.extracts[0].lines[1:]) == list(PARAGRAPHS)
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("file", ["a.mhtml", "a.mht", "a.txt"])
+def test_a_page_saved_with_its_pictures_is_read(codec: str, file: str) -> None:
+    html = page(HEAD + TEXT).replace("<meta charset='utf-8'>", "").encode(codec)
+    saved = MIMEMultipart("related")
+    part = MIMEText("", "html")
+    del part["Content-Type"], part["Content-Transfer-Encoding"]
+    part["Content-Type"] = f"text/html; charset={codec}"
+    part["Content-Location"] = "https://example.org/a.html"
+    part.set_payload(html)
+    encode_quopri(part)
+    saved.attach(part)
+    saved.attach(MIMEImage(b"\x89PNG\r\n", "png"))
+    contents = read(
+        saved.as_bytes().replace(
+            b"Content-Type: multipart", b"MIME-Version: 1.0\nContent-Type: multipart", 1
+        ),
+        file,
+    )
+    assert list(contents.extracts[0].lines[1:]) == list(PARAGRAPHS)
+    assert contents.extracts[0].metadata["url"] == "https://example.org/a.html"
+    assert read(b"MIME-Version: 1.0\n\n", "a.mhtml").extracts[0].lines == []
+
+
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("a page was asked for something")
@@ -218,6 +252,7 @@ def test_pieces_of_html_are_lines() -> None:
     assert lines_of("甲\0\ud800乙") == ["甲乙"]
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="中国。\n <>/=\"'&;!-ptdrabhiv0\u3000", max_size=200))
 def test_any_html_gives_lines_without_markup(html: str) -> None:
     for line in lines_of(html) + read_page(f"<html><body>{html}")[0]:

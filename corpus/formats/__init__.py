@@ -87,7 +87,7 @@ class Format:
 FORMATS = (
     Format("text", (".txt", ".text"), "plain"),
     Format("Markdown", (".md", ".markdown"), "markdown"),
-    Format("web page", (".html", ".htm", ".xhtml", ".shtml"), "web"),
+    Format("web page", (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht"), "web"),
     Format("table", (".csv", ".tsv"), "tables"),
     Format("workbook", (".xlsx",), "workbooks"),
     Format("Parquet", (".parquet",), "parquet"),

@@ -137,9 +137,8 @@ def _recognised(content: bytes, declared: str) -> tuple[str, _Reading] | None:
     if content.count(b"\0") * 5 >= len(content) and (wide := _wide(content)):
         return wide[0], _read(content, (wide[1],))
     utf8 = _read(content, ("utf-8",))
-    if not utf8.broken or (
-        _outside(utf8.text) > 1 and (_is_cut(content) or utf8.broken * 5 < _outside(utf8.text))
-    ):
+    outside = _outside(utf8.text)
+    if not utf8.broken or (outside > 1 and (_is_cut(content) or utf8.broken < outside * _BROKEN)):
         return "UTF-8", utf8
     shares = {
         (name, codec): _share(content, codec) + _DECLARED_BONUS * (name == declared)
@@ -147,7 +146,9 @@ def _recognised(content: bytes, declared: str) -> tuple[str, _Reading] | None:
         for codec in ENCODINGS[name]
     }
     name, codec = max(shares, key=lambda each: shares[each])
-    return (name, _read(content, (codec,))) if shares[name, codec] >= _PLAUSIBLE else None
+    if shares[name, codec] >= _PLAUSIBLE:
+        return name, _read(content, (codec,))
+    return ("UTF-8", utf8) if utf8.broken < outside * _PLAUSIBLE else None
 
 
 def _is_cut(content: bytes) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from lxml.etree import ParserError, XMLSyntaxError, iterwalk  # type: ignore[import-untyped]
 from lxml.html import HTMLParser, document_fromstring  # type: ignore[import-untyped]
 
-_SILENT = frozenset(
+SILENT = frozenset(
     "script style template noscript head title iframe object svg math textarea select button datalist".split()
 )
 """Elements that hold nothing to read."""
@@ -58,7 +58,7 @@ def tree_lines(tree: Any) -> Iterator[str]:
         tag, opens = element.tag, event == "start"
         in_data = bool(rows and rows[-1])
         next_heading = heading
-        if tag in _SILENT:
+        if tag in SILENT:
             silent += 1 if opens else -1
         elif tag in _HEADINGS:
             next_heading = "#" * int(tag[1]) + " " if opens else ""

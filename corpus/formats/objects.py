@@ -24,7 +24,8 @@ Objects = Mapping[str, Sequence[Mapping[str, Any]]]
 _DEEPEST = 16  # members within members, and lists, that are looked into
 _JUDGED = 20  # objects that a path is judged by
 _OFFERED = 100  # paths
-_DIGITS = 40
+_PARTS = 20  # paragraphs of a document, each an object
+_DIGITS = 40  # of a number
 _WEIGHED = 2_000  # characters of a member
 _NUMBERED = re.compile(r"\d")
 _DESCRIBING = ("title", "date", "url")  # what tells a document from a paragraph
@@ -40,7 +41,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     """
     decoded = decode(content, file, choice.encoding, declared="UTF-8")
     value, notes = _parsed(decoded.text, file)
-    objects = _objects(value)
+    objects = _objects(value, file, limits)
     path = choice.records or _likeliest(objects)
     if path not in objects:
         if not objects:
@@ -49,6 +50,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
         raise SourceError(
             fault="no-records", file=file, records=path, names=records.names(paths), paths=paths
         )
+    records.check_number(len(objects[path]), file, limits)
     found = [records.flattened(each) for each in objects[path]]
     where = Choice(choice.encoding, path, choice.fields)
     layout = records.layout(found, file, where)
@@ -89,31 +91,36 @@ def _integer(digits: str) -> int | None:
     return int(digits) if len(digits) < _DIGITS else None
 
 
-def _objects(value: Any) -> Objects:
-    """Every path that leads to objects. Texts at the top, or in a list there, are objects with a ``text``."""
+def _objects(value: Any, file: str, limits: Limits) -> Objects:
+    """Every path that leads to objects. Texts at the top, or in a list there, are objects with a ``text``.
+
+    Raises SourceError where one path leads to more than could be the parts of as many documents as may be.
+    """
     if isinstance(value, list):
         value = [{"text": each} if isinstance(each, str) else each for each in value]
     elif isinstance(value, str):
         value = {"text": value}
     found: dict[str, list[Mapping[str, Any]]] = {}
-    waiting: list[tuple[str, Any, int]] = [("", value, 0)]
-    while waiting:
-        path, value, depth = waiting.pop()
+
+    def walk(value: Any, path: str, depth: int) -> None:
         if depth > _DEEPEST:
-            continue
-        if isinstance(value, dict):
-            found.setdefault(path or ROOT, []).append(value)
-            names = [ANY] * len(value) if _is_keyed(value) else map(records.plain, value)
-            inside = [
-                (f"{path}.{name}" if path else name, each)
-                for name, each in zip(names, value.values(), strict=True)
-                if isinstance(each, (dict, list))
-            ]
-        elif isinstance(value, list):
-            inside = [(f"{path}[]", each) for each in value if isinstance(each, (dict, list))]
-        else:
-            continue
-        waiting += [(name, each, depth + 1) for name, each in inside][::-1]
+            return
+        if isinstance(value, list):
+            path = f"{path}[]"
+            for each in value:
+                if isinstance(each, (dict, list)):
+                    walk(each, path, depth + 1)
+        elif isinstance(value, dict):
+            alike = found.setdefault(path or ROOT, [])
+            alike.append(value)
+            records.check_number(len(alike) // _PARTS, file, limits)
+            keyed = _is_keyed(value)
+            for name, each in value.items():
+                if isinstance(each, (dict, list)):
+                    name = ANY if keyed else records.plain(name)
+                    walk(each, f"{path}.{name}" if path else name, depth + 1)
+
+    walk(value, "", 0)
     return found
 
 

@@ -27,8 +27,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
         if content.startswith(b"PAR1"):
             raise SourceError(fault="cut-short", file=file) from error
         raise SourceError(fault="not-its-ending", file=file, ending=".parquet") from error
-    if table.metadata.num_rows > limits.documents:
-        raise SourceError(fault="too-many-records", file=file, limit=f"{limits.documents:,}")
+    records.check_number(table.metadata.num_rows, file, limits)
     groups = (table.metadata.row_group(number) for number in range(table.metadata.num_row_groups))
     if sum(group.total_byte_size for group in groups) > limits.file_megabytes * MEGABYTE:
         raise SourceError(fault="unpacks-to-more", file=file, limit=f"{limits.file_megabytes:,} MB")

@@ -112,7 +112,8 @@ def contents(
 ) -> Contents:
     """A document of each of ``records`` that has text, its key the number of the record from 1 on.
 
-    Raises SourceError where there are more documents, or characters, than ``limits`` allow.
+    Raises SourceError where there are more characters than ``limits`` allow; that there are no more records
+    is checked before they are made (``check_number``).
     """
     fields = layout.fields
     said = [name for name in metadata.FIELDS if name in fields]
@@ -136,12 +137,16 @@ def contents(
             found[key] = Extract(
                 lines, {name: value for name, value in about.items() if value}, "record", key
             )
-        if len(found) > limits.documents:
-            raise SourceError(fault="too-many-records", file=file, limit=f"{limits.documents:,}")
     if empty:
         notes = [*notes, ("records-without-text", {"records": empty})]
     how = Choice(choice.encoding, choice.records, fields)
     return Contents(list(found.values()), encoding, layout.columns, how, notes)
+
+
+def check_number(records: int, file: str, limits: Limits) -> None:
+    """Raises SourceError where a file has more records than ``limits`` allow documents."""
+    if records > limits.documents:
+        raise SourceError(fault="too-many-records", file=file, limit=f"{limits.documents:,}")
 
 
 def as_text(value: object) -> str:

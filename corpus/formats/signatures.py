@@ -42,6 +42,7 @@ SIGNATURES = (
     _read(_OFFICE + rb"xl/workbook", ".xlsx"),
     _read(rb"PAR1", ".parquet"),
     _read(_PROLOGUE + rb"<(?:!doctype\s+html|html)\b", ".html"),
+    _read(rb"(?:From: <Saved by|MIME-Version: 1\.0).{0,3000}?Content-Type: *multipart/related", ".mhtml"),
     _refused(rb"\x89PNG\r\n", "picture", "PNG"),
     _refused(rb"\xff\xd8\xff", "picture", "JPEG"),
     _refused(rb"GIF8[79]a", "picture", "GIF"),

@@ -22,6 +22,7 @@ _DELIMITERS = "\t,;|"
 _NO_DELIMITER = "\x1f"  # which no text holds
 _SAMPLED = 200  # rows by which a delimiter is found
 _SAMPLED_CHARACTERS = 2_000_000
+_ABOVE = 7  # rows over the first record, and one beyond the last
 _HEADER_CELL = 40  # characters that a name of a column has at most
 
 
@@ -35,10 +36,13 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     text = decoded.text
     with _fields_of_any_length():
         delimiter, quoting = _dialect(text)
-        rows = [row for row in _rows(text, delimiter, quoting) if "".join(row).strip()]
+        there = (row for row in _rows(text, delimiter, quoting) if "".join(row).strip())
+        # a few more than may be: names, and a title over them
+        rows = list(islice(there, limits.documents + _ABOVE))
     rows = records.without_title(rows)
     if not rows:
         raise SourceError(fault="no-text", file=file)
+    records.check_number(len(rows) - 1, file, limits)
     notes: list[tuple[str, Mapping[str, Any]]] = [*decoded.notes]
     if _is_header(rows[0]):
         header = rows.pop(0)

@@ -1,12 +1,14 @@
-"""Saved web pages: .html. The main text, found by trafilatura, and what the page says of itself.
+"""Saved web pages: .html, and .mhtml that holds one with its pictures.
 
-Nothing that a page names is ever fetched.
+Trafilatura says where the main text is; what the page says of itself is read from it. Nothing that it names
+is ever fetched.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from email import message_from_bytes
 from itertools import islice
 from typing import Any
 
@@ -18,12 +20,13 @@ from trafilatura.settings import Document, use_config
 from corpus import metadata
 from corpus.formats import Choice, Contents, Extract
 from corpus.formats.encodings import decode
-from corpus.formats.markup import parsed, tree_lines, unwrapped
+from corpus.formats.markup import SILENT, parsed, tree_lines, unwrapped
 from corpus.limits import Limits
 
 _DECLARED = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?([\w-]{3,20})", re.I)
 _DECLARED_WITHIN = 4096  # bytes
 
+_MHTML = re.compile(rb"(?:From: |MIME-Version: |Snapshot-Content-Location: )", re.I)
 _LINE_BREAKS = re.compile(r"(?:<br\b[^<>]{0,200}>\s*)+", re.I)
 _PREFORMATTED = re.compile(r"<pre\b[^<>]*>(?:(?!</pre).)*", re.I | re.S)
 _SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?://[^\s<>]{1,500}) -->")
@@ -80,21 +83,34 @@ _PIECES = ("p", "head", "item", "cell", "quote", "code")
 
 def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     """The one document of a page; its title is its first line, where the page says it."""
-    declared = _DECLARED.search(content[:_DECLARED_WITHIN])
-    decoded = decode(
-        content, file, choice.encoding, declared=declared[1].decode("ascii", "ignore") if declared else ""
-    )
+    page, declared, address = _unpacked(content)
+    decoded = decode(page, file, choice.encoding, declared=declared)
     tree = parsed(_LINE_BREAKS.sub("</p><p>", unwrapped(_PREFORMATTED.sub(_broken, decoded.text))))
     if tree is None:
         return Contents([Extract([])], decoded.encoding, notes=decoded.notes)
     if _LONG_ATTRIBUTE.search(decoded.text):
         _drop_long_attributes(tree)
-    said = _said(tree, decoded.text)
+    said = _said(tree, decoded.text, address)
     lines = _main_lines(tree)
     title = said.get("title", "")
     if title and lines and all(line.lstrip("# ") != title for line in lines[:3]):
         lines = [f"# {title}", *lines]
     return Contents([Extract(lines, said, "page")], decoded.encoding, notes=decoded.notes)
+
+
+def _unpacked(content: bytes) -> tuple[bytes, str, str]:
+    """(the page, the encoding that it declares, its address), the last two "" where nothing says them."""
+    declared = address = ""
+    if _MHTML.match(content):
+        parts = message_from_bytes(content).walk()
+        page = next((part for part in parts if part.get_content_type() == "text/html"), None)
+        payload = page.get_payload(decode=True) if page else b""
+        content = payload if isinstance(payload, bytes) else b""
+        declared = (page and page.get_content_charset()) or ""
+        address = str((page and page.get("Content-Location")) or "")
+    if not declared and (found := _DECLARED.search(content[:_DECLARED_WITHIN])):
+        declared = found[1].decode("ascii", "ignore")
+    return content, declared, address
 
 
 def _broken(preformatted: re.Match[str]) -> str:
@@ -155,7 +171,9 @@ def _drop_furniture(tree: Any) -> None:
         tails = sum(_letters(child.tail) for child in element)
         letters = own + tails + sum(each for each, _ in held)
         linked = letters if element.tag == "a" else sum(each for _, each in held)
-        if element.tag in _BESIDE or (element.tag in _HOLDERS_OF_LINKS and linked > _LINKED * letters):
+        if element.tag in SILENT:
+            letters = linked = 0
+        elif element.tag in _BESIDE or (element.tag in _HOLDERS_OF_LINKS and linked > _LINKED * letters):
             element.clear(keep_tail=True)
             letters = linked = 0
         lengths[element] = letters, linked
@@ -184,7 +202,10 @@ def _wrap_loose_text(holder: Any) -> None:
     for child in list(holder):
         if child is loose:
             continue
-        if child.tag in _INLINE and loose is not None:
+        if child.tag in _INLINE and child.find(".//p") is None:
+            if loose is None:
+                loose = _paragraph("")
+                child.addprevious(loose)
             loose.append(child)
             continue
         loose = None
@@ -200,7 +221,7 @@ def _paragraph(text: str) -> Any:
     return paragraph
 
 
-def _said(tree: Any, page: str) -> dict[str, str]:
+def _said(tree: Any, page: str, address: str) -> dict[str, str]:
     """{title, date, source, url: text} as the page says: in its head, or where a reader sees it."""
     meta = _meta(tree)
     said = {name: next((meta[key] for key in keys if meta.get(key)), "") for name, keys in _META.items()}
@@ -210,7 +231,7 @@ def _said(tree: Any, page: str) -> dict[str, str]:
     said["title"] = said["title"] or own or _SITE.split(head, maxsplit=1)[0].strip()
     saved = _SAVED_FROM.search(page[:_SAVED_WITHIN])
     canonical = tree.xpath("string(//link[@rel='canonical']/@href)")
-    said["url"] = next(filter(_is_address, (canonical, said["url"], saved[1] if saved else "")), "")
+    said["url"] = next(filter(_is_address, (canonical, said["url"], address, saved[1] if saved else "")), "")
     if not metadata.day(said["date"]) or not said["source"]:
         visible = "\n".join(islice(tree_lines(tree), _VISIBLE_LINES))
         dated = _VISIBLE_DATE.search(visible)

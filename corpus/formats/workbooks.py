@@ -39,6 +39,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     refused: SourceError | None = None
     for name in [choice.records] if choice.records else sheets:
         title, *rows = sheets[name]
+        records.check_number(len(rows), file, limits)
         columns = records.distinct(title)
         found = [dict(zip(columns, row, strict=False)) for row in rows]
         where = Choice(choice.encoding, name, choice.fields)
