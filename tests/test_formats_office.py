@@ -251,8 +251,9 @@ def test_a_word_file_that_cannot_be_read_is_said(content: bytes, fault: str) -> 
 # -- PDF -----------------------------------------------------------------------------------------
 
 pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-GBK = CIDFont("STSong-Light", "GBK-EUC-H")
+GBK, UPRIGHT = CIDFont("STSong-Light", "GBK-EUC-H"), CIDFont("STSong-Light", "UniGB-UCS2-V")
 pdfmetrics.registerFont(GBK)
+pdfmetrics.registerFont(UPRIGHT)
 
 
 def pdf(*draw: Callable[[Canvas], None], font: str = "STSong-Light", **options: Any) -> bytes:
@@ -342,11 +343,23 @@ def test_lines_and_paragraphs_of_a_page(page: Callable[[Canvas], None], expected
 
 def test_fonts_that_are_not_in_the_file_are_read() -> None:
     text = "中国—东盟合作"
-    content = pdf(strings((70, 700, text.encode("gbk").decode("latin1"))), font=GBK.fontName)
-    assert lines(read(content, "a.pdf")) == [text]
+    for encoding, font in (("gbk", GBK), ("utf-16-be", UPRIGHT)):
+        content = pdf(strings((70, 700, text.encode(encoding).decode("latin1"))), font=font.fontName)
+        assert lines(read(content, "a.pdf")) == [text]
 
 
-def test_upright_text_and_short_lines_stay_whole() -> None:
+def test_a_word_that_two_lines_part_is_one() -> None:
+    page = strings((70, 700, "China and Germany co-"), (70, 685, "operate in many well-known fields."))
+    content = pdf(page, font="Helvetica")
+    assert lines(read(content, "a.pdf")) == ["China and Germany cooperate in many well-known fields."]
+
+
+def test_the_other_library_reads_where_the_first_finds_no_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.formats.pdf._by_pdfium", lambda *_: [[Line("\ue001" * 9)]])
+    assert lines(read(pdf(strings((70, 700, SENTENCE), (70, 680, END))), "a.pdf")) == [SENTENCE, END]
+
+
+def test_short_lines_stay_whole() -> None:
     names = ["中国", "俄罗斯", "美国", "日本", "法国", "德国", "埃及", "巴西"] * 4
     page = strings(*((70 + 0.0, 780 - 24 * place, name) for place, name in enumerate(names)))
     assert lines(read(pdf(page), "a.pdf")) == names
@@ -533,11 +546,18 @@ def test_a_pdf_that_cannot_be_read_is_said(content: bytes, fault: str) -> None:
 # -- both ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["briefing.docx", "briefing.pdf"])
-def test_the_examples_are_read(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "beginning", "headings"),
+    [
+        ("visit.docx", ["# 中方代表团访问塞尔维亚、匈牙利和希腊情况通报", "2023年11月16日"], 5),
+        ("briefing.pdf", ["# 发言人就中法关系等问题答记者问", "2024年5月8日", "### 关于中法关系"], 6),
+    ],
+)
+def test_the_examples_are_read(name: str, beginning: list[str], headings: int) -> None:
     found = lines(read((EXAMPLES / name).read_bytes(), name))
-    assert found[:3] == ["# 发言人就中法关系等问题答记者问", "2024年5月8日", "### 关于中法关系"]
-    assert not any("—" in line or line == "新闻发布会实录" for line in found)
+    assert found[: len(beginning)] == beginning
+    assert sum(line.startswith("#") for line in found) == headings
+    assert not any(line.startswith("—") or line == "新闻发布会实录" for line in found)
 
 
 WHOLE = {

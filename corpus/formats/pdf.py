@@ -26,6 +26,7 @@ from corpus.limits import Limits
 
 _HEADER = b"%PDF-"
 _HEADER_WITHIN = 1024  # bytes, as every reader of PDFs does
+_HYPHEN = "\ufffe"  # what PDFium puts where it joins a word that two lines part
 # what a font without a table of its characters gives: controls, private use, the sign of a missing one
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd-\uffff\U000f0000-\U0010ffff]")
 _READABLE = 0.7  # share of characters from which on a text is one
@@ -104,7 +105,7 @@ def _placed(text: pypdfium2.PdfTextPage) -> Iterator[Line]:
             left = text.get_charbox(first, loose=True)[0]
             right = text.get_charbox(last, loose=True)[2]
             size = max(_size_of(text, first), _size_of(text, last))  # not that of a footnote's mark
-            yield Line(line.rstrip(), left, right, y.value, size)
+            yield Line(line.rstrip().replace(_HYPHEN, ""), left, right, y.value, size)
         at += len(line) + len("\r\n")
 
 
