@@ -43,6 +43,9 @@ from corpus.topics import subject_finder
 _GROUPS = {DOCUMENTS: 64, PARAGRAPHS: 32_768}
 """Rows stored together: who opens one document reads the lines, and the paragraphs, of few others."""
 
+_GROUP_BYTES = 32 * MEGABYTE
+"""Fewer rows are stored together where they are long: as many as this are held before they are written."""
+
 _BATCH = 256
 """Paragraphs that are turned into rows at a time."""
 
@@ -443,6 +446,7 @@ class _Table:
         self._group = _GROUPS[path.name]
         self._schema = schema
         self._waiting: list[pa.RecordBatch] = []
+        self._bytes = 0
         self._written = 0
         self._file = pq.ParquetWriter(path, schema, compression="zstd")
 
@@ -451,22 +455,31 @@ class _Table:
 
     def __exit__(self, *_: object) -> None:
         if self.rows > self._written or not self.rows:
-            self._put(self._joined())
+            self._put(self._table())
         self._file.close()
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Add rows at the end."""
         self._waiting.append(batch)
         self.rows += batch.num_rows
-        if self.rows - self._written < self._group:
-            return
-        table = self._joined()
-        whole = table.num_rows // self._group * self._group
-        self._put(table.slice(0, whole))
-        self._waiting = table.slice(whole).to_batches()
+        self._bytes += batch.nbytes
+        if self.rows - self._written >= self._group:
+            table = self._table()
+            whole = table.num_rows // self._group * self._group
+            self._put(table.slice(0, whole))
+            self._wait_with(table.slice(whole))
+        elif self._bytes >= _GROUP_BYTES:
+            self._put(self._table())
+            self._waiting, self._bytes = [], 0
+        elif len(self._waiting) > _BATCH:  # each takes more than its rows
+            self._wait_with(self._table().combine_chunks())
 
-    def _joined(self) -> pa.Table:
-        return pa.Table.from_batches(self._waiting, schema=self._schema).combine_chunks()
+    def _table(self) -> pa.Table:
+        return pa.Table.from_batches(self._waiting, schema=self._schema)
+
+    def _wait_with(self, table: pa.Table) -> None:
+        self._waiting = table.to_batches()
+        self._bytes = table.nbytes
 
     def _put(self, table: pa.Table) -> None:
         self._file.write_table(table, row_group_size=self._group)

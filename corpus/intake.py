@@ -57,6 +57,9 @@ _PATIENCE = 3
 
 _POLL = 0.05
 
+_COSTLY = ("too-slow", "too-much-memory")
+"""Faults of files that are not tried again before they have changed."""
+
 _TURN = Semaphore(1)
 """One build at a time, of all visitors."""
 
@@ -98,6 +101,7 @@ class Intake:
         self._lock = Lock()
         self._files: dict[int, Brought] = {}
         self._last = 0
+        self._bytes = 0
         self._changed = False
         self._lost: dict[tuple[int, str], str] = {}
         self._builds: list[_Build] = []  # the one that runs; a list, so that the finalizer sees it
@@ -118,7 +122,6 @@ class Intake:
         name = shown(name)
         limits = self.limits
         with self._lock:
-            size = sum(each.size for each in self._files.values()) + len(content)
             if len(self._files) >= limits.files:
                 raise SourceError(fault="too-many-files", file=name, limit=f"{limits.files:,}")
             if len(content) > limits.file_megabytes * MEGABYTE:
@@ -128,7 +131,7 @@ class Intake:
                     size=f"{len(content) / MEGABYTE:,.1f} MB",
                     limit=f"{limits.file_megabytes:,} MB",
                 )
-            if size > limits.upload_megabytes * MEGABYTE:
+            if self._bytes + len(content) > limits.upload_megabytes * MEGABYTE:
                 raise SourceError(fault="too-much", file=name, limit=f"{limits.upload_megabytes:,} MB")
             number = self._last + 1
             try:
@@ -137,6 +140,7 @@ class Intake:
                 self._path(number).unlink(missing_ok=True)
                 raise SourceError(fault="not-stored", file=name, reason=error.strerror or "error") from error
             self._last = number
+            self._bytes += len(content)
             self._files[number] = Brought(number, name, len(content))
             self._changed = True
 
@@ -151,13 +155,16 @@ class Intake:
     def remove(self, number: int) -> None:
         """Forget a file. Raises InputError where none has this number."""
         with self._lock:
-            self._brought(number)
+            self._bytes -= self._brought(number).size
             self._stop()
             del self._files[number]
             self._path(number).unlink(missing_ok=True)
             self._forgive(number)
             if not self._files:
                 self._data, self._reports, self._fault = None, (), None
+                for name in (_KEPT, TASK, SAID):
+                    (self._folder / name).unlink(missing_ok=True)
+                self._sweep()
 
     def correct(self, number: int, key: str, values: Mapping[str, str]) -> None:
         """Say what is known of a document of a file, {field of metadata.FIELDS: value}; {} takes it back."""
@@ -182,9 +189,7 @@ class Intake:
                 return
             self._stop()
             self._attempts += 1
-            for old in self._folder.glob("data-*"):
-                if old != self._data:
-                    shutil.rmtree(old, ignore_errors=True)
+            self._sweep()
             self._changed, self._fault = False, None
             self._builds.append(
                 _Build(self._folder, f"data-{self._attempts}", self.files, self.limits, dict(self._lost))
@@ -258,6 +263,12 @@ class Intake:
         self._lost = {place: fault for place, fault in self._lost.items() if place[0] != number}
         self._changed = True
 
+    def _sweep(self) -> None:
+        """Remove what was built before, but for the last."""
+        for old in self._folder.glob("data-*"):
+            if old != self._data:
+                shutil.rmtree(old, ignore_errors=True)
+
     def _stop(self) -> None:
         while self._builds:
             self._builds.pop().stop()
@@ -268,8 +279,11 @@ class Intake:
         if not self._builds or not self._builds[0].over.is_set():
             return
         build = self._builds.pop()
-        self._lost |= build.lost
         self._reports, self._fault = build.reports, build.fault
+        self._lost |= build.lost
+        self._lost |= {
+            (each.number, each.file): each.fault for each in build.reports if each.fault in _COSTLY
+        }
         if not build.fault:
             self._data = self._folder / build.out
             self._version += 1

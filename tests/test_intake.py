@@ -133,6 +133,7 @@ def test_what_is_said_of_a_file_is_built_in(bring: Callable[..., Intake]) -> Non
     assert [each.file for each in visit.reports] == ["再会.txt"] and not old.exists()
     visit.remove(2)
     assert visit.state == "empty" and visit.folder is None and not visit.reports
+    assert not [each for each in visit._folder.rglob("*") if each.is_file()], "it is nowhere any more"
     with pytest.raises(InputError, match="no file 2; there are: none"):
         visit.remove(2)
 
@@ -210,6 +211,11 @@ def test_a_file_that_takes_too_long(bring: Callable[..., Intake]) -> None:
     )
     assert read(visit) == {"会见.txt": "", "长.txt": "too-slow", "再会.txt": ""}
     assert visit.state == "read" and "4 seconds" in visit.reports[1].sentence
+    visit.correct(1, "", {"title": "会见"})
+    visit.start()
+    assert visit._builds[0].lost == {(2, "长.txt"): "too-slow"}, "it is not tried again"
+    wait(visit)
+    assert [each.fault for each in visit.reports] == ["", "too-slow", ""]
 
 
 @posix
