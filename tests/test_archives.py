@@ -70,6 +70,18 @@ def test_the_folder_that_holds_all_is_left_out_of_names(tmp_path: Path) -> None:
     assert {name: each.title for name, each in read.items()} == {"新闻.zip/甲.txt": "题目"}
 
 
+def test_how_files_are_read_is_said_in_the_zip_or_beside_it(tmp_path: Path) -> None:
+    rule = '[[files]]\nfiles = "*.csv"\ntext = "{}"\n'
+    held = {"甲.csv": f"一,二\n{TEXT * 3},{TEXT * 2}\n"}
+    (tmp_path / "corpus.toml").write_text(rule.format("一"), encoding="utf-8")
+    (outer,) = find_sources([written(tmp_path / "a.zip", zipped(held))], LIMITS)
+    (inner,) = find_sources(
+        [written(tmp_path / "b.zip", zipped(held | {"corpus.toml": rule.format("二")}))], LIMITS
+    )
+    assert [each.choice.fields for each in (outer, inner)] == [{"text": "一"}, {"text": "二"}]
+    assert documents([outer])["甲.csv"].lines[0] == TEXT * 3
+
+
 def test_hidden_files_and_what_systems_leave_are_left_out(tmp_path: Path) -> None:
     hidden = ("__MACOSX/._甲.txt", ".DS_Store", "乙/.git/甲.txt", "Thumbs.db", "乙/desktop.ini")
     read = documents(found(tmp_path, zipped({"甲.txt": TEXT} | dict.fromkeys(hidden, "x"))))
