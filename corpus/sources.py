@@ -71,12 +71,14 @@ def find_sources(paths: Iterable[Path], limits: Limits = ON_DISK) -> list[Source
     return identified(list(once.values())[::-1], limits)
 
 
-def opened(source: Source, limits: Limits = ON_DISK, *, within: str | None = None) -> Iterator[Source]:
+def opened(
+    source: Source, limits: Limits = ON_DISK, *, within: str | None = None, rules: Sequence[Rule] = ()
+) -> Iterator[Source]:
     """The source itself, or the files in it where it is an archive: like it, but each of its own name.
 
-    Files in an archive are called as in ``news.zip/a.txt``, or with ``within`` before their names. A built
-    corpus that was packed stays one source. Raises nothing: what is wrong with an archive or with a sidecar
-    in it is the refusal of a source.
+    Files in an archive are called as in ``news.zip/a.txt``, or with ``within`` before their names; where its
+    own corpus.toml says nothing of one, ``rules`` do. A built corpus that was packed stays one source.
+    Raises nothing: what is wrong with an archive or with a sidecar in it is the refusal of a source.
     """
     if not source.file.lower().endswith(ARCHIVES):
         yield source
@@ -89,7 +91,8 @@ def opened(source: Source, limits: Limits = ON_DISK, *, within: str | None = Non
     if is_built({each.name for each in held}):
         yield source
     elif any(_is_document(each.name) for each in held):
-        yield from _members(source, held, f"{source.file}/" if within is None else within, limits)
+        within = f"{source.file}/" if within is None else within
+        yield from _members(source, held, within, limits, rules)
     else:
         empty = SourceError(fault="empty-archive", file=source.file, formats=", ".join(SUFFIXES))
         yield replace(source, refusal=empty)
@@ -119,8 +122,9 @@ def _sources_at(path: Path, limits: Limits) -> Iterator[Source]:
     if path.is_dir():
         yield from _sources_in_folder(path, limits)
     elif path.is_file():
-        source = Source(path, shown(path.name))
-        yield from opened(_beside(path.parent).said_of(source, path.name), limits, within="")
+        beside = _beside(path.parent)
+        source = beside.said_of(Source(path, shown(path.name)), path.name)
+        yield from opened(source, limits, within="", rules=beside.rules)
     else:
         raise SourceError(f"{path}: no such file or folder; name a file or a folder of files")
 
@@ -131,10 +135,13 @@ def _sources_in_folder(folder: Path, limits: Limits) -> Iterator[Source]:
     if not any(file.lower().endswith(SUFFIXES) for file in files):
         raise SourceError(f"{folder}: no document in this folder; put files into it: {', '.join(SUFFIXES)}")
     for file in beside.ordered(files):
-        yield from opened(beside.said_of(Source(folder / file, shown(file)), file), limits)
+        source = beside.said_of(Source(folder / file, shown(file)), file)
+        yield from opened(source, limits, rules=beside.rules)
 
 
-def _members(archive: Source, held: Sequence[Member], within: str, limits: Limits) -> Iterator[Source]:
+def _members(
+    archive: Source, held: Sequence[Member], within: str, limits: Limits, rules: Sequence[Rule]
+) -> Iterator[Source]:
     """The files in an archive, after those of its sidecars that cannot be used."""
     beside = _Beside()
     for member in held:
@@ -152,7 +159,8 @@ def _members(archive: Source, held: Sequence[Member], within: str, limits: Limit
     files = [each for each in held if _is_document(each.name)]
     order = {name: number for number, name in enumerate(beside.ordered(sorted(each.name for each in files)))}
     for member in sorted(files, key=lambda each: order[each.name]):
-        yield replace(beside.said_of(archive, member.name), file=shown(within + member.name), member=member)
+        outside = _Beside(rules=rules).said_of(archive, within + member.name)
+        yield replace(beside.said_of(outside, member.name), file=shown(within + member.name), member=member)
 
 
 @dataclass(frozen=True)

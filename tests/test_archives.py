@@ -2,14 +2,18 @@
 
 import io
 import struct
+import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from corpus.documents import Document, read_source
 from corpus.faults import SourceError
+from corpus.formats.built import DOCUMENTS
+from corpus.intake import Intake
 from corpus.limits import Limits
 from corpus.sources import NAME_LENGTH, Source, find_sources, shown
 
@@ -64,6 +68,18 @@ def test_the_folder_that_holds_all_is_left_out_of_names(tmp_path: Path) -> None:
     held = {"批次/甲.txt": TEXT, "批次/documents.csv": CSV + "甲.txt,题目,,,,\n", "__MACOSX/._甲.txt": b"\0"}
     read = documents(found(tmp_path, zipped(held)))
     assert {name: each.title for name, each in read.items()} == {"新闻.zip/甲.txt": "题目"}
+
+
+def test_how_files_are_read_is_said_in_the_zip_or_beside_it(tmp_path: Path) -> None:
+    rule = '[[files]]\nfiles = "*.csv"\ntext = "{}"\n'
+    held = {"甲.csv": f"一,二\n{TEXT * 3},{TEXT * 2}\n"}
+    (tmp_path / "corpus.toml").write_text(rule.format("一"), encoding="utf-8")
+    (outer,) = find_sources([written(tmp_path / "a.zip", zipped(held))], LIMITS)
+    (inner,) = find_sources(
+        [written(tmp_path / "b.zip", zipped(held | {"corpus.toml": rule.format("二")}))], LIMITS
+    )
+    assert [each.choice.fields for each in (outer, inner)] == [{"text": "一"}, {"text": "二"}]
+    assert documents([outer])["甲.csv"].lines[0] == TEXT * 3
 
 
 def test_hidden_files_and_what_systems_leave_are_left_out(tmp_path: Path) -> None:
@@ -170,3 +186,31 @@ def test_names_of_one_kind_stay_apart(tmp_path: Path) -> None:
     sources = found(tmp_path, zipped({f"{long}一{long}.txt": TEXT, f"{long}二{long}.txt": TEXT}))
     assert len({each.document_id for each in sources}) == 2
     assert all(each.file.endswith(".txt") for each in documents(sources).values())
+
+
+def test_the_files_in_a_visitors_zip_are_read_and_corrected_each(tmp_path: Path) -> None:
+    visit = Intake()
+    try:
+        visit.add("好.txt", f"{TEXT}\n单独".encode())
+        visit.add("新闻.zip", zipped({"甲.txt": f"{TEXT}\n甲", "乙.txt": f"{TEXT}\n乙", "../丙.txt": TEXT}))
+        visit.correct(2, "新闻.zip/甲", {"title": "甲的题目"})
+        visit.start()
+        deadline = time.monotonic() + 90
+        while visit.state not in ("read", "failed"):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert [(each.number, each.file, each.fault) for each in visit.reports] == [
+            (1, "好.txt", ""),
+            (2, "新闻.zip/../丙.txt", "name-leads-out"),
+            (2, "新闻.zip/乙.txt", ""),
+            (2, "新闻.zip/甲.txt", ""),
+        ]
+        assert visit.folder
+        titles = pq.read_table(visit.folder / DOCUMENTS, columns=["document_id", "title"]).to_pylist()
+        assert {row["document_id"]: row["title"] for row in titles} == {
+            "好": TEXT,
+            "新闻.zip/乙": TEXT,
+            "新闻.zip/甲": "甲的题目",
+        }
+    finally:
+        visit.close()

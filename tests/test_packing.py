@@ -145,6 +145,15 @@ def test_a_corpus_of_an_older_schema_opens(data: Path, tmp_path: Path) -> None:
     assert [each.title for each in documents] == ["=题目", "发言人答问"]
 
 
+def test_lines_that_were_indented_are_so_again(data: Path, tmp_path: Path) -> None:
+    """Indents tell where a paragraph begins in a text whose lines end anywhere."""
+    seen = pa.array([[3, 99, None], None], pa.list_(pa.int32()))
+    _, contents = reopened(tmp_path, data, lambda table: table.append_column("indented", seen))
+    assert [line for each in contents.extracts for line in each.lines if line.startswith("\u3000")] == [
+        "　　中国和俄罗斯举行了会谈。"
+    ]
+
+
 def test_what_is_wrong_in_a_cell_is_cleaned(data: Path, tmp_path: Path) -> None:
     for name, values, expected in (
         ("document_id", ["a b\x00:c\u202e", "a b\x00:c\u202e"], ["a_b_c", "a_b_c-2"]),

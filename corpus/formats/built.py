@@ -27,10 +27,13 @@ DOCUMENTS = "documents.parquet"
 PARAGRAPHS = "paragraphs.parquet"
 CORRECTIONS = "corrections.csv"
 
-_ID, _LINES = "document_id", "lines"
+_ID, _LINES, _INDENTED = "document_id", "lines", "indented"
 _ID_LENGTH = 400  # of one document of a file of many, too
 _KNOWN = ("file", *metadata.FIELDS, "title_from", "date_from", "format", "encoding")
-_TYPES = {_ID: pa.string(), _LINES: pa.list_(pa.string())} | dict.fromkeys(_KNOWN, pa.string())
+_TYPES = dict.fromkeys((_ID, *_KNOWN), pa.string()) | {
+    _LINES: pa.list_(pa.string()),
+    _INDENTED: pa.list_(pa.int32()),
+}
 _AT_ONCE = 16  # documents
 
 Row = dict[str, Any]
@@ -48,11 +51,19 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     corrections = _unpacked(archive, held[CORRECTIONS], file, limits) if CORRECTIONS in held else b""
     return Contents(
         [
-            Extract(row[_LINES], key=key, known={name: row[name] for name in _KNOWN if row.get(name)})
+            Extract(_lines(row), key=key, known={name: row[name] for name in _KNOWN if row.get(name)})
             for key, row in zip(_ids(rows), rows, strict=True)
         ],
         corrections=corrections,
     )
+
+
+def _lines(row: Row) -> list[str]:
+    """The lines of a document, those that were indented in its source indented again."""
+    indented = set(row.get(_INDENTED) or ())
+    return [
+        f"\u3000\u3000{line}" if number in indented else line for number, line in enumerate(row[_LINES], 1)
+    ]
 
 
 def _ids(rows: Sequence[Row]) -> list[str]:
@@ -108,14 +119,17 @@ def _leaves(content: bytes, columns: Collection[str]) -> list[str]:
     """The paths of ``columns`` in the file, as it names them."""
     schema = pq.read_metadata(io.BytesIO(content)).schema
     paths = [schema.column(number).path for number in range(len(schema))]
-    return [path for path in paths if path.partition(".")[0] in columns]
+    return [path for path in paths if path.partition(".")[0] in columns and not path.startswith(_INDENTED)]
 
 
 def _weight(column: pa.Array) -> int:
-    """The bytes of text in a column that holds each text once, and a byte for each place where one stands.
+    """The bytes of text in a column that holds each text once, and a byte for each place where one stands;
+    those of numbers.
 
     A file of a few bytes can say that a long text stands in a million places.
     """
     values = column.flatten() if pa.types.is_list(column.type) else column
+    if not pa.types.is_dictionary(values.type):
+        return int(values.nbytes)
     lengths = pc.take(pc.binary_length(values.dictionary), values.indices)
     return len(values) + int(pc.sum(lengths).as_py() or 0)
