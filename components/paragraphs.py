@@ -70,6 +70,7 @@ KINDS = {
     "body": N_("paragraph"),
     "quote": N_("pull quote"),
     "furniture": N_("page furniture"),
+    "foreign": N_("in another language"),
 }
 
 _ORIGIN_LENGTH = 40

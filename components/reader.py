@@ -40,8 +40,15 @@ CHANGES = {
     "fragment": N_("incomplete"),
     "echo": N_("pull quote of the text"),
     "furniture": N_("page furniture"),
+    "foreign": N_("in another language"),
 }
 """What the repair did, as the legend names it, and what it set aside."""
+
+SET_ASIDE = {
+    "furniture": N_("page furniture, not counted"),
+    "foreign": N_("in another language, not counted"),
+}
+"""What is said of a paragraph of a kind that is kept and not counted."""
 
 _OTHER_FILTERS = ("documents", "since", "until")  # they choose documents; here one is open
 _BEGINNING = 40
@@ -244,7 +251,7 @@ def paragraph(row: Row, document: Row, passes: bool, selection: Selection) -> di
         "lines": paragraphs.lines_label(row["lines"], selection.language),
         "segments": paragraphs.segments(row, selection),
         "tags": paragraphs.tags(row, selection),
-        "passes": passes or row["kind"] in ("heading", "furniture") or not is_filtered(selection),
+        "passes": passes or row["kind"] in ("heading", *SET_ASIDE) or not is_filtered(selection),
         "counted": row["counted"],
         "repaired": paragraphs.repaired(row, selection.language),
         "cite": {language: citation(row, document, language) for language in LANGUAGES},
@@ -388,8 +395,8 @@ def _right(pair: Pair, rows: Sequence[Row], selection: Selection) -> Iterator[di
         yield {"change": "fragment", "text": _("its other half is not in the source"), "line": 0}
     if "echo" in row["repairs"]:
         yield {"change": "echo", "text": _("repeats the text above, not counted"), "line": 0}
-    if row["kind"] == "furniture":
-        yield {"change": "furniture", "text": _("page furniture, not counted"), "line": 0}
+    if row["kind"] in SET_ASIDE:
+        yield {"change": row["kind"], "text": _(SET_ASIDE[row["kind"]]), "line": 0}
     for line in row["copy_lines"]:
         yield {"change": "repeated", "text": _("copy in {lines}").format(lines=label(line)), "line": line}
 
@@ -399,7 +406,7 @@ def changes(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
     _ = speak(selection.language)[0]
     found: dict[str, list[tuple[str, int]]] = {change: [] for change in CHANGES}
     for place, row in enumerate(rows):
-        for change in (*row["repairs"], *(["furniture"] if row["kind"] == "furniture" else [])):
+        for change in (*row["repairs"], *([row["kind"]] if row["kind"] in SET_ASIDE else [])):
             found[change].append(_stop(row, place))
     return [
         {"change": change, "name": _(CHANGES[change]), "stops": stops}

@@ -113,7 +113,7 @@ def test_copies_are_counted_once_and_quotes_that_repeat_the_body_are_echoes() ->
     )
     paragraphs = by_line(text)
     assert (paragraphs[3].copies, paragraphs[3].copy_lines, paragraphs[3].repairs) == (2, (5,), ("repeated",))
-    assert (paragraphs[6].kind, paragraphs[6].repairs, paragraphs[6].cites) == ("quote", ("echo",), 3)
+    assert (paragraphs[6].kind, paragraphs[6].repairs, paragraphs[6].cites) == ("quote", ("echo",), "3")
     assert [line for line, paragraph in paragraphs.items() if paragraph.counted] == [3, 4, 7]
 
 
@@ -169,6 +169,17 @@ KINDS = [
     ("责任编辑：李四", "furniture"),
     ("发言人介绍了情况。", "body"),
     ("#不是标题的井号", "body"),
+    ("China and France will expand green cooperation.", "foreign"),
+    ("Встреча министров прошла успешно.", "foreign"),
+    ("両国の外相は会談を行った。", "foreign"),
+    ("한국과 중국은 협력을 강화한다.", "foreign"),
+    ("التعاون بين الصين والدول العربية", "foreign"),
+    ("■ The two sides welcomed the progress made.", "foreign"),
+    ("APEC、ASEAN、G20", "body"),
+    ("WTO APEC ASEAN", "body"),
+    ("https://example.org/visits/one and more", "body"),
+    ("2023-05-04", "body"),
+    ("发言人引用了一句话：All rivers run into the sea。", "body"),
 ]
 
 

@@ -285,7 +285,7 @@ def test_each_change_of_the_seed_is_marked_and_leads_to_its_other_end() -> None:
 def test_every_repair_of_the_seed_is_counted() -> None:
     found = {each["change"]: len(each["stops"]) for each in shown(SEED, Selection())["changes"]}
     paragraphs = SEED.rows("SELECT repairs, kind FROM paragraphs")
-    assert set(reader.CHANGES) == {*REPAIRS, "furniture"}
+    assert set(reader.CHANGES) == {*REPAIRS, *reader.SET_ASIDE}
     for change in REPAIRS:
         assert found[change] == sum(change in row["repairs"] for row in paragraphs)
     assert found["furniture"] == sum(row["kind"] == "furniture" for row in paragraphs)

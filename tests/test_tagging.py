@@ -148,7 +148,17 @@ def test_every_tag_has_evidence_and_every_evidence_its_tag(text: str) -> None:
 def test_evidence_from_context_names_where_it_came_from() -> None:
     paragraphs = split(parse_document(CONTEXT), subject_finder())
     tags = tag_document(paragraphs)[3]
-    assert [(each.rule, each.text, each.origin) for each in tags.evidence] == [("section", "两国", 2)]
+    assert [(each.rule, each.text, each.origin) for each in tags.evidence] == [("section", "两国", "2")]
+
+
+def test_another_language_is_not_tagged_and_does_not_come_between() -> None:
+    text = (
+        "中法合作论坛\n中法两国代表举行会谈，双方同意加强合作。\n"
+        "The 中法 forum was held and both sides agreed to cooperate.\n双方还同意扩大留学生交流。"
+    )
+    tags = tags_of(text)
+    assert [about for _, about, _ in tags] == [("FR",), ("FR",), (), ("FR",)]
+    assert tags[2][2] == ()
 
 
 def test_tags_stand_strongest_first() -> None:
