@@ -24,6 +24,12 @@ REPAIRS = {
     "moved": "stood elsewhere in the source",
     "repeated": "stood several times in the source, kept once",
     "echo": "a pull quote that repeats a body paragraph",
+    "unwrapped": "put together from lines that end inside a sentence",
+    "split": "one of several paragraphs that stood in one: a question, or an answer",
+    "spacing": "spaces between Chinese characters left out",
+    "pinyin": "pinyin in brackets left out",
+    "punctuation": "half-width and doubled punctuation set as Chinese has it",
+    "characters": "full-width letters and digits, and radicals, as the characters that they stand for",
 }
 
 KINDS = {

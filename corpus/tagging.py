@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.cleaning import Mended
 from corpus.context import IS_JOINT, Before, Section, Under, from_above, from_below, headed
 from corpus.evidence import Evidence, distinct, found_by, ranked
 from corpus.names import FINDER, NameFinder
 from corpus.paragraphs import Paragraph
-from corpus.reading import Reading, read
+from corpus.reading import read
 from corpus.resolution import Resolved, resolve
 from corpus.statements import FAIR, IS_QUESTION, asked_for, said
 
@@ -54,7 +55,7 @@ def tag_document(
 
 def _in_order(
     paragraphs: Sequence[Paragraph],
-    readings: Sequence[Reading],
+    readings: Sequence[Mended],
     resolved: Sequence[Sequence[Resolved]],
     from_text: Mapping[str, Sequence[Under]],
 ) -> list[Tags]:
@@ -99,7 +100,7 @@ def _in_order(
 
 def _tags(
     paragraph: Paragraph,
-    reading: Reading,
+    reading: Mended,
     names: Sequence[Resolved],
     section: Section,
     title: Section,
@@ -135,7 +136,7 @@ def _tags(
         tuple(strongest.values()),
         tuple(named.values()),
         tuple(_in_source(each, paragraph.text, reading) for each in evidence)
-        if reading.origins
+        if reading.text != paragraph.text
         else evidence,
     )
 
@@ -146,7 +147,7 @@ _OPENING = 4
 _NONE = Tags()
 
 
-def _in_source(each: Evidence, text: str, reading: Reading) -> Evidence:
+def _in_source(each: Evidence, text: str, reading: Mended) -> Evidence:
     """The evidence with its place and wording in the text as it stands."""
     start, end = reading.span(each.start, each.end)
     return each._replace(start=start, end=end, text=text[start:end])
