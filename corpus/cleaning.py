@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from corpus.furniture import is_furniture
 from corpus.tokens import TRANSLITERATION
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
@@ -229,9 +230,14 @@ def _is_unusual(text: str) -> bool:
 
 
 def mended(lines: Sequence[str]) -> list[Mended]:
-    """The lines of a document, each mended; what is mended already stays as it is."""
+    """The lines of a document, each mended; what is mended already, and the page's furniture, stays."""
     spaced = _are_spaced_out(lines)
-    return [mend(line, *([SPACES] if spaced and is_spaced_out(line) else [])) for line in lines]
+    return [
+        Mended(line)
+        if is_furniture(line)
+        else mend(line, *([SPACES] if spaced and is_spaced_out(line) else []))
+        for line in lines
+    ]
 
 
 def mend(text: str, *more: Mend) -> Mended:

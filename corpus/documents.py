@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus import formats, metadata
@@ -10,11 +12,14 @@ from corpus.formats import Contents, Extract, normalised
 from corpus.limits import ON_DISK, Limits
 from corpus.sources import Source
 
+_INDENT = re.compile(r"(?:[ \u00a0]{2,}|[\t\u2003\u3000]\s*)\S")
+
 
 @dataclass(frozen=True)
 class Document:
     """One document: ``lines[i]`` is line ``i + 1`` of its source, trimmed.
 
+    ``indented`` are the numbers of the lines that begin with white space there, as a paragraph can.
     ``title_from`` and ``date_from`` are names of ``metadata.ORIGINS``; ``format`` and ``encoding`` say how
     its file was read.
     """
@@ -22,6 +27,7 @@ class Document:
     document_id: str
     file: str
     lines: tuple[str, ...]
+    indented: frozenset[int] = frozenset()
     title: str = ""
     date: str = ""
     source: str = ""
@@ -61,6 +67,7 @@ def _document(source: Source, extract: Extract, contents: Contents) -> Document:
         f"{source.document_id}~{extract.key}" if extract.key else source.document_id,
         source.file,
         lines,
+        _indented(extract.lines),
         **{name: value for name, (value, _) in found.items()},
         title_from=found["title"][1] if "title" in found else "",
         date_from=found["date"][1] if "date" in found else "",
@@ -71,4 +78,9 @@ def _document(source: Source, extract: Extract, contents: Contents) -> Document:
 
 def parse_document(text: str, document_id: str = "", title: str = "") -> Document:
     """A document from text at hand, for tests and for the command line."""
-    return Document(document_id, document_id, tuple(map(normalised, formats.text_lines(text))), title=title)
+    lines = formats.text_lines(text)
+    return Document(document_id, document_id, tuple(map(normalised, lines)), _indented(lines), title=title)
+
+
+def _indented(lines: Sequence[str]) -> frozenset[int]:
+    return frozenset(number for number, line in enumerate(lines, 1) if _INDENT.match(line))

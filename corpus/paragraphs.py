@@ -11,12 +11,18 @@ belongs to exactly one paragraph or is counted as one of its copies.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from corpus.cleaning import Mended, mended
 from corpus.documents import Document
+from corpus.furniture import is_furniture
 from corpus.tokens import segment
+from corpus.turns import turns
+from corpus.unwrapping import gap, groups
 
 REPAIRS = {
     "joined": "put together from pieces that stood apart in the source",
@@ -48,12 +54,6 @@ _BULLET = re.compile(r"[■◆●▲★▪◇□]\s*")
 _TERMINAL = re.compile(r"[。！？!?…；;：:][”’」』）)】》]*$|[”’」』）)】]$")
 _SENTENCE_END = re.compile(r"[。！？!?]")
 _CONTINUED_FROM = re.compile(r"[(（](?:上接|紧接|接)第?\w{1,4}版.{0,12}[)）]")
-_FURNITURE = re.compile(
-    r"[(（](?:上接|紧接|接|下转|转)第?\w{1,4}版.{0,12}[)）]"
-    r"|(?:本报|本刊|本网|新华社)?(?:特约|驻.{1,4})?记者(?:[ 　]+[\w·]{1,12})+"
-    r"|[(（]?(?:责任编辑|责编|编辑|校对|版式设计|来源|文字|摄影|图片)[：:].{0,30}"
-    r"|[(（]作者[为系：:].{1,80}[)）]?|[(（](?:完|本报.{2,30}电)[)）]|[第]?\d{1,3}[版页]?"
-)
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _FOREIGN_WORD = re.compile(r"[^\W\d_\u2e80-\u2fdf\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,}")
@@ -147,15 +147,59 @@ def split(document: Document, subjects: Subjects) -> list[Paragraph]:
 
 
 def read(document: Document) -> list[_Piece]:
-    """One piece a non-blank line, classified, in the block of the heading above it."""
-    numbered = [(number, line) for number, line in enumerate(document.lines, 1) if line]
+    """One piece a paragraph of the source, classified, in the block of the heading above it."""
     pieces: list[_Piece] = []
-    for index, (number, line) in enumerate(numbered):
-        following = numbered[index + 1][1] if index + 1 < len(numbered) else ""
-        kind, level, text = _classify(line, following, first=index == 0)
-        pieces.append(_Piece(text, kind, [number], level, anchor=(number, number)))
+    texts = list(_texts(document))
+    begun: Counter[int] = Counter()
+    for index, (source, lines, repairs) in enumerate(texts):
+        following = texts[index + 1][0] if index + 1 < len(texts) else ""
+        first = all(piece.kind == "furniture" for piece in pieces)
+        kind, level, text = _classify(source, following, first=first)
+        begun[lines[0]] += 1
+        anchor = (lines[0], lines[0])
+        pieces.append(
+            _Piece(text, kind, lines, level, anchor=anchor, repairs=repairs, number=begun[lines[0]])
+        )
     _place(pieces)
     return pieces
+
+
+def _texts(document: Document) -> Iterator[tuple[str, list[int], set[str]]]:
+    """The text of each paragraph of the source, mended, with its lines and what was mended."""
+    cleaned = mended(document.lines)
+    for group in groups(document.lines, document.indented, alone=_stands_alone, begins=_begins):
+        text = ""
+        ends: list[int] = []
+        for before, number in zip((0, *group), group, strict=False):
+            text += gap(document.lines[before - 1], document.lines[number - 1]) if before else ""
+            text += cleaned[number - 1].text
+            ends.append(len(text))
+        spans = turns(text)
+        for start, end in spans:
+            first, last = bisect_right(ends, start), bisect_left(ends, end)
+            lines = group[first : last + 1]
+            repairs = {"split"} if len(spans) > 1 else set()
+            repairs |= {"unwrapped"} if len(lines) > 1 else set()
+            for number, stop in zip(lines, ends[first:], strict=False):
+                repairs |= _repairs_in(cleaned[number - 1], document.lines[number - 1], stop, start, end)
+            yield text[start:end], lines, repairs
+
+
+def _repairs_in(line: Mended, source: str, stop: int, start: int, end: int) -> frozenset[str]:
+    """What was mended in the part of a line that lies between ``start`` and ``end``, where the line ends at
+    ``stop``."""
+    begin = stop - len(line.text)
+    inside = slice(max(0, start - begin), min(end, stop) - begin)
+    same = line.text[inside] == source[slice(*line.span(inside.start, inside.stop))]
+    return frozenset() if same else line.repairs
+
+
+def _stands_alone(line: str) -> bool:
+    return _MARKDOWN_HEADING.match(line) is not None or is_furniture(line)
+
+
+def _begins(line: str) -> bool:
+    return _BEGINNING.match(line) is not None
 
 
 def _classify(line: str, following: str, *, first: bool) -> tuple[str, int, str]:
@@ -172,7 +216,7 @@ def _classify(line: str, following: str, *, first: bool) -> tuple[str, int, str]
         if _is_foreign(text):
             return "foreign", 0, text
         return ("quote", 0, text) if _SENTENCE_END.search(text[-2:]) else ("heading", 3, text)
-    if _FURNITURE.fullmatch(text):
+    if is_furniture(text):
         return "furniture", 0, text
     if first and len(text) <= 60 and not text.endswith(("。", "；", "，")):
         return "heading", 1, text
