@@ -10,24 +10,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from unicodedata import east_asian_width
 
 from corpus.cleaning import HAN
 
 _NARROWEST, _WIDEST = 28, 140  # columns
-_FULL = 0.8  # of the lines that end inside a sentence
+_FULL, _HARDLY_FULL = 0.8, 0.4  # of the lines that end inside a sentence, without and with those of menus
 _OVERLONG = 0.03  # of all lines
 _LEAST = 2  # full lines that end inside a sentence
 _MARKED = 0.7  # of the lines: where more are indented, an indent marks no paragraph
 
 _SENTENCE_ENDED = re.compile(r"[。！？!?….][”’」』）)】》\"']*$")
 _ENDED = re.compile(rf"{_SENTENCE_ENDED.pattern}|[；;：:”’」』）)】]$")
+_INDENT = "\u3000\u3000"
 _BEGINS_ANEW = re.compile(
     r"#{1,6}\s|[■◆●▲★▪◇□•]|[-*]\s|——|[(（]?[一二三四五六七八九十]{1,3}(?:[、.．]|[)）])|[(（]\d{1,2}[)）]"
     r"|\d{1,2}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十]{1,3}[条章节]|[^。：:，]{0,24}(?:记者|发言人|[问答])[：:]"
 )
+_IS_PROSE = re.compile("[，。；：、,;]")
 _CHINESE = re.compile(f"[{HAN}]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u0370-\u052f]")
 # what no line break parts: a word, or a character with the marks that may not begin or end a line
@@ -37,20 +39,43 @@ _UNIT = re.compile(
 _HYPHENED = re.compile(r"[A-Za-z\u00c0-\u024f]-$")
 
 
-@dataclass(frozen=True)
-class _Script:
-    """How lines of a script differ: in columns, those that are as wide, and those that a word leaves free."""
-
-    window: int
-    slack: int
-
-
-_SCRIPTS = {False: _Script(4, 2), True: _Script(14, 12)}  # by whether a line is Latin
-
-
 def columns(text: str) -> int:
     """The width of a text: a Chinese character has two columns, a Latin letter one."""
     return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+
+
+def _characters(text: str) -> int:
+    """The width of a text that was cut after so many characters of any kind."""
+    return 2 * len(text)
+
+
+@dataclass(frozen=True)
+class _Width:
+    """How lines are broken: at how many columns by which measure, how far apart full lines are, and how many
+    columns may be free on a full one beside what the next word needs."""
+
+    measure: Callable[[str], int]
+    window: int
+    slack: int
+    between: int = 0
+    most: int = 0
+
+    def holds(self, line: str) -> bool:
+        """Whether the line is no longer than those that are broken."""
+        return self.measure(line) <= self.most + self.window
+
+    def is_full(self, line: str, following: str) -> bool:
+        """Whether the first word of the following line would not have gone on the line."""
+        unit = _UNIT.match(following)
+        needed = self.measure(line) + self.between + self.measure(unit[0] if unit else "")
+        return self.holds(line) and needed > self.most - self.slack
+
+
+_WIDTHS = {
+    False: (_Width(columns, window=4, slack=2), _Width(_characters, window=4, slack=2)),
+    True: (_Width(columns, window=14, slack=12, between=1),),
+}
+"""The ways in which lines are broken, by whether they are Latin."""
 
 
 def groups(
@@ -74,21 +99,24 @@ def groups(
     ]
     marked = 0 < len(indented) < _MARKED * len(numbered)
     parted = marked or len(pairs) < len(numbered) - 1 - len(single)  # by indents or by blank lines
-    widths = {latin: _width(latin, pairs, lines) for latin in _SCRIPTS}
-    found: list[list[int]] = []
+    # as wide as it stands in the source
+    wide = [_INDENT + line if marked and number in indented else line for number, line in enumerate(lines, 1)]
+    widths = {latin: _width(latin, pairs, wide) for latin in _WIDTHS}
     joined = set()
     for before, after in pairs:
-        one, other = lines[before - 1], lines[after - 1]
+        one, other = wide[before - 1], lines[after - 1]
         latin = is_latin(one)
+        width = widths[latin]
         if (
-            widths[latin]
+            width
             and latin == is_latin(other)
             and not (marked and after in indented)
             and not _BEGINS_ANEW.match(other)
-            and _is_full(one, other, widths[latin], latin)
+            and width.is_full(one, other)
             and (parted or not (_SENTENCE_ENDED.search(one) and begins(other)))
         ):
             joined.add(after)
+    found: list[list[int]] = []
     for number in numbered:
         if number in joined:
             found[-1].append(number)
@@ -97,41 +125,36 @@ def groups(
     return found
 
 
-def _width(latin: bool, pairs: Sequence[tuple[int, int]], lines: Sequence[str]) -> int:
-    """The width at which the lines of a script are broken; 0 where they are not."""
-    of_script = [
+def _width(latin: bool, pairs: Sequence[tuple[int, int]], lines: Sequence[str]) -> _Width | None:
+    """How the lines of a script are broken; None where they are not."""
+    following = [
         (lines[one - 1], lines[other - 1]) for one, other in pairs if is_latin(lines[one - 1]) == latin
     ]
-    inside = [(one, other) for one, other in of_script if not _ENDED.search(one)]
-    ended = len(of_script) - len(inside) or sum(
-        _SENTENCE_ENDED.search(other) is not None for _, other in of_script
-    )
-    if len(inside) < _LEAST or not ended:
-        return 0
-    width = _usual_width([columns(one) for one, _ in inside], _SCRIPTS[latin].window)
-    if not _NARROWEST <= width <= _WIDEST:
-        return 0
-    full = sum(_is_full(one, other, width, latin) for one, other in inside)
+    inside = [(one, other) for one, other in following if not _ENDED.search(one)]
+    if len(inside) < _LEAST or not any(_SENTENCE_ENDED.search(other) for _, other in following):
+        return None
     every = [line for line in lines[1:] if line and is_latin(line) == latin]  # a title may be longer
-    overlong = sum(columns(line) > width + _SCRIPTS[latin].window for line in every)
-    wrapped = full >= max(_LEAST, _FULL * len(inside)) and overlong <= _OVERLONG * len(every)
-    return width if wrapped else 0
+    found: list[tuple[int, _Width]] = []
+    for way in _WIDTHS[latin]:
+        width = replace(way, most=_usual([way.measure(one) for one, _ in inside], way.window))
+        full = sum(width.is_full(one, other) for one, other in inside)
+        prose = sum(width.is_full(one, other) or _IS_PROSE.search(one) is not None for one, other in inside)
+        overlong = sum(not width.holds(line) for line in every)
+        if (
+            _NARROWEST <= width.most <= _WIDEST
+            and full >= max(_LEAST, _FULL * prose, _HARDLY_FULL * len(inside))
+            and overlong <= _OVERLONG * len(every)
+        ):
+            found.append((full, width))
+    return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def _usual_width(widths: Sequence[int], window: int) -> int:
+def _usual(widths: Sequence[int], window: int) -> int:
     """The upper end of the ``window`` columns into which most of the widths fall."""
     ordered = sorted(widths)
     within = [bisect_right(ordered, width + window) - place for place, width in enumerate(ordered)]
     place = max(range(len(ordered)), key=lambda each: (within[each], ordered[each]))
     return ordered[place + within[place] - 1]
-
-
-def _is_full(line: str, following: str, width: int, latin: bool) -> bool:
-    """Whether the first word of the following line would not have gone on the line."""
-    slack = _SCRIPTS[latin].slack
-    unit = _UNIT.match(following)
-    needed = columns(line) + latin + columns(unit[0] if unit else "")
-    return columns(line) <= width + _SCRIPTS[latin].window and needed > width - slack
 
 
 def is_latin(line: str) -> bool:
