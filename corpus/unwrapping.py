@@ -17,7 +17,9 @@ from unicodedata import east_asian_width
 from corpus.cleaning import HAN
 
 _NARROWEST, _WIDEST = 28, 140  # columns
-_FULL, _HARDLY_FULL = 0.8, 0.4  # of the lines that end inside a sentence, without and with those of menus
+_FULL = 0.8  # of the lines of prose that end inside a sentence
+_HARDLY_FULL = 0.4  # of all that do, with the headlines and the items of menus among them
+_PUNCTUATED = 1 / 3  # of the full lines
 _OVERLONG = 0.03  # of all lines
 _LEAST = 2  # full lines that end inside a sentence
 _MARKED = 0.7  # of the lines: where more are indented, an indent marks no paragraph
@@ -138,11 +140,15 @@ def _width(latin: bool, pairs: Sequence[tuple[int, int]], lines: Sequence[str]) 
     for way in _WIDTHS[latin]:
         width = replace(way, most=_usual([way.measure(one) for one, _ in inside], way.window))
         full = sum(width.is_full(one, other) for one, other in inside)
-        prose = sum(width.is_full(one, other) or _IS_PROSE.search(one) is not None for one, other in inside)
+        prose = sum(_IS_PROSE.search(one) is not None for one, _ in inside)
+        full_prose = sum(
+            width.is_full(one, other) and _IS_PROSE.search(one) is not None for one, other in inside
+        )
         overlong = sum(not width.holds(line) for line in every)
         if (
             _NARROWEST <= width.most <= _WIDEST
-            and full >= max(_LEAST, _FULL * prose, _HARDLY_FULL * len(inside))
+            and full >= max(_LEAST, _HARDLY_FULL * len(inside))
+            and full_prose >= max(_FULL * prose, _PUNCTUATED * full)
             and overlong <= _OVERLONG * len(every)
         ):
             found.append((full, width))
