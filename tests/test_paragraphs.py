@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from corpus.cleaning import mended
 from corpus.documents import Document, parse_document, read_source
+from corpus.furniture import FURNITURE
 from corpus.paragraphs import Paragraph, split
 from corpus.sources import find_sources
 from corpus.topics import subject_finder
@@ -191,6 +192,83 @@ KINDS = [
 def test_lines_are_classified(line: str, kind: str) -> None:
     (paragraph,) = [each for each in repaired("标题\n这里先有一段文字。\n" + line) if each.lines == (3,)]
     assert paragraph.kind == kind
+
+
+FURNITURE_LINES = [
+    "当前位置：首页 > 新闻 > 要闻",
+    "您的位置: 首页 » 新闻",
+    "首页 >> 部门新闻",
+    "发布时间：2023-05-04 10:00",
+    "2023-05-04 10:00 来源：某网",
+    "来源：某某网站 2023年5月4日 责任编辑：某某",
+    "作者：某某",
+    "字体：大 中 小",
+    "【字号 大 中 小】 打印",
+    "[字体：大 中 小]",
+    "打印本页 关闭窗口",
+    "【打印】【关闭】",
+    "分享到：微信 微博 QQ空间",
+    "【责任编辑:某某】",
+    "（完）",
+    "第3页 共10页",
+    "第 3 页 / 共 10 页",
+    "- 3 -",
+    "— 12 —",
+    "3 / 10",
+    "Page 3 of 10",
+    "版权所有 某某网站",
+    "某某网站　版权所有",
+    "Copyright © 2023 某某网站",
+    "京ICP备05000000号",
+    "上一篇：双方举行磋商",
+    "下一篇：没有了",
+    "上一页 下一页",
+    "相关新闻",
+    "【相关阅读】",
+    "网站地图 | 联系我们 | 网站声明",
+    "English Français Español Русский عربي",
+    "本网站内容未经书面授权不得转载",
+    "浏览次数：120",
+]
+NO_FURNITURE = [
+    "新华社北京5月4日电（记者 某某）中法双方举行会谈。",
+    "来源：多方消息称，双方将于下月举行会谈。",
+    "记者：请问何时举行？",
+    "首页上的消息说，会议闭幕。",
+    "美方未经联合国授权使用武力，中方表示反对。",
+    "上一篇文章谈到合作。",
+    "分享发展机遇，共创美好未来。",
+    "作者为此访问了三个国家。",
+    "第三页",
+    "2023年5月4日，北京",
+    "中国的位置：亚洲东部，太平洋西岸。",
+    "双方商定打印材料。",
+    "十分之三",
+    "大 中 小",
+]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [(line, "furniture") for line in FURNITURE_LINES] + [(line, "body") for line in NO_FURNITURE],
+)
+def test_what_belongs_to_the_page_is_told_from_the_text(line: str, kind: str) -> None:
+    (paragraph,) = [each for each in repaired("标题\n这里先有一段文字。\n" + line) if each.lines == (3,)]
+    assert (paragraph.kind, paragraph.text) == (kind, line if kind == "furniture" else paragraph.text)
+
+
+def test_every_row_of_furniture_is_tried() -> None:
+    untried = [
+        name
+        for name, pattern in FURNITURE.items()
+        if not any(re.fullmatch(pattern, line) for line in FURNITURE_LINES)
+    ]
+    assert set(untried) <= {"continued from or on another page", "byline"}, "those are among KINDS"
+
+
+def test_a_title_stands_below_a_breadcrumb() -> None:
+    kinds = [(each.kind, each.text) for each in repaired("首页 > 新闻\n中法举行磋商\n双方代表出席了磋商。")]
+    assert kinds[1] == ("heading", "中法举行磋商")
 
 
 def test_short_lines_over_text_are_headlines() -> None:

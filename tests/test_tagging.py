@@ -161,6 +161,46 @@ def test_another_language_is_not_tagged_and_does_not_come_between() -> None:
     assert tags[2][2] == ()
 
 
+CONFERENCES = {
+    "questions and answers": (
+        "例行记者会",
+        "问：请问中方如何看待中韩自贸协定谈判？",
+        "答：谈判进展顺利，有关消息会及时发布。",
+        "问：请问今年的粮食产量如何？",
+        "答：请查阅有关部门发布的公报。",
+    ),
+    "journalists and a spokesperson": (
+        "例行记者会",
+        "发言人五日主持例行记者会，有关情况如下。",
+        "越通社记者：今年是两国建交周年，双方将举办哪些活动？",
+        "发言人：活动正在筹备，欢迎关注。",
+        "某台记者追问：中方对日本的做法有何评论？",
+        "发言人：我们注意到有关报道，已经提出交涉。",
+        "某报记者问：会议何时举行？",
+        "外交部发言人：安排会及时发布。",
+    ),
+    "half-width marks and a heading": (
+        "记者会摘要",
+        "### 中法关系",
+        "记者:请介绍中法合作的情况?",
+        "发言人:双方商定扩大交流,有关活动陆续举行.",
+        "记者:对巴西的访问有何安排?",
+        "发言人:访问安排已经发布.",
+    ),
+}
+
+
+@pytest.mark.parametrize("lines", CONFERENCES.values(), ids=CONFERENCES)
+def test_a_conference_in_one_paragraph_is_tagged_as_one_on_lines_of_its_own(lines: tuple[str, ...]) -> None:
+    headings = [line for line in lines[1:] if line.startswith("#")]
+    together = "".join(line for line in lines[1:] if line not in headings)
+    apart = tags_of("\n".join(lines))
+    for one in (together, together.replace("？", "？ ").replace("?", "? ")):
+        found = tags_of("\n".join((lines[0], *headings, one)))
+        assert [(each.text, *tags) for each, *tags in found] == [(each.text, *tags) for each, *tags in apart]
+    assert any(about for _, about, _ in apart)
+
+
 def test_tags_stand_strongest_first() -> None:
     tags = tag_paragraph("中法关系很好，中法合作很深，中法人民友好，中国和德国也有合作。")
     assert tags.about == ("FR", "DE")
