@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -54,7 +55,7 @@ def edit(mended: Mended, mends: Iterable[Mend]) -> Mended:
         if not mend.due(text):
             continue
         kept: list[str] = []
-        places: list[int] = []
+        places = array("I")
         position = 0
         before = origins or range(len(text))
         for match in mend.pattern.finditer(text):
@@ -62,11 +63,12 @@ def edit(mended: Mended, mends: Iterable[Mend]) -> Mended:
             if became == match[0]:
                 continue
             kept += (text[position : match.start()], became)
-            places += before[position : match.start() + len(became)]
+            places.extend(before[position : match.start() + len(became)])
             position = match.end()
         if position:
             text = "".join(kept) + text[position:]
-            origins = (*places, *before[position:])
+            places.extend(before[position:])
+            origins = places
             repairs.add(mend.name)
     return Mended(text, origins, frozenset(repairs)) if repairs else mended
 

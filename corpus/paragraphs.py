@@ -59,6 +59,7 @@ _KANA = re.compile("[\u3041-\u30ff]")
 _FOREIGN_WORD = re.compile(r"[^\W\d_\u2e80-\u2fdf\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,}")
 _ADDRESS = re.compile(r"[@/\\]|\w\.\w")
 _ABBREVIATION = 6  # letters
+_ENOUGH = 2000  # characters that tell a language
 _BEGINNING = re.compile(
     r"“|第[一二三四五六七八九十]+[，、是]"
     r"|[一二三四五六七八九十\d]+[、.．]"
@@ -229,6 +230,7 @@ def _classify(line: str, following: str, *, first: bool) -> tuple[str, int, str]
 
 def _is_foreign(text: str) -> bool:
     """Whether a text is in another language than Chinese: some words, and no address or list of names."""
+    text = text[:_ENOUGH]
     chinese, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
     if kana > 3 and kana > 0.2 * (chinese + kana):
         return True

@@ -5,12 +5,10 @@ Every offset leads back to the text as it stands."""
 from __future__ import annotations
 
 import re
-from functools import cache
-
-from opencc import OpenCC
 
 from corpus.cleaning import SPACES, Mend, Mended, is_spaced_out, mend
 from corpus.counterparts import CHINA, COUNTERPARTS
+from corpus.scripts import simplified
 
 _TWO_CHARACTERS = frozenset(
     name
@@ -37,28 +35,3 @@ def read(text: str) -> Mended:
 
 def _around(match: re.Match[str]) -> str:
     return match.string[match.start() - 1] + match.string[match.end()]
-
-
-def simplified(text: str) -> str:
-    """The text in Simplified characters, one for one, by OpenCC's dictionaries of words and characters."""
-    if not _TRADITIONAL.search(text):
-        return text
-    converted = str(_converter().convert(text))
-    if len(converted) == len(text):
-        return converted
-    return "".join(_converter().convert(character)[:1] or character for character in text)
-
-
-@cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
-
-
-def _traditional() -> str:
-    """Every character that OpenCC makes another one of."""
-    characters = "".join(map(chr, (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000))))
-    pairs = zip(characters, _converter().convert("\n".join(characters)).split("\n"), strict=True)
-    return "".join(one for one, other in pairs if one != other)
-
-
-_TRADITIONAL = re.compile(f"[{_traditional()}]")

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from unicodedata import east_asian_width
 
 from corpus.cleaning import HAN
 
@@ -43,7 +42,7 @@ _HYPHENED = re.compile(r"[A-Za-z\u00c0-\u024f]-$")
 
 def columns(text: str) -> int:
     """The width of a text: a Chinese character has two columns, a Latin letter one."""
-    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+    return 2 * len(text) - len(text.encode("latin-1", "ignore"))
 
 
 def _characters(text: str) -> int:
@@ -75,7 +74,7 @@ class _Width:
 
 _WIDTHS = {
     False: (_Width(columns, window=4, slack=2), _Width(_characters, window=4, slack=2)),
-    True: (_Width(columns, window=14, slack=12, between=1),),
+    True: (_Width(len, window=14, slack=12, between=1),),
 }
 """The ways in which lines are broken, by whether they are Latin."""
 
@@ -103,15 +102,22 @@ def groups(
     parted = marked or len(pairs) < len(numbered) - 1 - len(single)  # by indents or by blank lines
     # as wide as it stands in the source
     wide = [_INDENT + line if marked and number in indented else line for number, line in enumerate(lines, 1)]
-    widths = {latin: _width(latin, pairs, wide) for latin in _WIDTHS}
+    are_latin = [is_latin(line) for line in lines]
+    widths = {
+        latin: _width(
+            _WIDTHS[latin],
+            [(wide[one - 1], wide[other - 1]) for one, other in pairs if are_latin[one - 1] == latin],
+            [line for line, own in zip(wide[1:], are_latin[1:], strict=True) if line and own == latin],
+        )
+        for latin in _WIDTHS
+    }
     joined = set()
     for before, after in pairs:
         one, other = wide[before - 1], lines[after - 1]
-        latin = is_latin(one)
-        width = widths[latin]
+        width = widths[are_latin[before - 1]]
         if (
             width
-            and latin == is_latin(other)
+            and are_latin[before - 1] == are_latin[after - 1]
             and not (marked and after in indented)
             and not _BEGINS_ANEW.match(other)
             and width.is_full(one, other)
@@ -127,29 +133,31 @@ def groups(
     return found
 
 
-def _width(latin: bool, pairs: Sequence[tuple[int, int]], lines: Sequence[str]) -> _Width | None:
-    """How the lines of a script are broken; None where they are not."""
-    following = [
-        (lines[one - 1], lines[other - 1]) for one, other in pairs if is_latin(lines[one - 1]) == latin
-    ]
+def _width(
+    ways: Iterable[_Width], following: Sequence[tuple[str, str]], lines: Sequence[str]
+) -> _Width | None:
+    """In which of the ways lines of a script are broken; None where they are not.
+
+    ``following`` are the lines that another stands right below, with that; ``lines`` all but the first of the
+    document, which can be a long title.
+    """
     inside = [(one, other) for one, other in following if not _ENDED.search(one)]
     if len(inside) < _LEAST or not any(_SENTENCE_ENDED.search(other) for _, other in following):
         return None
-    every = [line for line in lines[1:] if line and is_latin(line) == latin]  # a title may be longer
     found: list[tuple[int, _Width]] = []
-    for way in _WIDTHS[latin]:
+    for way in ways:
         width = replace(way, most=_usual([way.measure(one) for one, _ in inside], way.window))
         full = sum(width.is_full(one, other) for one, other in inside)
         prose = sum(_IS_PROSE.search(one) is not None for one, _ in inside)
         full_prose = sum(
             width.is_full(one, other) and _IS_PROSE.search(one) is not None for one, other in inside
         )
-        overlong = sum(not width.holds(line) for line in every)
+        overlong = sum(not width.holds(line) for line in lines)
         if (
             _NARROWEST <= width.most <= _WIDEST
             and full >= max(_LEAST, _HARDLY_FULL * len(inside))
             and full_prose >= max(_FULL * prose, _PUNCTUATED * full)
-            and overlong <= _OVERLONG * len(every)
+            and overlong <= _OVERLONG * len(lines)
         ):
             found.append((full, width))
     return max(found, key=lambda each: each[0])[1] if found else None
@@ -165,8 +173,7 @@ def _usual(widths: Sequence[int], window: int) -> int:
 
 def is_latin(line: str) -> bool:
     """Whether a line is Latin, Greek or Cyrillic text with hardly a Chinese character."""
-    letters = len(_LATIN.findall(line))
-    return letters > 10 * len(_CHINESE.findall(line))
+    return _LATIN.search(line) is not None and len(_LATIN.findall(line)) > 10 * len(_CHINESE.findall(line))
 
 
 def gap(line: str, following: str) -> str:
