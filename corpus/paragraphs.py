@@ -234,6 +234,8 @@ def _is_foreign(text: str) -> bool:
     chinese, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
     if kana > 3 and kana > 0.2 * (chinese + kana):
         return True
+    if 4 * chinese > len(text):
+        return False
     words = [
         word for each in text.split() if not _ADDRESS.search(each) for word in _FOREIGN_WORD.findall(each)
     ]
