@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -14,7 +15,8 @@ _ANSWER = (
     r"|[^。！？!?：:，\s“”]{0,10}?(?:部长|外长|主任|大使|总理|国务委员)[^。！？!?：:，\s“”]{0,4})[：:]"
 )
 _TURN = re.compile(
-    rf"(?:^|(?<=[。！？!?…])|(?<=[。！？!?…][”’」』）)])|(?<=\s))(?:(?P<question>{_QUESTION})|(?P<answer>{_ANSWER}))"
+    rf"(?:^|(?<=[。！？!?…])|(?<=[。！？!?…][”’」』）)])|(?<=\s))(?:(?P<question>{_QUESTION})|(?P<answer>{_ANSWER})"
+    r"|(?P<speaker>[\u4e00-\u9fff·]{2,8}[：:]))"
 )
 _OPENING, _CLOSING = "“「『", "”」』"
 
@@ -22,11 +24,17 @@ _OPENING, _CLOSING = "“「『", "”」』"
 def turns(text: str) -> list[tuple[int, int]]:
     """The spans of a text's turns, and of what stands before the first; one span where it has none.
 
-    A question and an answer are needed to tell a conference from a sentence with a colon; what is inside
-    quotation marks is said in a turn. White space between turns belongs to none.
+    A question and an answer are needed to tell a conference from a sentence with a colon: one by an office,
+    or by a name that answers twice. What is inside quotation marks is said in a turn. White space between
+    turns belongs to none.
     """
-    found = list(_unquoted(text))
-    if not (any(match["question"] for match in found) and any(match["answer"] for match in found)):
+    matches = list(_unquoted(text))
+    names = Counter(match["speaker"] for match in matches)
+    found = [match for match in matches if not match["speaker"] or names[match["speaker"]] > 1]
+    if not (
+        any(match["question"] for match in found)
+        and any(match["answer"] or match["speaker"] for match in found)
+    ):
         return [(0, len(text))]
     cuts = sorted({0, len(text), *(match.start() for match in found)})
     return [span for cut in pairwise(cuts) if (span := _stripped(text, *cut))]

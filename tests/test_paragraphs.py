@@ -389,6 +389,18 @@ def test_a_conference_in_one_paragraph_is_taken_apart() -> None:
     ]
 
 
+def test_a_name_that_answers_twice_is_a_speaker() -> None:
+    turns = [
+        "某报记者：请问何时举行？",
+        "李某某：下月举行。",
+        "某台记者：地点呢？",
+        "李某某：海滨城市。注意：请早到。",
+    ]
+    assert [each.text for each in repaired("答记者问\n" + "".join(turns))][1:] == turns
+    once = "".join(turns[:2])
+    assert [each.text for each in repaired(f"答记者问\n{once}")][1:] == [once]
+
+
 NO_CONFERENCE = [
     "会上有人问：“何时举行？”发言人：没有回答。",
     "发言人说，答案很清楚：合作共赢。记者：某某。",
