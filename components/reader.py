@@ -564,8 +564,8 @@ def _labels(selection: Selection) -> dict[str, str]:
         "changes": _("What was repaired; a click leads to the next"),
         "blank": _("Blank lines are left out; what is grey in a line is not text."),
         "whole": _("Nothing had to be repaired."),
-        "asInSource": _("as in the source"),
-        "asMended": _("mended"),
+        "asInSource": _("show as in the source"),
+        "asMended": _("show as mended"),
     }
 
 

@@ -315,7 +315,7 @@ def test_a_mended_paragraph_is_shown_as_it_stands_in_the_source(
     expect(text).to_have_text("中國同法國的關係，穩定發展。")
     versions.click()
     expect(text).to_have_text(line)
-    expect(versions).to_have_text("mended")
+    expect(versions).to_have_text("show as mended")
     versions.click()
     expect(text).to_have_text("中國同法國的關係，穩定發展。")
     expect(foreign).to_have_class(re.compile("kind-foreign"))
