@@ -169,6 +169,7 @@ def write_data(
             "paragraphs": len(counted),
             "characters": sum(row["characters"] for row in counted),
             "lines": source_lines(own),
+            "indented": [],
         }
         headers.append({**header, **documents.get(name, {})})
     written_rows = [row for own in paragraphs.values() for row in own]
