@@ -16,6 +16,7 @@ from corpus import InputError
 
 if TYPE_CHECKING:
     from corpus.corrections import Correction, Unfit
+    from corpus.sources import Source
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -69,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
         help="how many of the worst errors to print (default: 10)",
     )
     evaluate.set_defaults(run=_evaluate)
+    intake = commands.add_parser("intake")  # for the app: what its visitors bring is read in this process
+    intake.add_argument("folder", type=Path)
+    intake.set_defaults(run=_intake)
     return parser
 
 
@@ -97,12 +101,10 @@ def _build(options: argparse.Namespace) -> int:
 
     show = sys.stderr.isatty() and not options.quiet
 
-    def progress(number: int, total: int, file: str) -> None:
+    def progress(number: int, total: int, source: Source | None) -> None:
         if show:
-            end = "\n" if number == total else ""
-            print(
-                f"\r\x1b[K{number}/{total} {number * 100 // total:3}% {file[-60:]}", end=end, file=sys.stderr
-            )
+            end, file = ("", source.file[-60:]) if source else ("\n", "")
+            print(f"\r\x1b[K{number}/{total} {number * 100 // total:3}% {file}", end=end, file=sys.stderr)
 
     corrections = _corrections(options)
     manifest = build(options.sources, options.out, corrections=corrections, progress=progress, report=report)
@@ -163,6 +165,12 @@ def _evaluate(options: argparse.Namespace) -> int:
     for each in worst(judged)[: max(options.errors, 0)]:
         print(f"\n{each}")
     return 0
+
+
+def _intake(options: argparse.Namespace) -> int:
+    from corpus.intake import serve
+
+    return serve(options.folder)
 
 
 if __name__ == "__main__":

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, replace
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpus.corrections import Correction, Unfit, apply, write_corrections
-from corpus.counterparts import LEXICON
 from corpus.documents import Document, read_source
 from corpus.faults import SourceError
-from corpus.limits import ON_DISK, Limits
+from corpus.kept import Built, Kept, KeptError, beside, key, lexicon_digest
+from corpus.limits import MEGABYTE, ON_DISK, Limits, TooSlowError, at_most
 from corpus.paragraphs import Paragraph, split
 from corpus.report import FileReport
 from corpus.sources import Source, find_sources
@@ -36,17 +37,21 @@ PARAGRAPHS = "paragraphs.parquet"
 _GROUPS = {DOCUMENTS: 64, PARAGRAPHS: 32_768}
 """Rows stored together: who opens one document reads the lines, and the paragraphs, of few others."""
 
+_PASSING = ("too-slow", "too-much-memory", "unreadable")
+"""Faults of the hour and not of the file: the next build tries it again."""
+
 Row = dict[str, Any]
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[int, int, Source | None], None]
+"""How many sources are done, of how many, and the one that is taken up now: None when all are done."""
 
 
-@dataclass(frozen=True)
-class Built:
-    """What one source became: rows of both tables, none where it was skipped, and the report of it."""
+class NothingReadError(SourceError):
+    """None of the sources could be read: ``files`` say why of each."""
 
-    documents: Sequence[Row]
-    paragraphs: Sequence[Row]
-    report: FileReport
+    def __init__(self, files: Sequence[FileReport]) -> None:
+        """The error that says why of the first few."""
+        super().__init__(" ".join(str(each) for each in files[:3]))
+        self.files = files
 
 
 def build(
@@ -57,6 +62,7 @@ def build(
     limits: Limits = ON_DISK,
     progress: Progress | None = None,
     report: Callable[[Unfit], object] | None = None,
+    kept: Path | None = None,
 ) -> dict[str, Any]:
     """Build ``sources`` (files or folders) into the folder ``out`` and return the manifest.
 
@@ -66,61 +72,142 @@ def build(
     A file that cannot be read is skipped, and the manifest's ``files`` say why (``FileReport``).
     ``corrections`` change the tags of the paragraphs that they fit, and of no other: what the tags of a
     heading say of the text under it is decided before. Those that fit none go to ``report``.
-    Raises SourceError, where no file could be read too, LexiconError, or OSError where ``out`` cannot be
-    written.
+    With ``kept``, a file of ``corpus.kept``, only what has changed since the last build is read and tagged;
+    what is written is the same.
+    Raises SourceError, of them NothingReadError where no file could be read, LexiconError, or OSError where
+    ``out`` cannot be written.
     """
     out = out.absolute()
     _check_target(out, sources)
     _recover(out)
     found = find_sources(sources)
-    documents: list[Row] = []
-    paragraphs: list[Row] = []
-    files: list[FileReport] = []
-    for number, source in enumerate(found, 1):
-        built = build_source(source, limits)
-        documents += built.documents
-        paragraphs += built.paragraphs
-        files.append(built.report)
-        if progress:
-            progress(number, len(found), source.file)
-    if not documents:
-        raise SourceError(" ".join(str(each) for each in files[:3]))
-    paragraphs, unfit = apply(paragraphs, corrections)
-    if report:
-        for each in unfit:
-            report(each)
-    manifest = {
-        "schema": SCHEMA_VERSION,
-        "lexicon": _digest(
-            sorted(path for path in LEXICON.iterdir() if path.suffix in (".toml", ".tsv", ".txt"))
-        ),
-        "files": [each.to_json() for each in files],
-        "corrections": {
-            "digest": hashlib.sha256(write_corrections(corrections).encode()).hexdigest()
-            if corrections
-            else "",
-            "applied": len(corrections) - len(unfit),
-            "unfit": len(unfit),
-        },
-        "documents": len(documents),
-        "paragraphs": len(paragraphs),
-        "counted": sum(row["counted"] for row in paragraphs),
-    }
-    _write(out, documents, paragraphs, manifest)
-    return manifest
+    return build_sources(
+        found, out, corrections=corrections, limits=limits, progress=progress, report=report, kept=kept
+    )
 
 
-def build_source(source: Source, limits: Limits = ON_DISK) -> Built:
-    """What one source becomes; depends on nothing but the source. A file that cannot be read is no error."""
+def build_sources(
+    found: Sequence[Source],
+    out: Path,
+    *,
+    corrections: Sequence[Correction] = (),
+    limits: Limits = ON_DISK,
+    progress: Progress | None = None,
+    report: Callable[[Unfit], object] | None = None,
+    kept: Path | None = None,
+) -> dict[str, Any]:
+    """Build sources that are found already into ``out``, which no other hand writes; else as ``build``."""
+    for path in dict.fromkeys((kept, None)):
+        try:
+            with Kept(path) as store:
+                taken = _Taken(store, limits)
+                for number, source in enumerate(found):
+                    if progress:
+                        progress(number, len(found), source)
+                    taken.take(source)
+                if progress:
+                    progress(len(found), len(found), None)
+                store.drop_all_but(taken.known)
+                if not taken.read:
+                    raise NothingReadError(taken.files)
+                return _write(out, taken, store, corrections, report)
+        except KeptError as error:  # damaged or held by another build: from nothing, then
+            if path is None:
+                raise OSError(None, str(error), str(out)) from error
+    raise AssertionError
+
+
+class _Taken:
+    """The sources that a build has taken up so far.
+
+    ``files`` are the reports of all of them, ``read`` the keys of those that were read and ``known`` of those
+    about which something is kept.
+    """
+
+    def __init__(self, kept: Kept, limits: Limits) -> None:
+        self.files: list[FileReport] = []
+        self.read: list[str] = []
+        self.known: list[str] = []
+        self._kept = kept
+        self._limits = limits
+        self._bytes = 0
+        self._documents = 0
+        self._same: dict[tuple[str, str], str] = {}  # what was read, and from which file
+
+    def take(self, source: Source) -> None:
+        """Read and tag the source, or take what is kept of it. A file that cannot be read is no error."""
+        self.files.append(replace(self._report(source), number=source.number))
+
+    def _report(self, source: Source) -> FileReport:
+        file, digest = source.file, ""
+        try:
+            if source.fault:
+                raise SourceError(fault=source.fault, file=file, seconds=self._limits.file_seconds)
+            if len(self.files) >= self._limits.files:
+                raise SourceError(fault="too-many-files", file=file, limit=f"{self._limits.files:,}")
+            content = source.content(self._limits)
+            digest = sha256(content).hexdigest()
+            same = (digest, PurePosixPath(file).suffix.lower())
+            if same in self._same:
+                raise SourceError(fault="same-file", file=file, other=self._same[same])
+            if self._bytes + len(content) > self._limits.upload_megabytes * MEGABYTE:
+                limit = f"{self._limits.upload_megabytes:,} MB"
+                raise SourceError(fault="too-much", file=file, limit=limit)
+            self._bytes += len(content)
+            name = key(source, digest, self._limits)
+            report = self._kept.report(name) or self._build(source, content, digest, name)
+            if report.fault not in _PASSING:
+                self.known.append(name)
+            if self._documents + report.documents > self._limits.documents:
+                raise SourceError(
+                    fault="too-many-documents",
+                    file=file,
+                    limit=f"{self._limits.documents:,}",
+                    documents=f"{report.documents:,}",
+                )
+            if not report.fault:
+                self._documents += report.documents
+                self._same[same] = file
+                self.read.append(name)
+            return report
+        except SourceError as error:
+            return FileReport.skipped(file, error, digest)
+
+    def _build(self, source: Source, content: bytes, digest: str, name: str) -> FileReport:
+        built = build_source(source, self._limits, content)
+        built = replace(built, report=replace(built.report, digest=digest))
+        if built.report.fault not in _PASSING:
+            self._kept.keep(name, built)
+        return built.report
+
+
+def build_source(source: Source, limits: Limits = ON_DISK, content: bytes | None = None) -> Built:
+    """What one source becomes; depends on nothing but the source, whose bytes ``content`` are, if at hand.
+
+    A file that cannot be read, or not within the limits of time and memory, is no error.
+    """
     try:
-        read, contents = read_source(source, limits)
+        with at_most(limits.file_seconds):
+            return _built(source, limits, content)
     except SourceError as error:
-        return Built((), (), FileReport.skipped(source.file, error))
+        fault = error
+    except TooSlowError:
+        fault = SourceError(fault="too-slow", file=source.file, seconds=limits.file_seconds)
+    except MemoryError:
+        fault = SourceError(fault="too-much-memory", file=source.file)
+    except Exception as error:  # the files beside it are read all the same
+        fault = SourceError(fault="damaged", file=source.file, reason=type(error).__name__)
+    return Built.skipped(FileReport.skipped(source.file, fault))
+
+
+def _built(source: Source, limits: Limits, content: bytes | None) -> Built:
+    read, contents = read_source(source, limits, content)
     by_document = [(document, paragraph_rows(document)) for document in read]
+    documents = [document_row(document, rows) for document, rows in by_document]
     paragraphs = [row for _, rows in by_document for row in rows]
     return Built(
-        [document_row(document, rows) for document, rows in by_document],
-        paragraphs,
+        pa.RecordBatch.from_pylist(documents, schema=DOCUMENT_COLUMNS),
+        pa.RecordBatch.from_pylist(paragraphs, schema=PARAGRAPH_COLUMNS),
         FileReport(
             source.file,
             format=read[0].format,
@@ -129,6 +216,8 @@ def build_source(source: Source, limits: Limits = ON_DISK) -> Built:
             paragraphs=sum(row["counted"] for row in paragraphs),
             repairs=dict(sorted(Counter(name for row in paragraphs for name in row["repairs"]).items())),
             notes=tuple(contents.notes),
+            columns={name: list(values) for name, values in contents.columns.items()},
+            choice={name: value for name, value in asdict(contents.choice).items() if value},
         ),
     )
 
@@ -181,14 +270,6 @@ def _paragraph_row(document: Document, position: int, paragraph: Paragraph, tags
     }
 
 
-def _digest(paths: Iterable[Path]) -> str:
-    """A digest of files' contents and names."""
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
 def _check_target(out: Path, sources: Iterable[Path]) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise SourceError(f"{out}: is not a folder; name a new folder for the data")
@@ -206,36 +287,138 @@ def _check_target(out: Path, sources: Iterable[Path]) -> None:
 
 def _recover(out: Path) -> None:
     """Put back the data of a build that was killed between its two renames, and clear what it left."""
+    kept = beside(out).name
     for left in sorted(out.parent.glob(f".{out.name}-*")) if out.parent.is_dir() else ():
+        if left.name.startswith(kept) or _is_at_work(left.name.removeprefix(f".{out.name}-")):
+            continue
         if left.name.endswith("-old") and not out.exists():
             left.rename(out)
         else:
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _write(out: Path, documents: Sequence[Row], paragraphs: Sequence[Row], manifest: Row) -> None:
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+def _is_at_work(name: str) -> bool:
+    """Whether the build that made a folder of this name, which begins with its process, still runs."""
+    process = name.partition("-")[0]
+    if os.name != "posix" or not process.isdigit():
+        return False
     try:
-        _write_table(fresh / DOCUMENTS, documents, DOCUMENT_COLUMNS)
-        _write_table(fresh / PARAGRAPHS, paragraphs, PARAGRAPH_COLUMNS)
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _write(
+    out: Path,
+    taken: _Taken,
+    kept: Kept,
+    corrections: Sequence[Correction],
+    report: Callable[[Unfit], object] | None,
+) -> dict[str, Any]:
+    """Write both tables, a source at a time, and the manifest, which is returned."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-{os.getpid()}-", dir=out.parent))
+    try:
+        wanted: dict[str, list[Correction]] = {}
+        for each in corrections:
+            wanted.setdefault(each.document, []).append(each)
+        unfit: list[Unfit] = []
+        with (
+            _Table(fresh / DOCUMENTS, DOCUMENT_COLUMNS) as documents,
+            _Table(fresh / PARAGRAPHS, PARAGRAPH_COLUMNS) as paragraphs,
+        ):
+            for name in taken.read:
+                of_documents, rows = kept.rows(name)
+                names = of_documents.column("document_id").to_pylist()
+                if mine := [each for document in names for each in wanted.pop(document, ())]:
+                    corrected, more = apply(rows.to_pylist(), mine)
+                    rows = pa.RecordBatch.from_pylist(corrected, schema=PARAGRAPH_COLUMNS)
+                    unfit += more
+                documents.add(of_documents)
+                paragraphs.add(rows)
+        unfit += apply((), [each for left in wanted.values() for each in left])[1]
+        unfit.sort(key=lambda each: corrections.index(each.correction))
+        if report:
+            for unfitting in unfit:
+                report(unfitting)
+        manifest = {
+            "schema": SCHEMA_VERSION,
+            "lexicon": lexicon_digest(),
+            "files": [each.to_json() for each in taken.files],
+            "corrections": {
+                "digest": sha256(write_corrections(corrections).encode()).hexdigest() if corrections else "",
+                "applied": len(corrections) - len(unfit),
+                "unfit": len(unfit),
+            },
+            "documents": documents.rows,
+            "paragraphs": paragraphs.rows,
+            "counted": sum(each.paragraphs for each in taken.files),
+        }
         text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
         (fresh / MANIFEST).write_text(text + "\n", encoding="utf-8")
         fresh.chmod(0o755)
-        if out.exists():
-            old = out.rename(fresh.with_name(fresh.name + "-old"))
-            try:
-                fresh.rename(out)
-            except OSError:
-                old.rename(out)
-                raise
-            shutil.rmtree(old)
-        else:
-            fresh.rename(out)
+        _replace(out, fresh)
+        return manifest
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _write_table(path: Path, rows: Sequence[Row], schema: pa.Schema) -> None:
-    table = pa.Table.from_pylist(list(rows), schema=schema)
-    pq.write_table(table, path, compression="zstd", row_group_size=_GROUPS[path.name])
+def _replace(out: Path, fresh: Path) -> None:
+    """Put ``fresh`` in the place of ``out``, also where another build does the same at this moment."""
+    while True:
+        try:
+            old = out.rename(fresh.with_name(fresh.name + "-old"))
+        except FileNotFoundError:
+            old = None
+        try:
+            fresh.rename(out)
+        except OSError:
+            if not out.exists():
+                if old:
+                    old.rename(out)
+                raise
+        if old:
+            shutil.rmtree(old)
+        if not fresh.exists():
+            return
+
+
+class _Table:
+    """A table that is written one group of rows at a time, with the bytes of one that is written at once."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self.rows = 0
+        self._group = _GROUPS[path.name]
+        self._schema = schema
+        self._waiting: list[pa.RecordBatch] = []
+        self._written = 0
+        self._file = pq.ParquetWriter(path, schema, compression="zstd")
+
+    def __enter__(self) -> _Table:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.rows > self._written or not self.rows:
+            self._put(self._joined())
+        self._file.close()
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Add rows at the end."""
+        self._waiting.append(batch)
+        self.rows += batch.num_rows
+        if self.rows - self._written < self._group:
+            return
+        table = self._joined()
+        whole = table.num_rows // self._group * self._group
+        self._put(table.slice(0, whole))
+        self._waiting = table.slice(whole).to_batches()
+
+    def _joined(self) -> pa.Table:
+        return pa.Table.from_batches(self._waiting, schema=self._schema).combine_chunks()
+
+    def _put(self, table: pa.Table) -> None:
+        self._file.write_table(table, row_group_size=self._group)
+        self._written += table.num_rows

@@ -33,9 +33,21 @@ class Document:
     encoding: str = ""
 
 
-def read_source(source: Source, limits: Limits = ON_DISK) -> tuple[list[Document], Contents]:
-    """The documents of one source, and how it was read. Raises SourceError where there is none to read."""
-    contents = formats.read(source.content(limits), source.file, source.choice, limits)
+def read_source(
+    source: Source, limits: Limits = ON_DISK, content: bytes | None = None
+) -> tuple[list[Document], Contents]:
+    """The documents of one source, and how it was read; ``content`` are its bytes, where they are at hand.
+
+    Raises SourceError where there is none to read.
+    """
+    if content is None:
+        content = source.content(limits)
+    contents = formats.read(content, source.file, source.choice, limits)
+    characters = sum(len(line) for extract in contents.extracts for line in extract.lines)
+    if characters > limits.characters:
+        raise SourceError(
+            fault="too-long", file=source.file, size=f"{characters:,}", limit=f"{limits.characters:,}"
+        )
     documents = [
         document
         for extract in contents.extracts

@@ -21,6 +21,25 @@ FAULTS: Mapping[str, str] = {
     "unknown-format": N_("{file}: is of a kind that is not read here; save it as one of {formats}"),
     "encoding": N_("{file}: is not {encoding}; choose another encoding, or save the file as UTF-8"),
     "too-large": N_("{file}: has {size}, and {limit} is the most that is read; split it into smaller files"),
+    "too-long": N_(
+        "{file}: has {size} characters, and {limit} is the most that is read; split it into smaller files"
+    ),
+    "too-slow": N_("{file}: takes longer to read than {seconds} seconds; split it into smaller files"),
+    "too-much-memory": N_("{file}: needs more memory than there is; split it into smaller files"),
+    "broke-off": N_("{file}: reading it broke off; save it anew, or split it into smaller files"),
+    "too-many-files": N_(
+        "{file}: is left out, as {limit} files are the most at once; join short files into one"
+    ),
+    "too-much": N_("{file}: is left out, as {limit} are the most for all files together; remove some files"),
+    "too-many-documents": N_(
+        "{file}: is left out, as {limit} documents are the most at once, and it has {documents}; split it"
+    ),
+    "not-stored": N_("{file}: cannot be stored ({reason}); try it again later"),
+    "build-too-slow": N_(
+        "Reading takes longer than {seconds} seconds; remove the largest files and read again"
+    ),
+    "build-broke-off": N_("Reading broke off; remove the largest files and read again"),
+    "nothing-read": N_("None of the files can be read; each says why"),
 }
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import signal
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 
 from corpus import InputError
@@ -59,6 +62,9 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Limits:
     return Limits(**set_)
 
 
+VISITOR = Limits()
+"""The limits of an upload, where the environment sets none."""
+
 ON_DISK = Limits(
     file_megabytes=200,
     upload_megabytes=1_000_000,
@@ -70,3 +76,30 @@ ON_DISK = Limits(
     memory_megabytes=1_000_000,
 )
 """The limits of a build on one's own machine."""
+
+
+class TooSlowError(BaseException):
+    """What was to take at most some seconds took longer. No ``except Exception`` of a library takes it."""
+
+
+@contextmanager
+def at_most(seconds: float) -> Iterator[None]:
+    """Raises TooSlowError in a block that takes longer.
+
+    Only in the main thread, and where the system has timers: elsewhere the block takes as long as it takes.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def expired(*_: object) -> None:
+        raise TooSlowError
+
+    before = signal.signal(signal.SIGALRM, expired)
+    # again every second: a callback from C may have swallowed the first
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -16,6 +16,12 @@ _TITLE_LENGTH = 80
 _NAME_LENGTH = 4  # Chinese characters from which on a file's name is a title
 _OPENING, _CLOSING = 4, 2  # lines in which a document is dated
 
+_DATELINE = 24  # characters that a line may have besides the day
+_IN_BRACKETS = 12  # and with a comma, as in （2023年5月4日，北京）
+_SAME_BEGINNING = 6
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_UNNAMED = frozenset({"新建文本文档", "新建文档", "无标题文档", "未命名文档"})
+
 _DAY = r"(?<!\d)((?:19|20)\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?!\d)"
 _DATE_IN_NAME = re.compile(_DAY)
 _WRITTEN = re.compile(
@@ -30,9 +36,11 @@ _DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | 
 def known(sources: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, str]]:
     """{field: (value, origin)} of what ``sources`` say: {origin: {field: value}}, the first of ORIGINS first.
 
-    A date that is no day is not known.
+    A date that is no day is not known. A first line that says a file's name in full is the better title.
     """
     found: dict[str, tuple[str, str]] = {}
+    if fuller(sources.get("name", {}).get("title", ""), sources.get("text", {}).get("title", "")):
+        sources = {**sources, "name": {**sources["name"], "title": ""}}
     for origin in ORIGINS:
         for name, value in sources.get(origin, {}).items():
             value = day(value) if name == "date" else _one_line(value)
@@ -42,20 +50,35 @@ def known(sources: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, str]
 
 
 def from_name(file: str) -> dict[str, str]:
-    """The date in a file's name, and its title where the name is words and not a number."""
+    """The date in a file's name, and its title where the name has words and not only a number."""
     stem = file.rpartition("/")[2].rpartition(".")[0] or file
     dated = _DATE_IN_NAME.search(stem)
-    words = re.sub(r"[\W_]+", " ", stem.replace(dated[0], " ") if dated else stem).strip()
-    titled = len(re.findall(r"[\u3400-\u9fff]", words)) >= _NAME_LENGTH
-    return {"date": "-".join(dated.groups()) if dated else "", "title": words if titled else ""}
+    parts = re.split(r"[\W_]+", stem.replace(dated[0], " ") if dated else stem)
+    chinese = [bool(_HAN.search(part)) for part in parts]
+    words = parts[chinese.index(True) : len(parts) - chinese[::-1].index(True)] if any(chinese) else []
+    title = " ".join(words)
+    titled = len(_HAN.findall(title)) >= _NAME_LENGTH and title not in _UNNAMED
+    return {"date": "-".join(dated.groups()) if dated else "", "title": title if titled else ""}
 
 
 def from_text(lines: Sequence[str]) -> dict[str, str]:
-    """The first line as title, and the first day that is written in the opening or closing lines."""
+    """The first line as title, and the day that an opening or closing line gives as its own."""
     there = [line for line in lines if line]
     ends = [*there[:_OPENING], *there[max(_OPENING, len(there) - _CLOSING) :]]
-    dated = next(filter(None, map(day, ends)), "")
+    dated = next((found for line in ends if _is_dateline(line) and (found := day(line))), "")
     return {"title": there[0].lstrip("# ")[:_TITLE_LENGTH] if there else "", "date": dated}
+
+
+def fuller(name: str, line: str) -> bool:
+    """Whether the first line of a text says what the file's name says, and says it in full."""
+    wanted, found = ("".join(_HAN.findall(each)) for each in (name, line))
+    return bool(wanted) and wanted[:_SAME_BEGINNING] in found
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether a line dates its document: a day with a place, a time or a label, and no sentence."""
+    rest = _WRITTEN.sub("", _NUMERALS.sub("", _DATE_IN_NAME.sub("", line)))
+    return len(rest) <= (_IN_BRACKETS if "，" in rest else _DATELINE) and not re.search(r"[。；！？]", rest)
 
 
 def day(text: str) -> str:

@@ -15,10 +15,12 @@ class FileReport:
 
     ``digest`` is the SHA-256 of its bytes. ``documents`` and ``paragraphs`` (counted ones) are numbers;
     ``repairs`` are {name of REPAIRS: paragraphs}; ``notes`` are [name of faults.NOTES, values].
-    All values are JSON values.
+    ``columns`` and ``choice`` are those of ``formats.Contents``. ``number`` is that of the file as a visitor
+    brought it, which for an archive is that of all its members; 0 on disk. All values are JSON values.
     """
 
     file: str
+    number: int = 0
     digest: str = ""
     format: str = ""
     encoding: str = ""
@@ -26,6 +28,8 @@ class FileReport:
     paragraphs: int = 0
     repairs: Mapping[str, int] = field(default_factory=dict)
     notes: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    choice: Mapping[str, Any] = field(default_factory=dict)
     fault: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     sentence: str = ""
@@ -33,7 +37,7 @@ class FileReport:
     @classmethod
     def skipped(cls, file: str, error: SourceError, digest: str = "") -> FileReport:
         """The report of a file that cannot be read."""
-        return cls(file, digest, fault=error.fault, values=error.values, sentence=str(error))
+        return cls(file, digest=digest, fault=error.fault, values=error.values, sentence=str(error))
 
     def to_json(self) -> dict[str, Any]:
         """The report as the manifest holds it, without what is empty."""

@@ -30,7 +30,8 @@ class Source:
 
     ``document_id`` begins the ids of its documents. ``metadata`` is what documents.csv says,
     ``corrected`` what a visitor says of each of its documents, by the key of ``Extract``; ``choice`` is how
-    it is read.
+    it is read. ``number`` is that of the file as a visitor brought it, 0 on disk; ``fault``
+    is why an earlier attempt failed that is not to be made again, a name of FAULTS.
     """
 
     path: Path
@@ -39,6 +40,8 @@ class Source:
     metadata: Mapping[str, str] = field(default_factory=dict)
     corrected: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     choice: Choice = field(default_factory=Choice)
+    number: int = 0
+    fault: str = ""
 
     def content(self, limits: Limits = ON_DISK) -> bytes:
         """The bytes of the file. Raises SourceError where it cannot be read, or is too large."""
@@ -98,7 +101,7 @@ def distinct_ids(files: Sequence[str]) -> list[str]:
     result = []
     for file in files:
         stem = file.rpartition(".")[0] or file
-        name = plain = re.sub(r"[\s\x00-\x1f\x7f:]+", "_", normalised(stem)) or "_"
+        name = plain = re.sub(r"[\s\x00-\x1f\x7f:~]+", "_", normalised(stem)) or "_"
         if len(name) > ID_LENGTH:
             digest = sha256(stem.encode("utf-8", "replace")).hexdigest()[:8]
             name = plain = f"{name[: ID_LENGTH - 9]}-{digest}"

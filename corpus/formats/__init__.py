@@ -100,7 +100,7 @@ def read(content: bytes, file: str, choice: Choice = Choice(), limits: Limits = 
     reader: Reader = import_module(f"corpus.formats.{format_of(file).module}").read
     try:
         return reader(content, file, choice, limits)
-    except SourceError:
+    except (SourceError, MemoryError):
         raise
     except Exception as error:  # whatever a library says of a broken file, the files beside it are read
         raise SourceError(fault="damaged", file=file, reason=type(error).__name__) from error
