@@ -76,7 +76,7 @@ def _document(source: Source, extract: Extract, contents: Contents) -> Document:
         **{name: value for name, (value, _) in found.items()},
         title_from=found["title"][1] if "title" in found else "",
         date_from=found["date"][1] if "date" in found else "",
-        format=formats.format_of(source.file).name,
+        format=contents.format,
         encoding=contents.encoding,
     )
 

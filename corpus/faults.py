@@ -20,6 +20,22 @@ FAULTS: Mapping[str, str] = {
     "no-text": N_("{file}: has no text; remove it, or put the document into it"),
     "unknown-format": N_("{file}: is of a kind that is not read here; save it as one of {formats}"),
     "encoding": N_("{file}: is not {encoding}; choose another encoding, or save the file as UTF-8"),
+    "no-encoding": N_("{file}: {encoding} is no encoding that is known here; choose one of {encodings}"),
+    "unknown-encoding": N_(
+        "{file}: the encoding of its characters is not recognised; choose one of {encodings}, "
+        "or save the file as UTF-8"
+    ),
+    "not-text": N_("{file}: holds bytes that are no text; bring the document itself"),
+    "picture": N_("{file}: is a picture ({kind}), which is not read; bring the text that it shows"),
+    "recording": N_("{file}: is a recording ({kind}), which is not read; bring what is said in it as text"),
+    "program": N_("{file}: is a program ({kind}) and no document; it is not opened"),
+    "old-document": N_(
+        "{file}: is a document of a kind that is not read ({kind}); open it, save it as .docx, .xlsx or .txt"
+    ),
+    "other-document": N_(
+        "{file}: is a file of a kind that is not read ({kind}); save its text as .docx or .txt"
+    ),
+    "archive": N_("{file}: is an archive ({kind}); unpack it, and bring the files in it or a .zip of them"),
     "too-large": N_("{file}: has {size}, and {limit} is the most that is read; split it into smaller files"),
     "too-long": N_(
         "{file}: has {size} characters, and {limit} is the most that is read; split it into smaller files"
@@ -43,7 +59,11 @@ FAULTS: Mapping[str, str] = {
 }
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 
-NOTES: Mapping[str, str] = {}
+NOTES: Mapping[str, str] = {
+    "read-as": N_("read as {ending}, which it is, whatever its name says"),
+    "replaced": N_("{number:,} characters that could not be read stand as \ufffd"),
+    "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
+}
 """What was noticed in a file that was read all the same, by name."""
 
 

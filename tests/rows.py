@@ -165,7 +165,7 @@ def write_data(
             "title_from": "sidecar",
             "date_from": "sidecar",
             "format": "text",
-            "encoding": "utf-8",
+            "encoding": "UTF-8",
             "paragraphs": len(counted),
             "characters": sum(row["characters"] for row in counted),
             "lines": source_lines(own),

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
 from corpus.faults import SourceError
+from corpus.formats.signatures import recognised
 from corpus.limits import ON_DISK, Limits
 
 # zero-width characters, marks of direction, controls and tags: nothing that a reader would miss
@@ -55,6 +56,7 @@ class Contents:
 
     ``columns`` are those of a file of records, {name: a few of its values}, from which a text column can be
     chosen; ``choice`` is how they were read. ``notes`` are what was noticed: [name of faults.NOTES, values].
+    ``format`` is the name of a row of FORMATS; ``read`` fills it in.
     """
 
     extracts: Sequence[Extract]
@@ -62,6 +64,7 @@ class Contents:
     columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
     choice: Choice = field(default_factory=Choice)
     notes: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    format: str = ""
 
 
 Reader = Callable[[bytes, str, Choice, Limits], Contents]
@@ -79,7 +82,8 @@ class Format:
 
 FORMATS = (
     Format("text", (".txt", ".text"), "plain"),
-    Format("Markdown", (".md", ".markdown"), "plain"),
+    Format("Markdown", (".md", ".markdown"), "markdown"),
+    Format("web page", (".html", ".htm", ".xhtml", ".shtml"), "web"),
 )
 """Every form that is read. Its module is imported when the first file of it is read."""
 
@@ -96,14 +100,27 @@ def format_of(file: str) -> Format:
 
 
 def read(content: bytes, file: str, choice: Choice = Choice(), limits: Limits = ON_DISK) -> Contents:
-    """What the file holds. Raises SourceError where it cannot be read, or is more than ``limits`` allow."""
-    reader: Reader = import_module(f"corpus.formats.{format_of(file).module}").read
+    """What the file holds. Raises SourceError where it cannot be read, or is more than ``limits`` allow.
+
+    A file that is plainly something else than its name says is read as what it is.
+    """
+    ending = "." + file.lower().rpartition(".")[2]
+    sign = recognised(content)
+    if sign and sign.fault and ending not in sign.usual:
+        raise SourceError(fault=sign.fault, file=file, kind=sign.kind)
+    known = format_of(file + sign.ending if sign else file)
+    reader: Reader = import_module(f"corpus.formats.{known.module}").read
     try:
-        return reader(content, file, choice, limits)
+        contents = reader(content, file, choice, limits)
     except (SourceError, MemoryError):
         raise
     except Exception as error:  # whatever a library says of a broken file, the files beside it are read
         raise SourceError(fault="damaged", file=file, reason=type(error).__name__) from error
+    characters = sum(len(line) for extract in contents.extracts for line in extract.lines)
+    if characters > limits.characters:
+        raise SourceError(fault="too-long", file=file, size=f"{characters:,}", limit=f"{limits.characters:,}")
+    renamed = () if ending in known.suffixes else (("read-as", {"ending": known.suffixes[0]}),)
+    return replace(contents, format=known.name, notes=(*renamed, *contents.notes))
 
 
 def text_lines(text: str) -> list[str]:
