@@ -154,7 +154,9 @@ def problem(report: FileReport, language: str) -> str:
     return fault(report.fault, report.values, language) if report.fault in FAULTS else report.sentence
 
 
-def file(part: Part, brought: Brought | None, tags: Mapping[str, Sequence[str]], language: str) -> dict[str, Any]:
+def file(
+    part: Part, brought: Brought | None, tags: Mapping[str, Sequence[str]], language: str
+) -> dict[str, Any]:
     """One file as the table shows it, with those of its documents that stand on the page."""
     _ = speak(language)[0]
     report = part.report
@@ -253,7 +255,7 @@ def sheet(
     _ = speak(selection.language)[0]
     language = selection.language
     files = {each.number: each for each in intake.files} if intake else {}
-    reports = intake.reports if intake and intake.state not in BUSY else ()
+    reports = intake.reports if intake else ()
     shown, pages = parts(reports, documents(corpus) if corpus and reports else (), selection.page)
     ids = tuple(row["document_id"] for part in shown for row in part.documents)
     tags = strongest(corpus, ids) if corpus and ids else {}
@@ -313,7 +315,7 @@ def sheet(
         "pages": pages,
         "turn": turn(page, pages, language),
         "share": {
-            "text": _("To share a view, send the zip together with the link: a link alone holds no documents."),
+            "text": _("To share a view, send the zip with its link: a link alone holds no documents."),
             "copy": _("Copy link"),
             "copied": _("copied"),
         }
@@ -326,7 +328,10 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the page: where files are dropped, what to do with them, and what was recognised."""
     _ = speak(selection.language)[0]
     st.file_uploader(
-        _("Drop your documents here. They are kept for this visit only, on this server, and are gone when the page is closed or reloaded; nothing is sent elsewhere."),
+        _(
+            "Kept for this visit only, on this server: gone when the page is closed or reloaded, and sent"
+            " nowhere else."
+        ),
         accept_multiple_files=True,
         key=own.uploader(),
         on_change=own.take,
@@ -338,12 +343,11 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     data = own.folder()
     if data:
         with st.container(horizontal=True, key="documents-actions"):
-            st.button(_("Show my documents"), on_click=link.choose, kwargs={"view": "overview", "corpus": "own"})
-            st.button(
-                _("Together with the built-in corpus"),
-                on_click=link.choose,
-                kwargs={"view": "overview", "corpus": "both"},
-            )
+            for said, name in (
+                (_("Show my documents"), "own"),
+                (_("Together with the built-in corpus"), "both"),
+            ):
+                st.button(said, on_click=link.choose, kwargs={"view": "overview", "corpus": name})
             st.download_button(
                 _("Download as zip"), own.zipped(data), own.FILE, "application/zip", on_click="ignore"
             )

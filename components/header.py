@@ -39,13 +39,13 @@ def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
 
 
 def absent(selection: Selection) -> dict[str, str] | None:
-    """What is said where a link shows documents that are not here: {text, builtin}; None where it does not."""
+    """What is said where a link shows documents that are not here, {text, builtin}; else None."""
     _ = speak(selection.language)[0]
     if selection.corpus == "builtin":
         return None
     return {
         "text": _(
-            "This link shows documents of the one who made it, and no link holds documents: they are kept only"
+            "This link shows documents of the one who made it. No link holds documents: they are kept only"
             " while the page is open. Open the zip that was saved of them, and the same view appears."
         ),
         "builtin": _("Show the built-in corpus"),

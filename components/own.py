@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -21,7 +23,6 @@ from corpus.formats import Choice
 from corpus.formats.encodings import ENCODINGS
 from corpus.intake import Intake
 from corpus.limits import from_environment
-from corpus.packing import pack
 from corpus.selection import Selection
 from corpus.table import Corpus
 
@@ -105,7 +106,7 @@ def alone() -> Corpus | None:
 
 
 def settled(selection: Selection) -> Selection:
-    """The selection as it can be drawn: a link to documents that are not here opens the page that takes them."""
+    """The selection as it can be drawn: where a link's documents are not here, the page that takes them."""
     missing = selection.corpus != "builtin" and not folder()
     return replace(selection, view="documents") if missing else selection
 
@@ -153,30 +154,31 @@ def follow(key: str) -> Callable[[], None]:
 def change(intake: Intake, click: Mapping[str, Any]) -> bool:
     """Do what a click asks for with the files; False where it asks for nothing of the kind.
 
-    ``apply``: {"documents": [[number, key, {field: value}]], "choices": [[number, {"encoding": name, "fields":
-    {field: column}}]]}; ``remove``: number; ``cancel``: true. What a browser sends is junk until it is read.
+    ``apply``: {"documents": [[number, key, {field: value}]], "choices": [[number, {"encoding": name,
+    "fields": {field: column}}]]}; ``remove``: number; ``cancel`` and ``start``: true. What a browser sends is
+    junk until it is read.
     """
-    choices = {each.number: each.choice for each in intake.files}
+    files = {each.number: each for each in intake.files}
     match click:
         case {"apply": {"documents": list(documents), "choices": list(chosen)}}:
             for each in documents:
                 match each:
-                    case [int(number), str(key), dict(values)] if number in choices and _texts(values):
-                        known = {name: each for name, each in values.items() if name in metadata.FIELDS}
-                        intake.correct(number, key, known)
+                    case [int(number), str(key), dict(values)] if number in files and _texts(values):
+                        known = {name: value for name, value in values.items() if name in metadata.FIELDS}
+                        intake.correct(number, key, {**files[number].corrected.get(key, {}), **known})
             for each in chosen:
                 match each:
                     case [int(number), {"encoding": str(encoding), "fields": dict(fields)}] if (
-                        number in choices and encoding in ("", *ENCODINGS) and _texts(fields)
+                        number in files and encoding in ("", *ENCODINGS) and _texts(fields)
                     ):
                         said = {
                             name: column
                             for name, column in fields.items()
                             if name in ("text", *metadata.FIELDS)
                         }
-                        intake.choose(number, Choice(encoding, choices[number].records, said))
+                        intake.choose(number, Choice(encoding, files[number].choice.records, said))
             intake.start()
-        case {"remove": int(number)} if number in choices:
+        case {"remove": int(number)} if number in files:
             intake.remove(number)
             if intake.files:
                 intake.start()
@@ -191,7 +193,19 @@ def change(intake: Intake, click: Mapping[str, Any]) -> bool:
 
 def zipped(data: Path) -> Callable[[], bytes]:
     """What makes a zip of the documents that were built into ``data``, once it is asked for."""
-    return lambda: pack(data)
+    return lambda: _packed(data)
+
+
+def _packed(data: Path) -> bytes:
+    try:
+        from corpus.packing import pack
+    except ImportError:
+        content = BytesIO()
+        with ZipFile(content, "w") as file:
+            for part in sorted(data.iterdir()):
+                file.write(part, part.name)
+        return content.getvalue()
+    return pack(data)
 
 
 def _add(kept: _Kept, additions: list[Callable[[Intake], None]]) -> None:

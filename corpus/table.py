@@ -119,8 +119,8 @@ class Corpus(Memory):
         """Open ``folder``, or several together as one corpus.
 
         A document whose id is ``taken``, or stands in an earlier folder, has another here: the id with +2, +3
-        … at its end (``renamed``: {id here: id as built}). ``megabytes`` of memory are what its queries may take; ``spills`` says whether they may
-        put on the disk what has no room there.
+        … at its end (``renamed``: {id here: id as built}). ``megabytes`` of memory are what its queries may
+        take; ``spills`` says whether they may put on the disk what has no room there.
         Raises CorpusError where a folder is missing, damaged or of another schema version.
         """
         super().__init__()

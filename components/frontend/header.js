@@ -26,7 +26,11 @@ export default component(({ data, root, setTriggerValue }) => {
       },
     }, name))),
     h("p", { title: data.subtitle }, data.subtitle),
+    data.corpora.length > 0 && h("div", { key: "corpora", class: "corpora" },
+      choices(data.corporaLabel, data.corpora, data.corpus, (corpus) => setTriggerValue("click", { choose: { corpus } }))),
     choices(data.label, [["zh", "中文"], ["en", "English"]], data.language,
       (language) => setTriggerValue("click", { choose: { language } })),
+    data.absent && h("div", { key: "absent", class: "absent", role: "alert" }, h("p", {}, data.absent.text),
+      h("button", { type: "button", class: "way", onclick: () => setTriggerValue("click", { choose: { corpus: "builtin" } }) }, data.absent.builtin)),
   ]);
 });
