@@ -265,10 +265,10 @@ def sheet(
     return {
         "language": language,
         "drop": {
-            "hint": _("Files, a folder or a zip: {formats}").format(
-                formats=" ".join(sorted({*SUFFIXES, ".zip"}))
+            "hint": _("Drop files, a folder or a zip here"),
+            "formats": _("{formats} · {megabytes} MB at most").format(
+                formats=" ".join(sorted({*SUFFIXES, ".zip"})), megabytes=from_environment().upload_megabytes
             ),
-            "limit": _("{megabytes} MB at most").format(megabytes=from_environment().upload_megabytes),
             "browse": _("Choose files"),
         },
         "paste": {
@@ -300,6 +300,7 @@ def sheet(
             "paragraphs": _("Paragraphs"),
             "encoding": _("Encoding"),
             "recognised": _("{encoding}, as recognised"),
+            "asRecognised": _("as recognised"),
             "remove": _("Remove {file}"),
             "columns": _("Columns: which is what?"),
             "none": _("none"),

@@ -1,6 +1,6 @@
-"""The documents that a visitor brought: kept in their session and nowhere else, and gone with it.
+"""The documents that a visitor brought: kept of their visit and nowhere else, and gone with it.
 
-No other module touches what a session keeps of them, and no cache outside a session sees a word of them.
+No other module touches what is kept of them, and no cache outside a session sees a word of them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components import link
+from components import link, visit
 from corpus import metadata
 from corpus.faults import SourceError
 from corpus.formats import Choice
@@ -56,9 +56,7 @@ class _Kept:
 
 
 def _kept() -> _Kept:
-    if _KEY not in st.session_state:
-        st.session_state[_KEY] = _Kept()
-    kept: _Kept = st.session_state[_KEY]
+    kept: _Kept = visit.kept().setdefault(_KEY, _Kept())
     return kept
 
 

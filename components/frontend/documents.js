@@ -1,14 +1,17 @@
 // What was recognised of the files that a visitor brought. Changes are collected here, and applied together.
 
-// Streamlit's own place to drop files, in the words of the page and in its look.
-const DROP = (drop) => `
-[data-testid=stFileUploaderDropzone] { flex-wrap: wrap; min-height: 84px; background: none; border: 1.5px dashed color-mix(in srgb, currentColor 32%, transparent); border-radius: 6px; }
+// Streamlit's own place to drop files and its buttons, in the words of the page and in its look.
+const FRAME = ({ hint, formats, browse }) => `
+[data-testid=stFileUploaderDropzone] { flex-flow: row-reverse wrap; justify-content: space-between; align-items: center; gap: 8px 24px; height: auto; min-height: 88px; padding: 14px 20px; background: none; border: 1.5px dashed color-mix(in srgb, currentColor 32%, transparent); border-radius: 6px; }
 [data-testid=stFileUploaderDropzone]:hover { border-color: currentColor; }
-[data-testid=stFileUploaderDropzone] [data-testid=stFileUploaderDropzoneInstructions] * { display: none; }
-[data-testid=stFileUploaderDropzone] [data-testid=stFileUploaderDropzoneInstructions]::before { content: ${JSON.stringify(drop.hint)}; font-size: 15px; }
-[data-testid=stFileUploaderDropzone] [data-testid=stFileUploaderDropzoneInstructions]::after { content: ${JSON.stringify(drop.limit)}; font-size: 12px; opacity: .72; display: block; }
+[data-testid=stFileUploaderDropzoneInstructions] { display: block; flex: 1 1 16em; margin: 0; }
+[data-testid=stFileUploaderDropzoneInstructions] * { display: none; }
+[data-testid=stFileUploaderDropzoneInstructions]::before { content: ${JSON.stringify(hint)}; display: block; font-size: 16px; color: var(--st-text-color, inherit); }
+[data-testid=stFileUploaderDropzoneInstructions]::after { content: ${JSON.stringify(formats)}; display: block; font-size: 12px; opacity: .72; }
 [data-testid=stFileUploaderDropzone] button > * { display: none; }
-[data-testid=stFileUploaderDropzone] button::after { content: ${JSON.stringify(drop.browse)}; }
+[data-testid=stFileUploaderDropzone] button::after { content: ${JSON.stringify(browse)}; }
+.st-key-documents-actions button { border-radius: 16px; min-height: 0; padding: 4px 16px; }
+.st-key-documents-actions > :first-child button { border-color: currentColor; font-weight: 600; }
 `;
 
 export default component(({ data, root, setTriggerValue }) => {
@@ -17,7 +20,7 @@ export default component(({ data, root, setTriggerValue }) => {
   const send = (click) => setTriggerValue("click", click);
   local.documents ??= new Map(); // `number key` → { field: value }
   local.choices ??= new Map(); // number → { encoding, fields }
-  dropZone(data.drop);
+  dress(data.drop);
 
   const changes = () => local.documents.size + local.choices.size;
 
@@ -47,8 +50,10 @@ export default component(({ data, root, setTriggerValue }) => {
 
   function input(number, key, field, value, more) {
     const said = local.documents.get(JSON.stringify([number, key]))?.[field];
+    const wrong = field === "date" && said && !/^\d{4}\D+\d{1,2}\D+\d{1,2}\D?$/.test(said.trim());
     return h("input", {
-      type: "text", "aria-label": labels[field], value: said ?? value, class: said === undefined ? "" : "changed", autocomplete: "off", ...more,
+      type: "text", "aria-label": labels[field], value: said ?? value, class: wrong ? "wrong" : said === undefined ? "" : "changed",
+      "aria-invalid": wrong ? "true" : null, title: wrong ? labels.unknown : null, autocomplete: "off", ...more,
       oninput: (event) => correct(number, key, field, event.target.value, value),
     });
   }
@@ -86,7 +91,7 @@ export default component(({ data, root, setTriggerValue }) => {
     return h("select", {
       "aria-label": `${labels.encoding}, ${file.name}`, value: said, class: said === file.chosen ? "" : "changed",
       onchange: (event) => choose(file, { encoding: event.target.value }),
-    }, h("option", { key: "as recognised", value: "" }, file.chosen ? labels.recognised.replace("{encoding}", "—") : labels.recognised.replace("{encoding}", file.encoding)),
+    }, h("option", { key: "as recognised", value: "" }, file.chosen ? labels.asRecognised : labels.recognised.replace("{encoding}", file.encoding)),
     data.encodings.map((name) => h("option", { key: name, value: name }, name)));
   }
 
@@ -95,15 +100,22 @@ export default component(({ data, root, setTriggerValue }) => {
     onclick: (event) => { event.currentTarget.closest("section, li").classList.add("going"); send({ remove: number }); },
   }, "×");
 
+  /** A file that is not read: a sentence, and where it helps, what can be chosen. */
+  function skipped(file) {
+    return h("section", { key: `${file.number} ${file.name}`, class: "file skipped", "data-file": file.name },
+      h("header", { key: "head" }, h("p", { key: "problem", class: "problem", role: "alert" }, file.problem),
+        file.encoding || file.chosen ? encoding(file) : h("span", { key: "no encoding" }), remove(file)),
+      file.columns.length > 0 && columns(file));
+  }
+
   function file_(file) {
-    return h("section", { key: `${file.number} ${file.name}`, class: `file${file.problem ? " skipped" : ""}`, "data-file": file.name },
+    return h("section", { key: `${file.number} ${file.name}`, class: "file", "data-file": file.name },
       h("header", { key: "head" },
         h("h3", {}, file.name, file.archive && h("span", { class: "small" }, ` ${labels.inside.replace("{file}", () => file.archive)}`),
           file.more && h("span", { class: "small" }, ` (${labels.more})`)),
         h("span", { key: "facts", class: "small facts" }, file.facts.join(" · ")),
         file.encoding ? encoding(file) : h("span", { key: "no encoding" }),
         remove(file)),
-      file.problem && h("p", { key: "problem", class: "problem", role: "alert" }, file.problem),
       file.notes.map((text) => h("p", { key: text, class: "small noted" }, text)),
       file.columns.length > 0 && columns(file),
       file.documents.length > 0 && h("ul", { key: "documents" }, file.documents.map((each) => document_(file, each))));
@@ -138,10 +150,10 @@ export default component(({ data, root, setTriggerValue }) => {
   }
 
   function render() {
-    const listed = data.files.some((file) => file.documents.length);
+    const [wrong, read] = [data.files.filter((file) => file.problem), data.files.filter((file) => !file.problem)];
     const [before, here, after] = data.turn;
     patch(root, [
-      paste(),
+      !data.summary && paste(),
       data.progress && progress(data.progress),
       data.problems.map((text) => h("p", { key: text, class: "problem", role: "alert" }, text)),
       data.summary && h("header", { key: "summary", class: "heading" }, h("h2", {}, data.summary),
@@ -150,11 +162,13 @@ export default component(({ data, root, setTriggerValue }) => {
           h("button", { key: "clear", type: "button", class: "quiet", onclick: () => send({ clear_files: true }) }, data.clear))),
       data.share && h("p", { key: "share", class: "small share" }, data.share.text, " ",
         h("button", { type: "button", class: "quiet copy", onclick: (event) => copy(event, link(), data.share.copied) }, data.share.copy)),
+      data.summary && paste(),
       data.waiting.length > 0 && h("ul", { key: "waiting", class: "waiting" }, data.waiting.map((each) => h("li", { key: each.number },
         h("span", {}, each.name), h("span", { class: "small" }, each.size), remove(each)))),
-      listed && h("div", { key: "columns", class: "document names small", "aria-hidden": "true" },
+      h("div", { key: "wrong", class: "files" }, wrong.map(skipped)),
+      read.length > 0 && h("div", { key: "names", class: "document names small", "aria-hidden": "true" },
         [labels.title, labels.date, labels.source, labels.relationships].map((name) => h("span", {}, name)), h("span", { class: "number" }, labels.paragraphs)),
-      h("div", { key: "files", class: "files" }, data.files.map(file_)),
+      h("div", { key: "files", class: "files" }, read.map(file_)),
       data.pages > 1 && h("nav", { key: "turn", class: "turn" },
         h("button", { type: "button", class: "way", disabled: data.page <= 1, onclick: () => send({ choose: { page: data.page - 1 } }) }, before),
         h("span", {}, here),
@@ -177,12 +191,12 @@ function link() {
   return address.href;
 }
 
-function dropZone(drop) {
+function dress(drop) {
   let style = document.getElementById("shuangbian-drop");
   if (!style) {
     style = document.createElement("style");
     style.id = "shuangbian-drop";
     document.head.append(style);
   }
-  if (style.textContent !== DROP(drop)) style.textContent = DROP(drop);
+  if (style.textContent !== FRAME(drop)) style.textContent = FRAME(drop);
 }
