@@ -162,6 +162,7 @@ def file(
     report = part.report
     choice = brought.choice if brought else None
     fields = {**dict(report.choice.get("fields", {})), **dict(choice.fields if choice else {})}
+    columns = report.columns or report.values.get("columns", {})  # of records without a text: to choose one
     return {
         "number": brought.number if brought else 0,
         "name": report.file,
@@ -170,12 +171,13 @@ def file(
         "facts": [] if report.fault else list(filter(None, facts(report, language))),
         "encoding": report.encoding,
         "chosen": choice.encoding if choice else "",
+        "decodes": bool(report.encoding) or "encoding" in report.fault,
         "notes": [
             *filter(None, [repaired(report, language)]),
             *(note(name, values, language) for name, values in report.notes),
         ],
         "columns": [
-            [name, [str(value)[:SAMPLE] for value in values][:3]] for name, values in report.columns.items()
+            [name, [str(value)[:SAMPLE] for value in values][:3]] for name, values in columns.items()
         ],
         "fields": fields,
         "more": bool(part.first),

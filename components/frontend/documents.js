@@ -91,7 +91,7 @@ export default component(({ data, root, setTriggerValue }) => {
     return h("select", {
       "aria-label": `${labels.encoding}, ${file.name}`, value: said, class: said === file.chosen ? "" : "changed",
       onchange: (event) => choose(file, { encoding: event.target.value }),
-    }, h("option", { key: "as recognised", value: "" }, file.chosen ? labels.asRecognised : labels.recognised.replace("{encoding}", file.encoding)),
+    }, h("option", { key: "as recognised", value: "" }, file.chosen || !file.encoding ? labels.asRecognised : labels.recognised.replace("{encoding}", file.encoding)),
     data.encodings.map((name) => h("option", { key: name, value: name }, name)));
   }
 
@@ -104,7 +104,7 @@ export default component(({ data, root, setTriggerValue }) => {
   function skipped(file) {
     return h("section", { key: `${file.number} ${file.name}`, class: "file skipped", "data-file": file.name },
       h("header", { key: "head" }, h("p", { key: "problem", class: "problem", role: "alert" }, file.problem),
-        file.encoding || file.chosen ? encoding(file) : h("span", { key: "no encoding" }), remove(file)),
+        file.decodes || file.chosen ? encoding(file) : h("span", { key: "no encoding" }), remove(file)),
       file.columns.length > 0 && columns(file));
   }
 
@@ -114,7 +114,7 @@ export default component(({ data, root, setTriggerValue }) => {
         h("h3", {}, file.name, file.archive && h("span", { class: "small" }, ` ${labels.inside.replace("{file}", () => file.archive)}`),
           file.more && h("span", { class: "small" }, ` (${labels.more})`)),
         h("span", { key: "facts", class: "small facts" }, file.facts.join(" · ")),
-        file.encoding ? encoding(file) : h("span", { key: "no encoding" }),
+        file.decodes ? encoding(file) : h("span", { key: "no encoding" }),
         remove(file)),
       file.notes.map((text) => h("p", { key: text, class: "small noted" }, text)),
       file.columns.length > 0 && columns(file),
