@@ -322,7 +322,7 @@ def sheet(
             "copy": _("Copy link"),
             "copied": _("copied"),
         }
-        if corpus
+        if corpus and intake and intake.state not in BUSY
         else None,
     }
 
