@@ -69,6 +69,17 @@ FIELDS = {
 """What a column of records can hold."""
 
 
+FORMATS = {
+    "text": N_("plain text"),
+    "web page": N_("web page"),
+    "table": N_("table"),
+    "workbook": N_("workbook"),
+    "Word document": N_("Word document"),
+    "built corpus": N_("saved corpus"),
+}
+"""What the formats are called that have no name of their own."""
+
+
 class Part(NamedTuple):
     """Some of the documents of one file, or none of one that could not be read."""
 
@@ -132,7 +143,7 @@ def parts(reports: Sequence[FileReport], rows: Sequence[Row], page: int) -> tupl
 def facts(report: FileReport, language: str) -> Iterator[str]:
     """What is said of a file that was read, in a few words each."""
     _, ngettext = speak(language)
-    yield report.format
+    yield speak(language)[0](FORMATS.get(report.format, report.format))
     if report.documents != 1:
         yield ngettext("{n} document", "{n} documents", report.documents).format(n=f"{report.documents:,}")
     yield ngettext("{n} paragraph", "{n} paragraphs", report.paragraphs).format(n=f"{report.paragraphs:,}")

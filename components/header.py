@@ -23,7 +23,7 @@ LABELS = {
 }
 """What each of PAGES is called."""
 
-CORPORA = {"builtin": N_("Built-in"), "own": N_("My documents"), "both": N_("Together")}
+CORPORA = {"builtin": N_("Built-in"), "own": N_("Mine"), "both": N_("Both")}
 """What each corpus that can be shown is called."""
 
 

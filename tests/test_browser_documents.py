@@ -121,6 +121,7 @@ def test_a_mixed_drop_is_read_corrected_and_shown(page: Page, address: str) -> N
     page.get_by_role("button", name="查看我的文献").click()
     expect(page.locator("strong[role=status]")).to_have_text("6 / 6 段")
     assert params(page) == {"c": ["own"]}
+    settled(page, quiet=600)
     assert "大豆贸易" in words(page) and "里昂吹风会" in words(page)
     page.get_by_role("group", name="显示哪些文献").get_by_role("button", name="合并").click()
     settled(page)

@@ -9,6 +9,7 @@ const FRAME = ({ hint, formats, browse }) => `
 [data-testid=stFileUploaderDropzoneInstructions]::before { content: ${JSON.stringify(hint)}; display: block; font-size: 16px; color: var(--st-text-color, inherit); }
 [data-testid=stFileUploaderDropzoneInstructions]::after { content: ${JSON.stringify(formats)}; display: block; font-size: 12px; opacity: .72; }
 [data-testid=stFileUploaderDropzone] button > * { display: none; }
+[data-testid=stFileUploaderDropzone] button { border-radius: 16px; min-height: 0; padding: 4px 16px; font-size: 14px; }
 [data-testid=stFileUploaderDropzone] button::after { content: ${JSON.stringify(browse)}; }
 .st-key-documents-actions button { border-radius: 16px; min-height: 0; padding: 4px 16px; }
 .st-key-documents-actions > :first-child button { border-color: currentColor; font-weight: 600; }
@@ -58,11 +59,13 @@ export default component(({ data, root, setTriggerValue }) => {
     });
   }
 
-  function document_(file, each) {
-    const from = (text) => text && h("span", { class: "small" }, text);
+  /** A document; where its title and date are from is said where it is another place than for the one before. */
+  function document_(file, each, index) {
+    const before = file.documents[index - 1] ?? {};
+    const from = (name) => each[name] && each[name] !== before[name] && h("span", { class: "small" }, each[name]);
     return h("li", { key: `${file.number} ${each.key}`, class: "document", "data-key": each.key },
-      h("span", { class: "title" }, input(file.number, each.key, "title", each.title), from(each.titleFrom)),
-      h("span", { class: "date" }, input(file.number, each.key, "date", each.date, { placeholder: labels.unknown, inputmode: "numeric" }), from(each.date && each.dateFrom)),
+      h("span", { class: "title" }, input(file.number, each.key, "title", each.title), from("titleFrom")),
+      h("span", { class: "date" }, input(file.number, each.key, "date", each.date, { placeholder: labels.unknown, inputmode: "numeric" }), each.date && from("dateFrom")),
       h("span", { class: "source" }, input(file.number, each.key, "source", each.source)),
       h("span", { class: "tags" }, each.tags.length ? each.tags.map(([name, colour]) => h("span", { key: name, class: "named" }, h("i", { class: "dot", style: `background:${colour}` }), name))
         : h("span", { class: "small" }, labels.none_known)),
@@ -118,7 +121,7 @@ export default component(({ data, root, setTriggerValue }) => {
         remove(file)),
       file.notes.map((text) => h("p", { key: text, class: "small noted" }, text)),
       file.columns.length > 0 && columns(file),
-      file.documents.length > 0 && h("ul", { key: "documents" }, file.documents.map((each) => document_(file, each))));
+      file.documents.length > 0 && h("ul", { key: "documents" }, file.documents.map((each, index) => document_(file, each, index))));
   }
 
   function paste() {
