@@ -126,7 +126,7 @@ def test_a_mixed_drop_is_read_corrected_and_shown(page: Page, address: str) -> N
     page.get_by_role("group", name="显示哪些文献").get_by_role("button", name="合并").click()
     settled(page)
     together = int(count(page).split("/")[1].split()[0])
-    page.get_by_role("group", name="显示哪些文献").get_by_role("button", name="内置语料").click()
+    page.get_by_role("group", name="显示哪些文献").get_by_role("button", name="内置").click()
     settled(page)
     assert together == 6 + int(count(page).split("/")[1].split()[0]) and "c" not in params(page)
 
