@@ -48,6 +48,12 @@ def current(corpus: Corpus) -> Corpus:
     return kept.corpus or corpus
 
 
+def made() -> tuple[Correction, ...]:
+    """The corrections of this session."""
+    kept: _Kept = visit.kept().get(_KEY, _Kept())
+    return kept.corrections
+
+
 def follow(corpus: Corpus) -> Callable[[str], Callable[[], None]]:
     """As ``link.follow``, for a component that shows ``corpus``: its clicks can correct it too."""
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from components import frontend, link, own
+from components import corrections, frontend, link, own
 from components.colours import colour
 from components.controls import turn
 from components.language import N_, fault, note, relationship, speak
@@ -354,8 +354,9 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     if intake and intake.state in BUSY:
         st.fragment(_watched, run_every=EVERY)(selection)
         return
-    data = own.folder()
-    if data:
+    data, mine = own.folder(), own.alone()
+    if data and mine:
+        made = own.corrected(mine, corrections.made())
         with st.container(horizontal=True, key="documents-actions"):
             for said, name in (
                 (_("Show my documents"), "own"),
@@ -363,7 +364,7 @@ def draw(corpus: Corpus, selection: Selection) -> None:
             ):
                 st.button(said, on_click=link.choose, kwargs={"view": "overview", "corpus": name})
             st.download_button(
-                _("Download as zip"), own.zipped(data), own.FILE, "application/zip", on_click="ignore"
+                _("Download as zip"), own.zipped(data, made), own.FILE, "application/zip", on_click="ignore"
             )
     _table(selection)
 

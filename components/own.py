@@ -5,12 +5,10 @@ No other module touches what is kept of them, and no cache outside a session see
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -18,6 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components import link, visit
 from corpus import metadata
+from corpus.corrections import Correction
 from corpus.faults import SourceError
 from corpus.formats import Choice
 from corpus.formats.encodings import ENCODINGS
@@ -189,21 +188,27 @@ def change(intake: Intake, click: Mapping[str, Any]) -> bool:
     return True
 
 
-def zipped(data: Path) -> Callable[[], bytes]:
-    """What makes a zip of the documents that were built into ``data``, once it is asked for."""
-    return lambda: _packed(data)
+def zipped(data: Path, made: Sequence[Correction]) -> Callable[[], bytes]:
+    """What makes a zip of the documents that were built into ``data``, with the corrections ``made`` of them,
+    once it is asked for."""
+
+    def packed() -> bytes:
+        from corpus.packing import pack  # few visits need it
+
+        return pack(data, made)
+
+    return packed
 
 
-def _packed(data: Path) -> bytes:
-    try:
-        from corpus.packing import pack
-    except ImportError:
-        content = BytesIO()
-        with ZipFile(content, "w") as file:
-            for part in sorted(data.iterdir()):
-                file.write(part, part.name)
-        return content.getvalue()
-    return pack(data)
+def corrected(corpus: Corpus, made: Sequence[Correction]) -> list[Correction]:
+    """Those of the corrections ``made`` that are of the visitor's ``corpus``, by the ids of its build."""
+    here = {each["document_id"] for each in corpus.documents}
+    return [
+        replace(each, document=built, paragraph=built + each.paragraph[len(each.document) :])
+        for each in made
+        if each.document in here
+        for built in [corpus.renamed.get(each.document, each.document)]
+    ]
 
 
 def _add(kept: _Kept, additions: list[Callable[[Intake], None]]) -> None:

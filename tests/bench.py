@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import cycle
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright

@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from components import documents, header, own
 from components.language import LANGUAGES
+from corpus.corrections import Correction
 from corpus.faults import FAULTS, SourceError
 from corpus.formats import Choice
 from corpus.intake import Brought, Progress
@@ -201,6 +202,13 @@ def test_a_link_to_documents_that_are_not_here_says_so(wanted: str) -> None:
     settled = own.settled(Selection(corpus=wanted, view="trends", relationships=("FR",)))
     assert settled.view == ("trends" if wanted == "builtin" else "documents")
     assert settled.relationships == ("FR",)
+
+
+def test_saved_corrections_are_those_of_the_visitor_by_the_ids_of_the_build(corpus: Corpus) -> None:
+    def of(document: str) -> Correction:
+        return Correction(document, f"{document}:1", "0" * 16, "about", "FR", "remove")
+
+    assert own.corrected(corpus, [of("纪要+2"), of("记录~1"), of("纪要")]) == [of("纪要"), of("记录~1")]
 
 
 def test_what_is_more_than_a_visitor_may_bring_is_said() -> None:

@@ -22,7 +22,9 @@ export default component(({ data, root, setTriggerValue }) => {
         event.currentTarget.parentNode.querySelector("[aria-current]")?.removeAttribute("aria-current");
         event.currentTarget.setAttribute("aria-current", "page");
         // a paragraph that was open is looked for in the reader; elsewhere a page begins at its top
-        if (page !== data.page) setTriggerValue("click", { choose: page === "reader" ? { view: page } : { view: page, paragraph: "" } });
+        // and the pages of the documents are others than those of the paragraphs
+        const other = [page, data.page].includes("documents") ? { page: 1 } : {};
+        if (page !== data.page) setTriggerValue("click", { choose: page === "reader" ? { view: page } : { view: page, paragraph: "", ...other } });
       },
     }, name))),
     h("p", { title: data.subtitle }, data.subtitle),
