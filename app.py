@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from components import FRAME, PAGES, WIDTHS, corrections, link
+from components import FRAME, PAGES, WIDTHS, corrections, link, own
 from corpus.table import Corpus, CorpusError
 
 DATA = Path(os.environ.get("SHUANGBIAN_DATA") or Path(__file__).parent / "data")
@@ -35,8 +35,8 @@ st.set_page_config(
     page_title="双边 Shuangbian", page_icon="↔", layout="wide", initial_sidebar_state="collapsed"
 )
 try:
-    corpus = open_corpus(DATA, built(DATA))
-    selection = link.current(corpus)
+    corpus = own.shown(open_corpus(DATA, built(DATA)), link.corpus())
+    selection = own.settled(link.current(corpus))
     corpus = corrections.current(corpus.recut(selection.added_terms))
     for row in (*FRAME, *PAGES[selection.view]):
         if len(row) == 1:

@@ -6,6 +6,7 @@ from components import (
     comentions,
     concordance,
     counts,
+    documents,
     header,
     keyness,
     paragraphs,
@@ -16,18 +17,21 @@ from components import (
     world_map,
 )
 
-FRAME = ((header,), (search, bar))
+FRAME = ((header,),)
 """Above every page: rows of views, side by side."""
 
+_FILTERS = (search, bar)
+
 PAGES = {
-    "overview": ((counts, cloud), (paragraphs,)),
-    "trends": ((trends,), (paragraphs,)),
-    "keyness": ((keyness,), (paragraphs,)),
-    "concordance": ((concordance,),),
-    "comentions": ((comentions,), (paragraphs,)),
-    "map": ((world_map,), (paragraphs,)),
-    "phrases": ((phrases,),),
-    "reader": ((reader,),),
+    "overview": (_FILTERS, (counts, cloud), (paragraphs,)),
+    "trends": (_FILTERS, (trends,), (paragraphs,)),
+    "keyness": (_FILTERS, (keyness,), (paragraphs,)),
+    "concordance": (_FILTERS, (concordance,)),
+    "comentions": (_FILTERS, (comentions,), (paragraphs,)),
+    "map": (_FILTERS, (world_map,), (paragraphs,)),
+    "phrases": (_FILTERS, (phrases,)),
+    "reader": (_FILTERS, (reader,)),
+    "documents": ((documents,),),
 }
 """What each page draws: rows of views, side by side. Only what the open page draws is computed."""
 

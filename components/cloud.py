@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -48,7 +47,6 @@ class Place(NamedTuple):
     top: int
 
 
-@lru_cache(maxsize=512)
 def layout(words: tuple[tuple[str, float], ...]) -> tuple[Place, ...]:
     """Where each of ``words``, pairs of word and weight (0 to 1), stands on the canvas.
 
@@ -82,6 +80,12 @@ def _placed(words: dict[str, float], largest: int) -> tuple[Place, ...]:
     return tuple(
         Place(word, int(size), int(left), int(top)) for (word, _), size, (top, left), *_ in cloud.layout_
     )
+
+
+@remembered(128)
+def placed(corpus: Corpus, words: tuple[tuple[str, float], ...]) -> dict[str, list[float]]:
+    """Where each of ``words`` of the corpus stands, for the page: its ``positions`` in the ``layout``."""
+    return positions(layout(words))
 
 
 def words(corpus: Corpus, selection: Selection) -> tuple[pd.DataFrame, str]:
@@ -265,7 +269,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "chosen": selection.ranking,
         },
         "words": rows(table, selection),
-        "places": positions(layout(weights(table))),
+        "places": placed(corpus, weights(table)),
         "ranked": RANKED,
         "aspect": f"{WIDTH} / {HEIGHT}",
         "hint": _("Click to choose, Shift+click or × to exclude"),

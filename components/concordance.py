@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -40,6 +40,10 @@ SORTS = {
     "date": (N_("newest first"), N_("By date, the latest first; without a date last")),
 }
 """What each order is called, and what it means."""
+
+
+Mark = tuple[int, int, str]
+"""Where a term stands in a text, and its colour."""
 
 
 class Found(NamedTuple):
@@ -117,16 +121,23 @@ def empty(corpus: Corpus, selection: Selection, here: Found) -> dict[str, Any] |
     )
 
 
-def tinted(text: str, begin: int, stop: int, hues: Mapping[str, str]) -> list[tuple[str, str, str]]:
+def tinted(text: str, begin: int, stop: int, spans: Sequence[Mark]) -> list[tuple[str, str, str]]:
     """A context, ``text[begin:stop]``, in pieces of (text, colour of the term that it is or "", ""), as
-    ``segment`` of dom.js draws them. What a term is, the whole text says."""
-    spans = [(*span, hue) for term, hue in hues.items() for span in search.spans(text, term)]
+    ``segment`` of dom.js draws them. What a term is, the whole text says: ``spans`` are its ``marks``."""
     inside = (cut for span in spans for cut in span[:2] if begin < cut < stop)
     cuts = sorted({begin, stop, *inside})
     return [
         (text[start:end], next((hue for first, last, hue in spans if first <= start < last), ""), "")
         for start, end in pairwise(cuts)
     ]
+
+
+def marks(texts: Iterable[str], hues: Mapping[str, str]) -> dict[str, list[Mark]]:
+    """Where the terms of ``hues`` occur in each of ``texts``, with their colours: a text is asked once."""
+    return {
+        text: [(*span, hue) for term, hue in hues.items() for span in search.spans(text, term)]
+        for text in {*texts}
+    }
 
 
 def opened(corpus: Corpus, selection: Selection, term: str) -> dict[str, Any] | None:
@@ -168,6 +179,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     sorts = [(name, _(label), _(title)) for name, (label, title) in SORTS.items() if dated or name != "date"]
     marking = selection.choose(highlights=(*selection.highlights, here.term))
     others = {term: hue for term, hue in term_colours(marking).items() if term != here.term}
+    spans = marks((row["text"] for row in rows), others)
     last = max(1, -(-here.places // KWIC_LENGTH))
     first = (page - 1) * KWIC_LENGTH + 1
     document = concordance.document(corpus, selection) if len(titles) > 1 else ""
@@ -212,9 +224,11 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             {
                 "id": row["paragraph_id"],
                 "start": int(row["start"]),
-                "left": tinted(row["text"], row["start"] - len(row["left"]), row["start"], others),
+                "left": tinted(
+                    row["text"], row["start"] - len(row["left"]), row["start"], spans[row["text"]]
+                ),
                 "keyword": row["keyword"],
-                "right": tinted(row["text"], row["end"], row["end"] + len(row["right"]), others),
+                "right": tinted(row["text"], row["end"], row["end"] + len(row["right"]), spans[row["text"]]),
                 "date": row["date"] if dated else "",
                 "title": row["title"] if document and selection.scope == "corpus" else "",
                 "lines": paragraphs.lines_label([int(line) for line in row["lines"][:1]], selection.language),

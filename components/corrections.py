@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from components import link
+from components import link, visit
 from components.language import N_, relationship, speak
 from corpus.corrections import TAGS, VERDICTS, Correction, merged, text_hash, write_corrections
 from corpus.counterparts import COUNTERPARTS
@@ -39,13 +39,19 @@ class _Kept(NamedTuple):
 
 def current(corpus: Corpus) -> Corpus:
     """The corpus with the corrections of this session; the same object as long as neither changes."""
-    kept: _Kept = st.session_state.get(_KEY, _Kept())
+    kept: _Kept = visit.kept().get(_KEY, _Kept())
     if not kept.corrections:
         return corpus
     if kept.corpus is None or kept.made_of is not corpus:
         kept = _Kept(kept.corrections, corpus.corrected(kept.corrections), corpus)
-        st.session_state[_KEY] = kept
+        visit.kept()[_KEY] = kept
     return kept.corpus or corpus
+
+
+def made() -> tuple[Correction, ...]:
+    """The corrections of this session."""
+    kept: _Kept = visit.kept().get(_KEY, _Kept())
+    return kept.corrections
 
 
 def follow(corpus: Corpus) -> Callable[[str], Callable[[], None]]:
@@ -57,7 +63,7 @@ def follow(corpus: Corpus) -> Callable[[str], Callable[[], None]]:
             if corrections is None:
                 link.follow(key)()
             else:
-                st.session_state[_KEY] = _Kept(corrections)
+                visit.kept()[_KEY] = _Kept(corrections)
 
         return on_click
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from components import frontend
+from components import frontend, own
 from components.language import N_, speak
 from corpus.selection import PAGES, Selection
 from corpus.table import Corpus
@@ -19,8 +19,12 @@ LABELS = {
     "map": N_("Map"),
     "phrases": N_("Phrases"),
     "reader": N_("Reader"),
+    "documents": N_("My documents"),
 }
 """What each of PAGES is called."""
+
+CORPORA = {"builtin": N_("Built-in"), "own": N_("Mine"), "both": N_("Both")}
+"""What each corpus that can be shown is called."""
 
 
 def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
@@ -32,6 +36,20 @@ def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
     dates = sorted(document["date"] for document in documents if document["date"])
     number = ngettext("{n} document", "{n} documents", len(documents)).format(n=f"{len(documents):,}")
     return " · ".join(filter(None, (number, f"{dates[0]} – {dates[-1]}" if dates else "")))
+
+
+def absent(selection: Selection) -> dict[str, str] | None:
+    """What is said where a link shows documents that are not here, {text, builtin}; else None."""
+    _ = speak(selection.language)[0]
+    if selection.corpus == "builtin":
+        return None
+    return {
+        "text": _(
+            "This link shows documents of the one who made it. No link holds documents: they are kept only"
+            " while the page is open. Open the zip that was saved of them, and the same view appears."
+        ),
+        "builtin": _("Show the built-in corpus"),
+    }
 
 
 def draw(corpus: Corpus, selection: Selection) -> None:
@@ -46,5 +64,9 @@ def draw(corpus: Corpus, selection: Selection) -> None:
             "pagesLabel": _("Pages"),
             "language": selection.language,
             "label": _("Language"),
+            "corpora": [(name, _(said)) for name, said in CORPORA.items()] if own.folder() else [],
+            "corpus": selection.corpus,
+            "corporaLabel": _("Which documents are shown"),
+            "absent": None if own.folder() else absent(selection),
         },
     )

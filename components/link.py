@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +15,16 @@ from corpus.table import Corpus
 def current(corpus: Corpus) -> Selection:
     """The selection that the URL says, as far as the corpus has what it names."""
     return corpus.known(_selection())
+
+
+def corpus() -> str:
+    """Which corpus the URL says, a name of ``selection.CORPORA``."""
+    return _selection().corpus
+
+
+def choose(**changes: Any) -> None:
+    """Show the selection after ``changes``."""
+    _show(_selection().choose(**changes))
 
 
 def refused(corpus: Corpus) -> list[tuple[str, str, str]]:

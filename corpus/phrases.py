@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby, pairwise
 from math import log
 from typing import Any, NamedTuple
@@ -139,7 +138,6 @@ class Step(NamedTuple):
     theirs: str
 
 
-@lru_cache(maxsize=16384)
 def align(phrase: str, form: str) -> tuple[Step, ...]:
     """The steps that make ``form`` of ``phrase`` with the fewest edits, from left to right.
 
@@ -190,6 +188,10 @@ def parts(phrase: str) -> list[tuple[int, str]]:
     return [(start, phrase[start:end]) for start, end in pairwise(cuts)]
 
 
+Judged = dict[tuple[str, int, int], int]
+"""The edits of a form, with the lengths of its first and last word; 0 where it is no near form."""
+
+
 def variants(corpus: Corpus, selection: Selection, phrase: str) -> Variants:
     """The near forms of a formula in the selected paragraphs, at most VARIANTS.
 
@@ -201,7 +203,8 @@ def variants(corpus: Corpus, selection: Selection, phrase: str) -> Variants:
     if not edits or search.is_pattern(phrase):
         return nothing
     rows, near = _near(corpus, selection, phrase)
-    found = Counter(form for row in rows for form in near_forms(phrase, row["text"], row["tokens"]))
+    judged: Judged = {}
+    found = Counter(form for row in rows for form in near_forms(phrase, row["text"], row["tokens"], judged))
     forms = {form for form, _ in found.most_common(_FORMS)} | set(_listed_forms(phrase))
     if not forms:
         return Variants(nothing.table, len(rows), near)
@@ -281,14 +284,16 @@ def _near(corpus: Corpus, selection: Selection, phrase: str) -> tuple[list[dict[
     return rows, len(near)
 
 
-def near_forms(phrase: str, text: str, tokens: Sequence[str]) -> list[str]:
+def near_forms(phrase: str, text: str, tokens: Sequence[str], judged: Judged | None = None) -> list[str]:
     """The near forms of ``phrase`` in a paragraph, one for each place.
 
     A near form begins and ends with a whole word, of which at least one character is the formula's; what is
     only put before or after the formula, or left off at its ends, makes none. It holds no punctuation but
-    quotation marks, which come in pairs.
+    quotation marks, which come in pairs. ``judged`` holds what was found of forms in other paragraphs, and is
+    filled with what is found of those here.
     """
     edits = most_edits(phrase)
+    judged = {} if judged is None else judged
     rest = text.replace(phrase, "\0" * len(phrase))
     starts, finishes = _boundaries(text, tokens)
     found: dict[int, str] = {}
@@ -296,7 +301,7 @@ def near_forms(phrase: str, text: str, tokens: Sequence[str]) -> list[str]:
     for start, part in parts(phrase):
         place = rest.find(part)
         while place >= 0:
-            form = _nearest(phrase, edits, rest, starts, finishes, place - start)
+            form = _nearest(phrase, edits, rest, starts, finishes, place - start, judged)
             if form:
                 found.setdefault(form[0], form[1])
             place = rest.find(part, place + 1)
@@ -328,6 +333,7 @@ def _nearest(
     starts: Mapping[int, int],
     finishes: Mapping[int, int],
     origin: int,
+    judged: Judged,
 ) -> tuple[int, str] | None:
     """The form with the fewest edits around the place where the formula would begin, and where it begins."""
     best: tuple[int, int, int, str] | None = None
@@ -338,9 +344,10 @@ def _nearest(
             if end not in finishes:
                 continue
             form = text[begin:end]
-            if not _stands_alone(phrase, form, starts[begin], finishes[end]):
-                continue
-            cost = distance(phrase, form)
+            key = form, starts[begin], finishes[end]
+            if key not in judged:
+                judged[key] = distance(phrase, form) if _stands_alone(phrase, *key) else 0
+            cost = judged[key]
             if 0 < cost <= edits:
                 best = min(best or (cost, abs(end - begin - len(phrase)), begin, form), (
                     cost, abs(end - begin - len(phrase)), begin, form,
@@ -348,7 +355,6 @@ def _nearest(
     return best and (best[2], best[3])
 
 
-@lru_cache(maxsize=16384)
 def _stands_alone(phrase: str, form: str, first: int, last: int) -> bool:
     """Whether a form whose first and last words have so many characters is more than a part of the formula
     in other surroundings, or the formula with more around it."""

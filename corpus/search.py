@@ -7,7 +7,6 @@ their time grows with the text and never explodes, and they have no look-around 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import duckdb
 
@@ -84,7 +83,6 @@ def marked(term: str) -> Sql:
     return "replace(text, ?, ?)", [term, f"{_OPEN}{term}{_CLOSE}"]
 
 
-@lru_cache(maxsize=4096)
 def spans(text: str, term: str) -> tuple[tuple[int, int], ...]:
     """Where a term occurs in ``text``: (start, end) of each hit, in order, without overlaps."""
     if is_pattern(term):

@@ -13,8 +13,21 @@ from corpus.tokens import ENTRY, TERM
 PAGE_LENGTH = 20
 """Paragraphs on a page of the viewer."""
 
-PAGES = ("overview", "trends", "keyness", "concordance", "comentions", "map", "phrases", "reader")
+PAGES = (
+    "overview",
+    "trends",
+    "keyness",
+    "concordance",
+    "comentions",
+    "map",
+    "phrases",
+    "reader",
+    "documents",
+)
 """The pages of the app, in the order of its navigation: what each draws is ``components.PAGES``."""
+
+CORPORA = ("builtin", "own", "both")
+"""Which corpus is shown: the one that the app comes with, the documents of the visitor, or both together."""
 
 WORD_LENGTH = 40
 """Characters that a word may have."""
@@ -38,6 +51,7 @@ class Selection:
     """
 
     view: str = "overview"
+    corpus: str = "builtin"  # a name of CORPORA
     relationships: tuple[str, ...] = ()
     match: str = "any"
     tag: str = "about"
@@ -249,6 +263,7 @@ _EXCLUSIVE = (("words", "excluded"), ("terms", "without", "highlights"))
 
 FIELDS = (
     Field("view", "view", _one_of(*PAGES)),
+    Field("corpus", "c", _one_of(*CORPORA), turns_page=True),
     Field("relationships", "r", _code, "Relationship", many=True, cleared=True, turns_page=True),
     Field("match", "match", _one_of("any", "all"), cleared=True, turns_page=True),
     Field("tag", "tag", _one_of("about", "mentions"), turns_page=True),

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from threading import Lock, Timer
 from time import monotonic
@@ -26,6 +27,10 @@ from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
 
 
+MEGABYTES = 256
+"""Memory that the queries of a corpus may take."""
+
+
 class CorpusError(Exception):
     """Data that cannot be shown. The message is one sentence that names it and the command that mends it."""
 
@@ -39,10 +44,25 @@ class Corpus(Memory):
     ``added_terms``. Of any other they are empty. Both together go in either order.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Open ``folder``. Raises CorpusError where it is missing, damaged or of another schema version."""
+    def __init__(
+        self,
+        folder: Path,
+        *more: Path,
+        taken: Collection[str] = (),
+        megabytes: int = MEGABYTES,
+        spills: bool = True,
+    ) -> None:
+        """Open ``folder``, or several together as one corpus.
+
+        A document whose id is ``taken``, or stands in an earlier folder, has another here: the id with +2, +3
+        … at its end (``renamed``: {id here: id as built}). ``megabytes`` of memory are what its queries may
+        take; ``spills`` says whether they may put on the disk what has no room there.
+        Raises CorpusError where a folder is missing, damaged or of another schema version.
+        """
         super().__init__()
         self.folder = folder
+        self.folders = (folder, *more)
+        self.renamed: dict[str, str] = {}
         self.corrections: tuple[Correction, ...] = ()
         self.verdicts: Mapping[str, tuple[Correction, ...]] = {}
         self.before: Mapping[str, dict[str, Any]] = {}
@@ -53,33 +73,96 @@ class Corpus(Memory):
         self._tried: dict[str, str] = {}  # patterns, and why they cannot be used
         self._slow: set[str] = set()  # those that were slow once
         self.manifest = _read_manifest(folder)
+        for other in more:
+            _read_manifest(other)
         self._connection = duckdb.connect()
-        self._connection.execute("SET memory_limit = '256MB'; SET parquet_metadata_cache = true")
+        self._connection.execute(f"SET memory_limit = '{megabytes}MB'; SET parquet_metadata_cache = true")
+        if not spills:
+            self._connection.execute("SET temp_directory = ''")
         self._connection.execute("CREATE TABLE stopwords AS SELECT unnest(?) AS feature", [sorted(STOPWORDS)])
-        self._sources = self._open_table("documents", DOCUMENT_COLUMNS, KNOWN_OF_DOCUMENTS)
-        self._open_table("paragraphs", PARAGRAPH_COLUMNS, PARAGRAPH_COLUMNS.names)
+        self._connection.execute("CREATE TABLE renamed (folder INTEGER, document_id VARCHAR, other VARCHAR)")
+        files = [_parts(each, "documents") for each in self.folders]
+        read = [self._checked(parts, DOCUMENT_COLUMNS) for parts in files]
+        self._rename(read, taken)
+        self._sources = self._open_table("documents", read, files, KNOWN_OF_DOCUMENTS)
+        files = [_parts(each, "paragraphs") for each in self.folders]
+        read = [self._checked(parts, PARAGRAPH_COLUMNS) for parts in files]
+        self._open_table("paragraphs", read, files, PARAGRAPH_COLUMNS.names)
 
-    def _open_table(self, table: str, schema: pa.Schema, kept: Sequence[str]) -> str:
-        """Open a table with the columns ``kept``; the SQL that reads all of them from its files."""
-        file = self.folder / f"{table}.parquet"
-        parts = sorted(file.glob("*.parquet")) if file.is_dir() else [file]
-        if not parts or not all(part.is_file() for part in parts):
-            raise CorpusError(f"{file} is missing; {_MEND}")
-        small = sum(part.stat().st_size for part in parts) <= _SMALL
+    def _checked(self, parts: Sequence[Path], schema: pa.Schema) -> str:
+        """The SQL that reads the files of one table. Raises CorpusError where they are not as ``schema``."""
         read = f"read_parquet([{', '.join(map(_quoted, parts))}])"
+        try:
+            columns = self._connection.execute(f"FROM {read} LIMIT 0").description or []
+        except duckdb.Error as error:
+            raise CorpusError(f"{parts[0]} is damaged and cannot be read; {_MEND}") from error
+        missing = [name for name in schema.names if name not in {column[0] for column in columns}]
+        if missing:
+            raise CorpusError(f"{parts[0]} has no column {', '.join(missing)}; {_MEND}")
+        return read
+
+    def _rename(self, documents: Sequence[str], taken: Collection[str]) -> None:
+        """Fill the table ``renamed`` with the documents whose ids are there before."""
+        known = {*taken}
+        for number, read in enumerate(documents):
+            here = [
+                name for (name,) in self._connection.execute(f"SELECT document_id FROM {read}").fetchall()
+            ]
+            for name in here:
+                if name in known:
+                    ids = (f"{name}+{nth}" for nth in count(2))
+                    other = next(each for each in ids if each not in known and each not in here)
+                    self._connection.execute("INSERT INTO renamed VALUES (?, ?, ?)", [number, name, other])
+                    known.add(other)
+                    self.renamed[other] = name
+            known |= {*here}
+
+    def _open_table(
+        self, table: str, read: Sequence[str], files: Sequence[Sequence[Path]], kept: Sequence[str]
+    ) -> str:
+        """Open a table with the columns ``kept``; the SQL that reads all of them from its files."""
+        sources = [self._with_other_ids(each, table, number) for number, each in enumerate(read)]
+        source = (
+            sources[0]
+            if len(sources) == 1
+            else f"({' UNION ALL BY NAME '.join(f'FROM {each}' for each in sources)})"
+        )
+        small = sum(part.stat().st_size for parts in files for part in parts) <= _SMALL
         try:
             # a second thread is slower than the query where the table is small
             self._connection.execute(f"SET threads = {1 if small else 2}")
-            columns = self._connection.execute(f"FROM {read} LIMIT 0").description or []
-            missing = [name for name in schema.names if name not in {column[0] for column in columns}]
-            if missing:
-                raise CorpusError(f"{file} has no column {', '.join(missing)}; {_MEND}")
             self._connection.execute(
-                f"CREATE {'TABLE' if small else 'VIEW'} {table} AS SELECT {', '.join(kept)} FROM {read}"
+                f"CREATE {'TABLE' if small else 'VIEW'} {table} AS SELECT {', '.join(kept)} FROM {source}"
             )
         except duckdb.Error as error:
-            raise CorpusError(f"{file} is damaged and cannot be read; {_MEND}") from error
-        return read
+            raise CorpusError(f"{files[0][0]} is damaged and cannot be read; {_MEND}") from error
+        return source
+
+    def _with_other_ids(self, read: str, table: str, folder: int) -> str:
+        """The SQL of one folder's rows, in which documents that are ``renamed`` have their other id."""
+        if not self._connection.execute("FROM renamed WHERE folder = ? LIMIT 1", [folder]).fetchall():
+            return read
+
+        def other(place: str) -> str:  # of a paragraph of the same document: document_id:line
+            return f"if({place} = '', '', r.other || substr({place}, length(t.document_id) + 1))"
+
+        columns = {"document_id": "r.other"}
+        if table == "paragraphs":
+            fields = {field.name: f'each."{field.name}"' for field in EVIDENCE}
+            fields["origin"] = other("each.origin")
+            packed = ", ".join(f'"{name}" := {sql}' for name, sql in fields.items())
+            columns |= {
+                "paragraph_id": other("t.paragraph_id"),
+                "section_id": other("t.section_id"),
+                "evidence": f"list_transform(t.evidence, lambda each: struct_pack({packed}))",
+            }
+        replaced = ", ".join(
+            f"if(r.other IS NULL, t.{name}, {sql}) AS {name}" for name, sql in columns.items()
+        )
+        return (
+            f"(SELECT t.* REPLACE ({replaced}) FROM {read} AS t LEFT JOIN memory.main.renamed AS r"
+            f" ON r.folder = {folder} AND r.document_id = t.document_id)"
+        )
 
     def corrected(self, corrections: tuple[Correction, ...]) -> Corpus:
         """The corpus with the tags that ``corrections`` wish, in place of those of before; this one stays."""
@@ -146,6 +229,10 @@ class Corpus(Memory):
             else:
                 with self._lock:
                     yield self._own
+        except duckdb.OutOfMemoryException as error:
+            raise CorpusError(
+                "These documents are too many for the memory that they may take here; bring fewer at once"
+            ) from error
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
             if isinstance(error, duckdb.InvalidInputException) and ".parquet" not in str(error):
                 raise  # a query of ours is wrong, not the data
@@ -433,6 +520,15 @@ def _order(selection: Selection) -> tuple[str, list[object]]:
         hits += f" + {sql}"
         parameters += values
     return f"({hits}) / greatest(characters, 1) DESC, {source}", parameters
+
+
+def _parts(folder: Path, table: str) -> list[Path]:
+    """The files of a table: one, or a folder of parts. Raises CorpusError where there is none."""
+    file = folder / f"{table}.parquet"
+    parts = sorted(file.glob("*.parquet")) if file.is_dir() else [file]
+    if not parts or not all(part.is_file() for part in parts):
+        raise CorpusError(f"{file} is missing; {_MEND}")
+    return parts
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:

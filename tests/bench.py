@@ -8,6 +8,7 @@ import argparse
 import json
 import re
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from components import PAGES, frontend
+from components import PAGES, bar, frontend, search
 from corpus import tokens
 from corpus.build import subject_finder
 from corpus.documents import read_source
@@ -139,11 +140,58 @@ def bench(browser: Browser) -> list[tuple[str, str, str, str]]:
                     settled(page)
                 rows.append(_row("click on a chip", times))
         memory = resident(str(ROOT / "app.py"))
+    rows += visit(browser)
     rows += drawn_by_each_page()
     rows += tagging()
     rows.append(("start → first chart on screen", f"{first_chart:.1f} s", "", "budget 3 s"))
     rows.append(("resident memory of the server", f"{memory} MB", "", "budget 250 MB"))
     return rows
+
+
+_FILES = 9
+"""Files that a visitor brings whose memory is measured: 2 MB of text."""
+
+
+def visit(browser: Browser) -> list[tuple[str, str, str, str]]:
+    """What the server's memory is before a visitor brings a corpus and with all pages of it, and how long after
+    the page is closed it is within 10 % of what it was before, and nothing of the files is left."""
+
+    def kept() -> set[Path]:
+        return set(Path(tempfile.gettempdir()).glob("shuangbian-*"))
+
+    texts = [path.read_text("utf-8") for path in sorted((ROOT / "tests" / "gold" / "texts").glob("*.txt"))]
+    files, size = [], 0
+    for number in range(_FILES):
+        some = "\n\n".join((f"第{number}份", *texts[number::2], *texts[number::3], *texts[number::5]))
+        files.append({"name": f"{number}.txt", "mimeType": "text/plain", "buffer": some.encode()})
+        size += len(some.encode())
+    with server() as app:
+        with opened(browser, f"{app}/?view=documents", "[data-testid=stFileUploaderDropzone]") as page:
+            each_page(page)  # what any visit needs, and what is remembered of the built-in corpus
+            before, there = resident(str(ROOT / "app.py")), kept()
+            page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(files)
+            page.wait_for_selector(".st-key-documents-actions button", timeout=300_000)
+            settled(page)
+            page.locator(".st-key-documents-actions button").first.click()
+            settled(page)
+            each_page(page)
+            within = resident(str(ROOT / "app.py"))
+        closed = time.monotonic()
+        while kept() - there or resident(str(ROOT / "app.py")) > 1.1 * before:
+            if time.monotonic() > closed + 120:
+                break
+            time.sleep(0.5)
+        seconds = time.monotonic() - closed
+        after = resident(str(ROOT / "app.py"))
+    said = f"{before} MB before, {within} MB with it; {seconds:.0f} s after closing {after} MB, and no file"
+    return [(f"a visitor with {size / 1e6:.1f} MB of text", said, "", "budget: back within 10 % in 60 s")]
+
+
+def each_page(page: Page) -> None:
+    """Open every page of the navigation in turn; the documents are the last."""
+    for name in PAGES:
+        page.locator(f"nav [data-page={name}]").click()
+        settled(page)
 
 
 def drawn_by_each_page() -> list[tuple[str, str, str, str]]:
@@ -161,7 +209,8 @@ def drawn_by_each_page() -> list[tuple[str, str, str, str]]:
             started = time.perf_counter()
             for row in views:
                 for view in row:
-                    view.draw(corpus, Selection(view=name))
+                    if view not in (search, bar):  # above nearly every page, and drawn once
+                        view.draw(corpus, Selection(view=name))
             seconds = time.perf_counter() - started
         finally:
             frontend.mount = mount

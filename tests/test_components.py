@@ -141,7 +141,7 @@ def ink(place: cloud.Place) -> tuple[float, float, float, float]:
 
 
 def test_the_same_words_have_the_same_layout() -> None:
-    assert cloud.layout.__wrapped__(WORDS) == cloud.layout.__wrapped__(WORDS)
+    assert cloud.layout(WORDS) == cloud.layout(WORDS)
 
 
 @pytest.mark.parametrize(

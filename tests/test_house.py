@@ -179,11 +179,17 @@ def test_only_link_touches_the_url(path: Path) -> None:
     assert not touched, f"{name_of(path)} touches st.query_params: call components/link.py"
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in SOURCES if path.name not in ("link.py", "corrections.py")], ids=name_of
-)
-def test_only_corrections_and_clicks_are_in_the_session(path: Path) -> None:
-    """A session holds what the URL cannot: a visitor's corrections, and the click that is being answered."""
+IN_THE_SESSION = {
+    "link.py": "the click that is being answered",
+    "corrections.py": "the same",
+    "own.py": "the same, and the files that are being taken over",
+    "visit.py": "what is kept of a visit: corrections, and the visitor's own documents",
+}
+
+
+@pytest.mark.parametrize("path", [path for path in SOURCES if path.name not in IN_THE_SESSION], ids=name_of)
+def test_only_clicks_and_what_is_kept_of_a_visit_are_in_the_session(path: Path) -> None:
+    """A session holds what the URL cannot, and nobody else may see."""
     touched = any(
         isinstance(node, ast.Attribute) and node.attr == "session_state" for node in ast.walk(tree(path))
     )

@@ -36,8 +36,9 @@ LINKS = {
         {"w": ["合作"], "not": ["合作", "疫苗"]},
         Selection(words=("合作",), excluded=("疫苗",)),
     ),
+    "no such corpus": ({"c": ["theirs", "own"]}, Selection(corpus="own")),
     "no such choice": (
-        {"unit": ["kilos"], "sort": ["colour"], "match": ["some"], "lang": ["fr"], "tag": ["x"]},
+        {"c": ["x"], "unit": ["kilos"], "sort": ["colour"], "match": ["some"], "lang": ["fr"], "tag": ["x"]},
         Selection(),
     ),
     "no page": ({"page": ["0"]}, Selection()),
@@ -93,6 +94,12 @@ def test_a_filter_goes_back_to_the_first_page() -> None:
     here = Selection(page=4, paragraph="visit:7")
     assert here.choose(order="relevance") == Selection(order="relevance")
     assert here.choose(page=5) == Selection(page=5)
+
+
+def test_another_corpus_goes_back_to_the_first_page_and_clearing_keeps_it() -> None:
+    here = Selection(page=4, paragraph="visit:7", relationships=("FR",)).choose(corpus="both")
+    assert here == Selection(corpus="both", relationships=("FR",))
+    assert here.clear() == Selection(corpus="both")
 
 
 @pytest.mark.parametrize(

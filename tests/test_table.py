@@ -14,7 +14,7 @@ from corpus.corrections import Correction, text_hash
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.statistics import mention_counts
 from corpus.table import Corpus, CorpusError
-from tests.rows import EMPTY_HEADING, HEADING, PARAGRAPHS_OF_A_VISIT, write_data
+from tests.rows import EMPTY_HEADING, HEADING, PARAGRAPHS_OF_A_VISIT, named, write_data
 
 
 @pytest.fixture
@@ -219,3 +219,67 @@ def test_data_that_cannot_be_shown_is_one_sentence(
 def test_no_folder_at_all(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="missing; run python -m corpus build"):
         Corpus(tmp_path / "nowhere")
+
+
+NOTE = [
+    {"text": "双边关系简讯", "kind": "heading", "counted": False, "section_id": "visit:1"},
+    {
+        "text": "双方谈到绿色合作。",
+        "tokens": ["双方", "谈到", "绿色", "合作"],
+        "about": ["JP"],
+        "mentions": ["JP"],
+        "evidence": [
+            {**named("JP", "双方", 0, "about", "section"), "origin": "visit:1"},
+            named("JP", "双方", 0),
+        ],
+        "section_id": "visit:1",
+    },
+]
+
+
+@pytest.fixture
+def together(tmp_path: Path) -> Corpus:
+    """The visit, and beside it two notes: one of the same id, one whose id that one would have got."""
+    other = [{**row, "document_id": "visit+2", "section_id": "visit+2:1", "evidence": []} for row in NOTE]
+    return Corpus(write_data(tmp_path / "data"), write_data(tmp_path / "own", [*NOTE, *other]))
+
+
+def test_folders_together_are_one_corpus(together: Corpus) -> None:
+    assert together.size == 4 + 2
+    assert ids(together, Selection(relationships=("JP",))) == ["visit+2:2", "visit+3:2"]
+    assert {each["document_id"] for each in together.documents} == {"visit", "visit+2", "visit+3"}
+
+
+def test_a_document_whose_id_is_there_before_has_another_throughout(together: Corpus) -> None:
+    assert together.lines("visit+3") == [row["text"] for row in NOTE]
+    assert together.lines("visit")[0] == HEADING
+    row = together.page(Selection(documents=("visit+3",)))[0]
+    assert (row["document_id"], row["paragraph_id"], row["section_id"]) == (
+        "visit+3",
+        "visit+3:2",
+        "visit+3:1",
+    )
+    assert [each["origin"] for each in row["evidence"]] == ["visit+3:1", ""]
+    assert ("visit+3:1", 1) in {(each["section_id"], each["paragraphs"]) for each in together.sections}
+    assert together.surroundings([row]).by_id["visit+3:1"]["text"] == NOTE[0]["text"]
+
+
+def test_alone_a_document_has_the_id_that_it_has_beside_others(together: Corpus, tmp_path: Path) -> None:
+    alone = Corpus(tmp_path / "own", taken=["visit"])
+    assert {each["document_id"] for each in alone.documents} == {"visit+2", "visit+3"}
+    assert alone.lines("visit+3") == together.lines("visit+3")
+    assert alone.renamed == together.renamed == {"visit+3": "visit"}
+
+
+def test_folders_together_are_corrected_and_recut(together: Corpus) -> None:
+    text = text_hash(NOTE[1]["text"])
+    made = (Correction("visit+3", "visit+3:2", text, "about", "JP", "remove"),)
+    corrected = together.corrected(made).recut(("绿色合作",))
+    assert ids(corrected, Selection(relationships=("JP",))) == ["visit+2:2"]
+    assert ids(corrected, Selection(words=("绿色合作",))) == ["visit:2", "visit+2:2", "visit+3:2"]
+
+
+def test_what_has_no_room_is_one_sentence(tmp_path: Path) -> None:
+    corpus = Corpus(write_data(tmp_path / "data"), megabytes=8, spills=False)
+    with pytest.raises(CorpusError, match="bring fewer at once"):
+        corpus.rows("SELECT list(i ORDER BY hash(i)) FROM range(10_000_000) AS numbers(i)")

@@ -22,11 +22,17 @@ export default component(({ data, root, setTriggerValue }) => {
         event.currentTarget.parentNode.querySelector("[aria-current]")?.removeAttribute("aria-current");
         event.currentTarget.setAttribute("aria-current", "page");
         // a paragraph that was open is looked for in the reader; elsewhere a page begins at its top
-        if (page !== data.page) setTriggerValue("click", { choose: page === "reader" ? { view: page } : { view: page, paragraph: "" } });
+        // and the pages of the documents are others than those of the paragraphs
+        const other = [page, data.page].includes("documents") ? { page: 1 } : {};
+        if (page !== data.page) setTriggerValue("click", { choose: page === "reader" ? { view: page } : { view: page, paragraph: "", ...other } });
       },
     }, name))),
     h("p", { title: data.subtitle }, data.subtitle),
+    data.corpora.length > 0 && h("div", { key: "corpora", class: "corpora" },
+      choices(data.corporaLabel, data.corpora, data.corpus, (corpus) => setTriggerValue("click", { choose: { corpus } }))),
     choices(data.label, [["zh", "中文"], ["en", "English"]], data.language,
       (language) => setTriggerValue("click", { choose: { language } })),
+    data.absent && h("div", { key: "absent", class: "absent", role: "alert" }, h("p", {}, data.absent.text),
+      h("button", { type: "button", class: "way", onclick: () => setTriggerValue("click", { choose: { corpus: "builtin" } }) }, data.absent.builtin)),
   ]);
 });
