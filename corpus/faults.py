@@ -91,7 +91,6 @@ FAULTS: Mapping[str, str] = {
     "too-many-cells": N_(
         "{file}: has a sheet of more than {limit} cells, the most that is read; remove what stands far below "
         "or beside the table"
-        "{file}: has {size} characters, and {limit} is the most that is read; split it into smaller files"
     ),
     "too-slow": N_("{file}: takes longer to read than {seconds} seconds; split it into smaller files"),
     "too-much-memory": N_("{file}: needs more memory than there is; split it into smaller files"),

@@ -22,10 +22,9 @@ from corpus import search
 from corpus.corrections import Correction, corrected, fit
 from corpus.cutting import recut
 from corpus.memory import Memory, remembered
-from corpus.schema import DOCUMENT_COLUMNS, KNOWN_OF_DOCUMENTS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
+from corpus.schema import DOCUMENT_COLUMNS, EVIDENCE, KNOWN_OF_DOCUMENTS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
-
 
 MEGABYTES = 256
 """Memory that the queries of a corpus may take."""
