@@ -12,7 +12,7 @@ from components import controls, corrections, cutting, frontend, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from corpus import search
-from corpus.citations import LANGUAGES, citation, is_continued
+from corpus.citations import LANGUAGES, citation, is_continued, runs
 from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
 from corpus.cutting import spans
@@ -62,14 +62,24 @@ REPAIRS = {
     "moved": N_("stood under another heading in the source"),
     "repeated": N_("stood {copies} times in the source, also in {copy_lines}"),
     "echo": N_("a pull quote that repeats a paragraph"),
+    "unwrapped": N_("put together from {lines}, which end inside a sentence"),
+    "split": N_("one of several paragraphs that stood in {lines} without a break"),
+    "spacing": N_("spaces between characters left out"),
+    "pinyin": N_("pinyin in brackets left out"),
+    "punctuation": N_("half-width and doubled punctuation mended"),
+    "characters": N_("full-width digits and letters, and radicals, made the usual characters"),
 }
 """What each repair did, in words."""
+
+MENDED = frozenset({"unwrapped", "spacing", "pinyin", "punctuation", "characters"})
+"""Repairs after which a paragraph has not the characters, or the ends of lines, of its source."""
 
 KINDS = {
     "heading": N_("heading"),
     "body": N_("paragraph"),
     "quote": N_("pull quote"),
     "furniture": N_("page furniture"),
+    "foreign": N_("in another language"),
 }
 
 _ORIGIN_LENGTH = 40
@@ -79,7 +89,7 @@ def lines_label(lines: Sequence[int], language: str) -> str:
     """Source lines in words: 第25行, 第39、63行; line 25, lines 39, 63."""
     _, ngettext = speak(language)
     separator = "、" if language == "zh" else ", "
-    return ngettext("line {lines}", "lines {lines}", len(lines)).format(lines=separator.join(map(str, lines)))
+    return ngettext("line {lines}", "lines {lines}", len(lines)).format(lines=separator.join(runs(lines)))
 
 
 def segments(row: Row, selection: Selection) -> list[tuple[str, str, str]]:
@@ -206,6 +216,13 @@ def repairs(row: Row, language: str) -> list[str]:
         )
         for repair in row["repairs"]
     ]
+
+
+def mended(row: Row, language: str) -> dict[str, str]:
+    """What was repaired inside the paragraph's own lines."""
+    inside = (*MENDED, "split")
+    said = zip(row["repairs"], repairs(row, language), strict=True)
+    return {repair: text for repair, text in said if repair in inside}
 
 
 def repaired(row: Row, language: str) -> str:

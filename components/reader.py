@@ -11,7 +11,7 @@ from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from corpus import statistics
 from corpus.citations import LANGUAGES, citation
-from corpus.collation import Pair, collate
+from corpus.collation import Lines, Pair, Piece, collate, in_source, with_mended
 from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus, codes, where
@@ -39,9 +39,22 @@ CHANGES = {
     "repeated": N_("repeated"),
     "fragment": N_("incomplete"),
     "echo": N_("pull quote of the text"),
+    "unwrapped": N_("line ends"),
+    "split": N_("taken apart"),
+    "spacing": N_("spaces"),
+    "pinyin": N_("pinyin"),
+    "punctuation": N_("punctuation"),
+    "characters": N_("characters"),
     "furniture": N_("page furniture"),
+    "foreign": N_("in another language"),
 }
 """What the repair did, as the legend names it, and what it set aside."""
+
+SET_ASIDE = {
+    "furniture": N_("page furniture, not counted"),
+    "foreign": N_("in another language, not counted"),
+}
+"""What is said of a paragraph of a kind that is kept and not counted."""
 
 _OTHER_FILTERS = ("documents", "since", "until")  # they choose documents; here one is open
 _BEGINNING = 40
@@ -233,8 +246,11 @@ def choice(corpus: Corpus, selection: Selection) -> dict[str, Any] | None:
     }
 
 
-def paragraph(row: Row, document: Row, passes: bool, selection: Selection) -> dict[str, Any]:
-    """One paragraph as the page draws it."""
+def paragraph(row: Row, document: Row, passes: bool, lines: Lines, selection: Selection) -> dict[str, Any]:
+    """One paragraph as the page draws it; ``lines`` are those of its source.
+
+    ``original`` is how it stands there, "" where its characters are the same.
+    """
     _ = speak(selection.language)[0]
     return {
         "id": row["paragraph_id"],
@@ -244,11 +260,17 @@ def paragraph(row: Row, document: Row, passes: bool, selection: Selection) -> di
         "lines": paragraphs.lines_label(row["lines"], selection.language),
         "segments": paragraphs.segments(row, selection),
         "tags": paragraphs.tags(row, selection),
-        "passes": passes or row["kind"] in ("heading", "furniture") or not is_filtered(selection),
+        "passes": passes or row["kind"] in ("heading", *SET_ASIDE) or not is_filtered(selection),
         "counted": row["counted"],
         "repaired": paragraphs.repaired(row, selection.language),
+        "original": in_source(row, lines) if is_mended(row) else "",
         "cite": {language: citation(row, document, language) for language in LANGUAGES},
     }
+
+
+def is_mended(row: Row) -> bool:
+    """Whether a paragraph has other characters, or other ends of lines, than its source."""
+    return not paragraphs.MENDED.isdisjoint(row["repairs"])
 
 
 def beside(
@@ -261,14 +283,13 @@ def beside(
     ``line`` and ``id`` lead to the other end. What stands ``elsewhere`` is said on the side that is empty.
     """
     pairs = collate(rows, lines)
-    owners = {pair.part.line: pair.part for pair in pairs if pair.part}
     copies = {line: index for index, row in enumerate(rows) for line in row["copy_lines"]}
     near = dict(_near(pairs))
     return [
         {
             "line": pair.line,
-            "source": _source(pair, lines, owners),
-            "left": list(_left(pair, rows, owners, copies, selection)),
+            "source": _source(pair.piece, lines),
+            "left": list(_left(pair, rows, copies, selection)),
             "part": _part(pair, rows, selection),
             "right": [
                 note | {"id": rows[near[note["line"]]]["paragraph_id"] if note["line"] in near else ""}
@@ -293,10 +314,11 @@ def _near(pairs: Sequence[Pair]) -> Iterator[tuple[int, int]]:
     return ((pair.line, index) for pair, index in zip(pairs, _indices(pairs), strict=True) if pair.line)
 
 
-def _source(pair: Pair, lines: Sequence[str], owners: Mapping[int, Any]) -> tuple[str, str]:
-    text = lines[pair.line - 1] if 0 < pair.line <= len(lines) else ""
-    skipped = owners[pair.line].skipped if pair.line in owners else 0
-    return text[:skipped], text[skipped:]
+def _source(piece: Piece | None, lines: Sequence[str]) -> tuple[str, str]:
+    if piece is None or piece.line > len(lines):
+        return "", ""
+    line, begins = lines[piece.line - 1], piece.part.source[0] if piece.part else piece.start
+    return line[piece.start : begins], line[begins : piece.end]
 
 
 def _part(pair: Pair, rows: Sequence[Row], selection: Selection) -> dict[str, Any] | None:
@@ -325,25 +347,13 @@ def cut(pieces: Sequence[tuple[str, str, str]], start: int, end: int) -> list[tu
 
 
 def _left(
-    pair: Pair,
-    rows: Sequence[Row],
-    owners: Mapping[int, Any],
-    copies: Mapping[int, int],
-    selection: Selection,
+    pair: Pair, rows: Sequence[Row], copies: Mapping[int, int], selection: Selection
 ) -> Iterator[dict[str, Any]]:
     """What became of a line that does not stand beside its paragraph."""
     _ = speak(selection.language)[0]
-    if pair.part:
+    if pair.part or pair.piece is None:
         return
-    if pair.line in copies:
-        kept = rows[copies[pair.line]]
-        text = _("a copy; kept: {lines}, paragraph {number}").format(
-            lines=paragraphs.lines_label(kept["lines"][:1], selection.language),
-            number=copies[pair.line] + 1,
-        )
-        yield {"change": "repeated", "text": text, "line": 0, "id": kept["paragraph_id"]}
-    elif pair.line in owners:
-        part = owners[pair.line]
+    if part := pair.piece.part:
         row = rows[part.index]
         if part.part:
             before = paragraphs.lines_label(row["lines"][part.part - 1 : part.part], selection.language)
@@ -353,6 +363,13 @@ def _left(
             text = _("moved to paragraph {number}").format(number=part.index + 1)
             change = "echo" if "echo" in row["repairs"] else "moved"
         yield {"change": change, "text": text, "line": 0, "id": row["paragraph_id"]}
+    elif pair.line in copies:
+        kept = rows[copies[pair.line]]
+        text = _("a copy; kept: {lines}, paragraph {number}").format(
+            lines=paragraphs.lines_label(kept["lines"][:1], selection.language),
+            number=copies[pair.line] + 1,
+        )
+        yield {"change": "repeated", "text": text, "line": 0, "id": kept["paragraph_id"]}
 
 
 def _right(pair: Pair, rows: Sequence[Row], selection: Selection) -> Iterator[dict[str, Any]]:
@@ -366,7 +383,7 @@ def _right(pair: Pair, rows: Sequence[Row], selection: Selection) -> Iterator[di
     def label(*lines: int) -> str:
         return paragraphs.lines_label(lines, selection.language)
 
-    if part.part:
+    if part.part and not _is_wrapped(row, part.part):
         before = row["lines"][part.part - 1]
         yield {
             "change": "joined",
@@ -388,10 +405,18 @@ def _right(pair: Pair, rows: Sequence[Row], selection: Selection) -> Iterator[di
         yield {"change": "fragment", "text": _("its other half is not in the source"), "line": 0}
     if "echo" in row["repairs"]:
         yield {"change": "echo", "text": _("repeats the text above, not counted"), "line": 0}
-    if row["kind"] == "furniture":
-        yield {"change": "furniture", "text": _("page furniture, not counted"), "line": 0}
+    for change, text in paragraphs.mended(row, selection.language).items():
+        yield {"change": change, "text": text, "line": 0}
+    if row["kind"] in SET_ASIDE:
+        yield {"change": row["kind"], "text": _(SET_ASIDE[row["kind"]]), "line": 0}
     for line in row["copy_lines"]:
         yield {"change": "repeated", "text": _("copy in {lines}").format(lines=label(line)), "line": line}
+
+
+def _is_wrapped(row: Row, part: int) -> bool:
+    """Whether a line ends inside a sentence before a part, and the part was not put there from elsewhere."""
+    adjacent = row["lines"][part] == row["lines"][part - 1] + 1
+    return "unwrapped" in row["repairs"] and (adjacent or "joined" not in row["repairs"])
 
 
 def changes(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
@@ -399,7 +424,7 @@ def changes(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
     _ = speak(selection.language)[0]
     found: dict[str, list[tuple[str, int]]] = {change: [] for change in CHANGES}
     for place, row in enumerate(rows):
-        for change in (*row["repairs"], *(["furniture"] if row["kind"] == "furniture" else [])):
+        for change in (*row["repairs"], *([row["kind"]] if row["kind"] in SET_ASIDE else [])):
             found[change].append(_stop(row, place))
     return [
         {"change": change, "name": _(CHANGES[change]), "stops": stops}
@@ -449,6 +474,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "SELECT * FROM paragraphs WHERE document_id = ? AND position BETWEEN ? AND ? ORDER BY position",
         [selection.document, *((0, len(short)) if source else (first, last - 1))],
     )
+    lines = corpus.lines(selection.document) if source or any(map(is_mended, rows)) else []
+    known = with_mended(lines)
     return {
         "title": document["title"],
         "facts": facts(document, selection.language),
@@ -483,13 +510,11 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         if not any(row["passes"] for row in short) and is_filtered(selection)
         else None,
         "paragraphs": [
-            paragraph(row, document, short[row["position"]]["passes"], selection)
+            paragraph(row, document, short[row["position"]]["passes"], known, selection)
             for row in rows
             if first <= row["position"] < last
         ],
-        "rows": beside(rows, corpus.lines(selection.document), range(first, last), selection)
-        if source
-        else None,
+        "rows": beside(rows, lines, range(first, last), selection) if source else None,
         "changes": changes(short, selection),
         "reading": {
             "label": _("What is shown"),
@@ -539,6 +564,8 @@ def _labels(selection: Selection) -> dict[str, str]:
         "changes": _("What was repaired; a click leads to the next"),
         "blank": _("Blank lines are left out; what is grey in a line is not text."),
         "whole": _("Nothing had to be repaired."),
+        "asInSource": _("show as in the source"),
+        "asMended": _("show as mended"),
     }
 
 

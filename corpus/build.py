@@ -289,19 +289,20 @@ def document_row(document: Document, rows: Iterable[Row]) -> Row:
     """The row of DOCUMENT_COLUMNS for one document and its paragraph rows."""
     counted = [row for row in rows if row["counted"]]
     known = {name: getattr(document, name, None) for name in DOCUMENT_COLUMNS.names}
+    known["indented"] = sorted(document.indented)
     return known | {"paragraphs": len(counted), "characters": sum(row["characters"] for row in counted)}
 
 
 def _paragraph_row(document: Document, position: int, paragraph: Paragraph, tags: Tags) -> Row:
-    def paragraph_id(line: int) -> str:
-        return f"{document.document_id}:{line}" if line else ""
+    def paragraph_id(place: str) -> str:
+        return f"{document.document_id}:{place}" if place else ""
 
     return {
-        "paragraph_id": paragraph_id(paragraph.lines[0]),
+        "paragraph_id": paragraph_id(paragraph.place),
         "document_id": document.document_id,
         "position": position,
         "section": paragraph.section,
-        "section_id": paragraph_id(paragraph.section_line),
+        "section_id": paragraph_id(paragraph.section_place),
         "kind": paragraph.kind,
         "text": paragraph.text,
         "lines": paragraph.lines,
@@ -313,7 +314,7 @@ def _paragraph_row(document: Document, position: int, paragraph: Paragraph, tags
         "about_strength": tags.about_strength,
         "mentions_strength": tags.mentions_strength,
         "evidence": [each._asdict() | {"origin": paragraph_id(each.origin)} for each in tags.evidence],
-        "tokens": words(paragraph.text),
+        "tokens": [] if paragraph.kind == "foreign" else words(paragraph.text),
         "characters": len(re.sub(r"\s", "", paragraph.text)),
         "counted": paragraph.counted,
         "date": document.date,

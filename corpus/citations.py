@@ -65,7 +65,22 @@ def _where(row: Row, document: Row) -> Iterator[str]:
     if row["article"]:
         yield f"与《{document['title']}》同载"
     yield f"第{row['position'] + 1}段"
-    yield f"原文第{'、'.join(map(str, row['lines']))}行"
+    yield f"原文第{'、'.join(runs(row['lines']))}行"
+
+
+def runs(lines: Sequence[int]) -> list[str]:
+    """Numbers of lines in words of digits: three or more in a row as one span, 3–8."""
+    found: list[list[int]] = []
+    for line in lines:
+        if found and line - found[-1][-1] in (0, 1):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [
+        each
+        for run in found
+        for each in ([f"{run[0]}–{run[-1]}"] if run[-1] - run[0] > 1 else map(str, dict.fromkeys(run)))
+    ]
 
 
 def _english(row: Row, document: Row) -> str:
@@ -73,7 +88,7 @@ def _english(row: Row, document: Row) -> str:
     if row["article"]:
         own = "another article, its title not in the source" if is_continued(row) else _quoted(row["article"])
         title = f"{own}, in the same source as {title}"
-    lines = f"{'line' if len(row['lines']) == 1 else 'lines'} {', '.join(map(str, row['lines']))}"
+    lines = f"{'line' if len(row['lines']) == 1 else 'lines'} {', '.join(runs(row['lines']))}"
     parts = (
         _responsible(row, document, "et al."),
         title,

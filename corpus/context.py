@@ -12,6 +12,9 @@ from corpus.evidence import STRENGTHS, Evidence
 from corpus.paragraphs import Paragraph
 from corpus.statements import BILATERAL, IS_QUESTION, OUR_SIDE, SEVERAL
 
+UNTAGGED = ("furniture", "foreign")
+"""Kinds of paragraphs that the context says nothing of."""
+
 _ASKS_ON = re.compile(r"[^：]{0,20}追问")
 IS_JOINT = re.compile(r"联合声明|联合公报|联合宣言|联合新闻公报|行动计划|合作规划")
 """Titles of documents that the parties make together."""
@@ -28,7 +31,7 @@ class Section:
 
     about: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
-    line: int = 0
+    place: str = ""
     left: bool = False
     joint: bool = False  # a title of a joint statement, all of whose points are the parties'
 
@@ -38,43 +41,43 @@ class Before:
     """What the paragraph before is about, where it stands, and whether it asks or answers a question."""
 
     about: tuple[str, ...] = ()
-    section: int = 0
-    line: int = 0
+    section: str = ""
+    place: str = ""
     asked: bool = False
     answers: bool = False
 
 
 @dataclass(frozen=True)
 class Under:
-    """A code that a heading names, and the line of a paragraph under it that is about the code."""
+    """A code that a heading names, and the place of a paragraph under it that is about the code."""
 
     code: str
-    line: int
+    place: str
 
 
 def headed(
     paragraphs: Sequence[Paragraph],
     about: Sequence[Sequence[str]],
     mentions: Sequence[Sequence[str]],
-) -> Mapping[int, Sequence[Under]]:
-    """{line of a heading: codes that it only names, but that most tagged paragraphs under it are about}.
+) -> Mapping[str, Sequence[Under]]:
+    """{place of a heading: codes that it only names, but that most tagged paragraphs under it are about}.
 
     The first heading of a document is its title, under which all paragraphs stand.
     """
-    under: defaultdict[int, list[tuple[int, Sequence[str]]]] = defaultdict(list)
-    title = paragraphs[0].lines[0] if paragraphs and paragraphs[0].kind == "heading" else 0
+    under: defaultdict[str, list[tuple[str, Sequence[str]]]] = defaultdict(list)
+    title = paragraphs[0].place if paragraphs and paragraphs[0].kind == "heading" else ""
     for paragraph, own, named in zip(paragraphs, about, mentions, strict=True):
         if paragraph.kind == "body" and (own or named):
-            for line in {paragraph.section_line, title}:
-                under[line].append((paragraph.lines[0], own))
-    found: dict[int, list[Under]] = {}
+            for place in {paragraph.section_place, title}:
+                under[place].append((paragraph.place, own))
+    found: dict[str, list[Under]] = {}
     for paragraph, own, named in zip(paragraphs, about, mentions, strict=True):
         if paragraph.kind == "heading":
-            line = paragraph.lines[0]
+            place = paragraph.place
             for code in named:
-                lines = [below for below, codes in under[line] if code in codes]
-                if code not in own and 2 * len(lines) > len(under[line]):
-                    found.setdefault(line, []).append(Under(code, lines[0]))
+                places = [below for below, codes in under[place] if code in codes]
+                if code not in own and 2 * len(places) > len(under[place]):
+                    found.setdefault(place, []).append(Under(code, places[0]))
     return found
 
 
@@ -83,7 +86,7 @@ def from_below(mentions: Sequence[Evidence], codes: Sequence[Under]) -> Iterator
     strength = STRENGTHS["about", "headed"]
     for each in codes:
         cue = next(cue for cue in mentions if cue.counterpart == each.code)
-        yield cue._replace(tag="about", rule="headed", origin=each.line, strength=strength)
+        yield cue._replace(tag="about", rule="headed", origin=each.place, strength=strength)
 
 
 def from_above(
@@ -95,7 +98,7 @@ def from_above(
     mentions: Sequence[Evidence],
 ) -> Iterator[Evidence]:
     """``about`` by the heading above, by the title, or by the paragraph before."""
-    if paragraph.kind == "furniture" or not (section.about or before.about or title.about):
+    if paragraph.kind in UNTAGGED or not (section.about or before.about or title.about):
         return
     bilateral = BILATERAL.search(text) or _several(text, section.about or before.about)
     if before.answers and IS_QUESTION.match(text) and not _ASKS_ON.match(text):
@@ -106,24 +109,24 @@ def from_above(
             return  # 双方还就地区形势交换意见 goes on from before, whoever is named after it
     span, part = bilateral.span() if bilateral else (0, 0), _UNSAID
     if bilateral and section.about and not section.left:
-        rule, about, origin = "section", _of_two(section.about, bilateral[0]), section.line
+        rule, about, origin = "section", _of_two(section.about, bilateral[0]), section.place
     elif bilateral and len(title.about) == 1 and (bilateral.start() < _BEGINNING or not before.about):
-        rule, about, origin = "section", title.about, title.line
+        rule, about, origin = "section", title.about, title.place
     elif bilateral:
-        rule, about, origin = "carried", _of_two(before.about, bilateral[0]), before.line
+        rule, about, origin = "carried", _of_two(before.about, bilateral[0]), before.place
     elif before.asked and before.about and not IS_QUESTION.match(text):
-        rule, about, origin, part = "answer", before.about, before.line, 1.0
+        rule, about, origin, part = "answer", before.about, before.place, 1.0
     elif (
         paragraph.kind == "body"
         and not section.left
         and _IS_PROSE.search(text)
         and not _CHINA_ALONE.search(text)
         # under a title only right after a paragraph that is about the same
-        and (section.line != title.line or before.about == section.about)
+        and (section.place != title.place or before.about == section.about)
     ):
-        rule, about, origin = "section", section.said, section.line
+        rule, about, origin = "section", section.said, section.place
     elif title.joint and paragraph.kind in ("heading", "body") and not mentions and len(text) > 3:
-        rule, about, origin = "section", title.about, title.line
+        rule, about, origin = "section", title.about, title.place
     else:
         return
     strength = round(STRENGTHS["about", rule] * part, 2)
@@ -151,8 +154,8 @@ def _named(
     answers = before.asked and IS_QUESTION.match(text) is None
     with_china = bilateral or answers or OUR_SIDE.search(text) is not None
     for rule, about, origin in (
-        ("section", section.about if with_china else section.said, section.line),
-        ("carried", before.about if with_china else (), before.line),
+        ("section", section.about if with_china else section.said, section.place),
+        ("carried", before.about if with_china else (), before.place),
     ):
         for code in about:
             if cue := named.get(code):

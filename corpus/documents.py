@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus import formats, metadata
@@ -14,11 +15,14 @@ from corpus.sources import Source, shown
 VALUE_LENGTH = 2_000
 """Characters of a title, a source or an address that are kept of a built corpus."""
 
+_INDENT = re.compile(r"(?:[ \u00a0]{2,}|[\t\u2003\u3000]\s*)\S")
+
 
 @dataclass(frozen=True)
 class Document:
     """One document: ``lines[i]`` is line ``i + 1`` of its source, trimmed.
 
+    ``indented`` are the numbers of the lines that begin with white space there, as a paragraph can.
     ``title_from`` and ``date_from`` are names of ``metadata.ORIGINS``; ``format`` and ``encoding`` say how
     its file was read.
     """
@@ -26,6 +30,7 @@ class Document:
     document_id: str
     file: str
     lines: tuple[str, ...]
+    indented: frozenset[int] = frozenset()
     title: str = ""
     date: str = ""
     source: str = ""
@@ -79,6 +84,7 @@ def _document(source: Source, extract: Extract, contents: Contents) -> Document:
         document_id(source, extract.key),
         source.file,
         lines,
+        _indented(extract.lines),
         **{name: value for name, (value, _) in found.items()},
         title_from=found["title"][1] if "title" in found else "",
         date_from=found["date"][1] if "date" in found else "",
@@ -105,6 +111,7 @@ def _known_document(source: Source, extract: Extract, lines: tuple[str, ...]) ->
         document_id(source, extract.key),
         shown(known.get("file", source.file)),
         lines,
+        _indented(extract.lines),
         **{name: value for name, (value, _) in found.items()},
         title_from=found["title"][1] if "title" in found else "",
         date_from=found["date"][1] if "date" in found else "",
@@ -115,4 +122,9 @@ def _known_document(source: Source, extract: Extract, lines: tuple[str, ...]) ->
 
 def parse_document(text: str, document_id: str = "", title: str = "") -> Document:
     """A document from text at hand, for tests and for the command line."""
-    return Document(document_id, document_id, tuple(map(normalised, formats.text_lines(text))), title=title)
+    lines = formats.text_lines(text)
+    return Document(document_id, document_id, tuple(map(normalised, lines)), _indented(lines), title=title)
+
+
+def _indented(lines: Sequence[str]) -> frozenset[int]:
+    return frozenset(number for number, line in enumerate(lines, 1) if _INDENT.match(line))

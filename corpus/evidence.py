@@ -59,9 +59,9 @@ _IMPORTANCE = {code: rank for rank, code in enumerate(COUNTERPARTS)}
 
 
 class Evidence(NamedTuple):
-    """Why a tag is there. ``text`` is the paragraph's text[start:end]; ``origin`` is the first source
-    line of the heading or earlier paragraph that the tag came from, 0 where it is the text itself;
-    ``strength`` is 0 to 1; ``ambiguous`` holds the candidates where nothing decided between them."""
+    """Why a tag is there. ``text`` is the paragraph's text[start:end]; ``origin`` is the place of the heading
+    or earlier paragraph that the tag came from, "" where it is the text itself; ``strength`` is 0 to 1;
+    ``ambiguous`` holds the candidates where nothing decided between them."""
 
     counterpart: str
     tag: str  # about | mentions
@@ -69,7 +69,7 @@ class Evidence(NamedTuple):
     start: int
     end: int
     text: str
-    origin: int = 0
+    origin: str = ""
     strength: float = 1.0
     ambiguous: tuple[str, ...] = ()
 
@@ -78,7 +78,7 @@ def found_by(tag: str, rule: str, name: Resolved, text: str) -> Evidence:
     """The evidence that a name in ``text`` is for a tag, by a rule."""
     code, start, end = name.code, name.start, name.end
     strength = round(STRENGTHS[tag, rule] * name.certainty, 2)
-    return Evidence(code, tag, rule, start, end, text[start:end], 0, strength, name.ambiguous)
+    return Evidence(code, tag, rule, start, end, text[start:end], "", strength, name.ambiguous)
 
 
 def distinct(evidence: Iterable[Evidence]) -> list[Evidence]:

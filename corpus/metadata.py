@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from corpus.furniture import is_furniture
+
 FIELDS = ("title", "date", "source", "speaker", "url")
 """What can be known of a document."""
 
@@ -62,11 +64,12 @@ def from_name(file: str) -> dict[str, str]:
 
 
 def from_text(lines: Sequence[str]) -> dict[str, str]:
-    """The first line as title, and the day that an opening or closing line gives as its own."""
+    """The first line of text as title, and the day that an opening or closing line gives as its own."""
     there = [line for line in lines if line]
     ends = [*there[:_OPENING], *there[max(_OPENING, len(there) - _CLOSING) :]]
     dated = next((found for line in ends if _is_dateline(line) and (found := day(line))), "")
-    return {"title": there[0].lstrip("# ")[:_TITLE_LENGTH] if there else "", "date": dated}
+    first = next((line for line in there if not is_furniture(line)), "")
+    return {"title": first.lstrip("# ")[:_TITLE_LENGTH], "date": dated}
 
 
 def fuller(name: str, line: str) -> bool:

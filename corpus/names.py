@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from corpus.cleaning import mend
 from corpus.counterparts import (
     COUNTERPARTS,
     FORM_RULES,
@@ -90,7 +91,7 @@ class NameFinder:
         patterns: dict[str, tuple[str, list[str]]] = {}
 
         def add(form: str, rule: str, code: str) -> None:
-            codes = patterns.setdefault(form, (rule, []))[1]
+            codes = patterns.setdefault(mend(form).text, (rule, []))[1]  # as it stands in a text that is read
             if code and code not in codes:
                 codes.append(code)
 

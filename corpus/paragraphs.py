@@ -11,12 +11,18 @@ belongs to exactly one paragraph or is counted as one of its copies.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from corpus.cleaning import Mended, mended
 from corpus.documents import Document
+from corpus.furniture import is_furniture
 from corpus.tokens import segment
+from corpus.turns import turns
+from corpus.unwrapping import gap, groups
 
 REPAIRS = {
     "joined": "put together from pieces that stood apart in the source",
@@ -24,6 +30,20 @@ REPAIRS = {
     "moved": "stood elsewhere in the source",
     "repeated": "stood several times in the source, kept once",
     "echo": "a pull quote that repeats a body paragraph",
+    "unwrapped": "put together from lines that end inside a sentence",
+    "split": "one of several paragraphs that stood in one: a question, or an answer",
+    "spacing": "spaces between Chinese characters left out",
+    "pinyin": "pinyin in brackets left out",
+    "punctuation": "half-width and doubled punctuation set as Chinese has it",
+    "characters": "full-width letters and digits, and radicals, as the characters that they stand for",
+}
+
+KINDS = {
+    "heading": "a title, or a heading above text",
+    "body": "the text proper",
+    "quote": "a pull quote",
+    "furniture": "what belongs to the page and not to the text",
+    "foreign": "in another language than Chinese: kept, not counted and not tagged",
 }
 
 Subjects = Callable[[str], frozenset[str]]
@@ -34,12 +54,12 @@ _BULLET = re.compile(r"[■◆●▲★▪◇□]\s*")
 _TERMINAL = re.compile(r"[。！？!?…；;：:][”’」』）)】》]*$|[”’」』）)】]$")
 _SENTENCE_END = re.compile(r"[。！？!?]")
 _CONTINUED_FROM = re.compile(r"[(（](?:上接|紧接|接)第?\w{1,4}版.{0,12}[)）]")
-_FURNITURE = re.compile(
-    r"[(（](?:上接|紧接|接|下转|转)第?\w{1,4}版.{0,12}[)）]"
-    r"|(?:本报|本刊|本网|新华社)?(?:特约|驻.{1,4})?记者(?:[ 　]+[\w·]{1,12})+"
-    r"|[(（]?(?:责任编辑|责编|编辑|校对|版式设计|来源|文字|摄影|图片)[：:].{0,30}"
-    r"|[(（]作者[为系：:].{1,80}[)）]?|[(（](?:完|本报.{2,30}电)[)）]|[第]?\d{1,3}[版页]?"
-)
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_FOREIGN_WORD = re.compile(r"[^\W\d_\u2e80-\u2fdf\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]{2,}")
+_ADDRESS = re.compile(r"[@/\\]|\w\.\w")
+_ABBREVIATION = 6  # letters
+_ENOUGH = 2000  # characters that tell a language
 _BEGINNING = re.compile(
     r"“|第[一二三四五六七八九十]+[，、是]"
     r"|[一二三四五六七八九十\d]+[、.．]"
@@ -61,15 +81,21 @@ class Paragraph:
     """A paragraph after repair. ``lines`` and ``copy_lines`` are 1-based source lines."""
 
     text: str
-    kind: str  # heading | body | quote | furniture
+    kind: str  # a name of KINDS
     lines: tuple[int, ...]
+    number: int = 1  # of the paragraphs that begin in the same line
     section: str = ""
-    section_line: int = 0  # the heading's first line; 0 where no section is known
+    section_place: str = ""  # the heading's place; "" where no section is known
     repairs: tuple[str, ...] = ()
     copy_lines: tuple[int, ...] = ()
     copies: int = 1
-    cites: int = 0  # first line of the body paragraph that an echo repeats
+    cites: str = ""  # place of the body paragraph that an echo repeats
     article: str = ""  # of another article on the page: its title, or the mark that continues it
+
+    @property
+    def place(self) -> str:
+        """What no other paragraph of the document has: 25 begins in line 25, 25.2 is the second that does."""
+        return _place_of(self.lines, self.number)
 
     @property
     def counted(self) -> bool:
@@ -103,7 +129,8 @@ class _Piece:
     copy_lines: list[int] = field(default_factory=list)
     repairs: set[str] = field(default_factory=set)
     sectionless: bool = False
-    cites: int = 0
+    cites: _Piece | None = None
+    number: int = 1  # of the pieces that begin in the same line
 
 
 def split(document: Document, subjects: Subjects) -> list[Paragraph]:
@@ -121,15 +148,59 @@ def split(document: Document, subjects: Subjects) -> list[Paragraph]:
 
 
 def read(document: Document) -> list[_Piece]:
-    """One piece a non-blank line, classified, in the block of the heading above it."""
-    numbered = [(number, line) for number, line in enumerate(document.lines, 1) if line]
+    """One piece a paragraph of the source, classified, in the block of the heading above it."""
     pieces: list[_Piece] = []
-    for index, (number, line) in enumerate(numbered):
-        following = numbered[index + 1][1] if index + 1 < len(numbered) else ""
-        kind, level, text = _classify(line, following, first=index == 0)
-        pieces.append(_Piece(text, kind, [number], level, anchor=(number, number)))
+    texts = list(_texts(document))
+    begun: Counter[int] = Counter()
+    for index, (source, lines, repairs) in enumerate(texts):
+        following = texts[index + 1][0] if index + 1 < len(texts) else ""
+        first = all(piece.kind == "furniture" for piece in pieces)
+        kind, level, text = _classify(source, following, first=first)
+        begun[lines[0]] += 1
+        anchor = (lines[0], lines[0])
+        pieces.append(
+            _Piece(text, kind, lines, level, anchor=anchor, repairs=repairs, number=begun[lines[0]])
+        )
     _place(pieces)
     return pieces
+
+
+def _texts(document: Document) -> Iterator[tuple[str, list[int], set[str]]]:
+    """The text of each paragraph of the source, mended, with its lines and what was mended."""
+    cleaned = mended(document.lines)
+    for group in groups(document.lines, document.indented, alone=_stands_alone, begins=_begins):
+        text = ""
+        ends: list[int] = []
+        for before, number in zip((0, *group), group, strict=False):
+            text += gap(document.lines[before - 1], document.lines[number - 1]) if before else ""
+            text += cleaned[number - 1].text
+            ends.append(len(text))
+        spans = turns(text)
+        for start, end in spans:
+            first, last = bisect_right(ends, start), bisect_left(ends, end)
+            lines = group[first : last + 1]
+            repairs = {"split"} if len(spans) > 1 else set()
+            repairs |= {"unwrapped"} if len(lines) > 1 else set()
+            for number, stop in zip(lines, ends[first:], strict=False):
+                repairs |= _repairs_in(cleaned[number - 1], document.lines[number - 1], stop, start, end)
+            yield text[start:end], lines, repairs
+
+
+def _repairs_in(line: Mended, source: str, stop: int, start: int, end: int) -> frozenset[str]:
+    """What was mended in the part of a line that lies between ``start`` and ``end``, where the line ends at
+    ``stop``."""
+    begin = stop - len(line.text)
+    inside = slice(max(0, start - begin), min(end, stop) - begin)
+    same = line.text[inside] == source[slice(*line.span(inside.start, inside.stop))]
+    return frozenset() if same else line.repairs
+
+
+def _stands_alone(line: str) -> bool:
+    return _MARKDOWN_HEADING.match(line) is not None or is_furniture(line)
+
+
+def _begins(line: str) -> bool:
+    return _BEGINNING.match(line) is not None
 
 
 def _classify(line: str, following: str, *, first: bool) -> tuple[str, int, str]:
@@ -143,14 +214,36 @@ def _classify(line: str, following: str, *, first: bool) -> tuple[str, int, str]
     if marked:
         return "heading", len(marked[1]), text
     if bullet:
+        if _is_foreign(text):
+            return "foreign", 0, text
         return ("quote", 0, text) if _SENTENCE_END.search(text[-2:]) else ("heading", 3, text)
-    if _FURNITURE.fullmatch(text):
+    if is_furniture(text):
         return "furniture", 0, text
     if first and len(text) <= 60 and not text.endswith(("。", "；", "，")):
         return "heading", 1, text
+    if _is_foreign(text):
+        return "foreign", 0, text
     if _is_headline(text, following):
         return "heading", 3, text
     return "body", 0, text
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a text is in another language than Chinese: some words, and no address or list of names."""
+    text = text[:_ENOUGH]
+    chinese, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
+    if kana > 3 and kana > 0.2 * (chinese + kana):
+        return True
+    if 4 * chinese > len(text):
+        return False
+    words = [
+        word for each in text.split() if not _ADDRESS.search(each) for word in _FOREIGN_WORD.findall(each)
+    ]
+    return (
+        len(words) > 2
+        and sum(map(len, words)) > 10 * chinese
+        and sum(not word.isupper() or len(word) > _ABBREVIATION for word in words) > 1
+    )
 
 
 def _is_headline(line: str, following: str) -> bool:
@@ -182,7 +275,7 @@ def _place(pieces: Sequence[_Piece]) -> None:
             block = _Block(order, block.article + begins, beginning, piece, parent=piece.level <= 1)
         elif _CONTINUED_FROM.fullmatch(piece.text) and not under_heading:
             block = _Block(order, block.article + 1, piece.text)
-        block.filled |= piece.kind == "body"
+        block.filled |= piece.kind in ("body", "foreign")
         piece.block = piece.home = block
         previous = piece
 
@@ -414,7 +507,7 @@ def match_quotes(pieces: Sequence[_Piece], subjects: Subjects) -> None:
         body = max(bodies, key=lambda piece: len(grams & _grams(piece.text, 4)), default=None)
         if body and len(grams & _grams(body.text, 4)) >= 0.6 * len(grams):
             quote.repairs.add("echo")
-            quote.cites = body.lines[0]
+            quote.cites = body
             quote.block, quote.anchor = body.block, (body.anchor[0], 10**9)
             continue
         found = subjects(quote.text)
@@ -506,6 +599,10 @@ def _viterbi(scores: Sequence[Sequence[float]], switch_cost: float) -> list[int]
 # -- results -------------------------------------------------------------------------------------
 
 
+def _place_of(lines: Sequence[int], number: int) -> str:
+    return f"{lines[0]}" if number == 1 else f"{lines[0]}.{number}"
+
+
 def _order(piece: _Piece) -> int:
     return piece.block.order if piece.block else 0
 
@@ -516,11 +613,12 @@ def _finished(piece: _Piece) -> Paragraph:
         text=piece.text,
         kind=piece.kind,
         lines=tuple(piece.lines),
+        number=piece.number,
         section=heading.text if heading else "",
-        section_line=heading.lines[0] if heading else 0,
+        section_place=_place_of(heading.lines, heading.number) if heading else "",
         repairs=tuple(name for name in REPAIRS if name in piece.repairs),
         copy_lines=tuple(piece.copy_lines),
         copies=piece.copies,
-        cites=piece.cites,
+        cites=_place_of(piece.cites.lines, piece.cites.number) if piece.cites else "",
         article=piece.block.beginning if piece.block else "",
     )

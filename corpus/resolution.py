@@ -131,14 +131,14 @@ class _Document:
         self._year, self._beside = year, beside
         self._here = [_plain(names) for names in found]
         self._everywhere: Counter[str] = Counter()
-        self._sections: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._sections: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for paragraph, counts in zip(paragraphs, self._here, strict=True):
             if counts:
                 self._everywhere.update(counts)
-                self._sections[paragraph.section_line].update(counts)
+                self._sections[paragraph.section_place].update(counts)
         self._in_full = {name.codes[0] for names in found for name in names if name.rule == "name"}
         # what a heading uses an ambiguous form for, by section and candidates
-        self._senses: dict[tuple[int, tuple[str, ...]], str] = {}
+        self._senses: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def resolved(self) -> list[list[Resolved]]:
         return [self._paragraph(index) if names else [] for index, names in enumerate(self._found)]
@@ -168,7 +168,7 @@ class _Document:
                 else:
                     continue
             if paragraph.kind == "heading" and len(name.codes) > 1:
-                self._senses[paragraph.section_line, name.codes] = code
+                self._senses[paragraph.section_place, name.codes] = code
             rule = "metonym" if name.rule == "capital" else name.rule
             ambiguous = name.codes if by == "usual" else ()
             resolved.append(Resolved(name.start, name.end, rule, code, name.with_china, certainty, ambiguous))
@@ -178,7 +178,7 @@ class _Document:
         """The counterpart that a name stands for, and a key of DECIDED_BY."""
         if len(name.codes) == 1:
             return name.codes[0], "form"
-        section = self._paragraphs[index].section_line
+        section = self._paragraphs[index].section_place
         if self._texts[index].endswith("方", name.start, name.end):
             titled = [code for code in name.codes if self._here[0][code]]
             if len(titled) == 1:  # the other side is whom the title names

@@ -36,20 +36,21 @@ DOCUMENT_COLUMNS = pa.schema(
         ("paragraphs", pa.int32()),  # body paragraphs and quotations that count
         ("characters", pa.int32()),
         ("lines", pa.list_(pa.string())),  # the source, normalised line by line: lines[i] is its line i + 1
+        ("indented", pa.list_(pa.int32())),  # numbers of the lines that begin with white space in the source
     ]
 )
 
-KNOWN_OF_DOCUMENTS = tuple(name for name in DOCUMENT_COLUMNS.names if name != "lines")
+KNOWN_OF_DOCUMENTS = tuple(name for name in DOCUMENT_COLUMNS.names if name not in ("lines", "indented"))
 """What is kept of every document; the lines are read for one at a time, by ``Corpus.lines``."""
 
 PARAGRAPH_COLUMNS = pa.schema(
     [
-        ("paragraph_id", pa.string()),  # document_id:first source line
+        ("paragraph_id", pa.string()),  # document_id:place, as Paragraph has it
         ("document_id", pa.string()),
         ("position", pa.int32()),  # reading order after repair, from 0
         ("section", pa.string()),  # text of the heading it stands under, or ""
         ("section_id", pa.string()),  # paragraph_id of that heading, or ""
-        ("kind", pa.string()),  # heading | body | quote | furniture | foreign
+        ("kind", pa.string()),  # a name of paragraphs.KINDS
         ("text", pa.string()),
         ("lines", pa.list_(pa.int32())),  # 1-based source lines of the text, in reading order
         ("repairs", pa.list_(pa.string())),  # names of paragraphs.REPAIRS

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from corpus.cleaning import Mended
 from corpus.context import IS_JOINT, Before, Section, Under, from_above, from_below, headed
 from corpus.evidence import Evidence, distinct, found_by, ranked
 from corpus.names import FINDER, NameFinder
 from corpus.paragraphs import Paragraph
-from corpus.reading import Reading, read
+from corpus.reading import read
 from corpus.resolution import Resolved, resolve
 from corpus.statements import FAIR, IS_QUESTION, asked_for, said
 
@@ -42,7 +43,7 @@ def tag_document(
 
     ``date`` (ISO 8601, "" where unknown) decides between namesakes by the years of their offices.
     """
-    readings = [read(paragraph.text) for paragraph in paragraphs]
+    readings = [read("" if paragraph.kind == "foreign" else paragraph.text) for paragraph in paragraphs]
     texts = [reading.text for reading in readings]
     found = [finder.find(text) for text in texts]
     year = int(date[:4]) if date[:4].isdecimal() else 0
@@ -54,30 +55,30 @@ def tag_document(
 
 def _in_order(
     paragraphs: Sequence[Paragraph],
-    readings: Sequence[Reading],
+    readings: Sequence[Mended],
     resolved: Sequence[Sequence[Resolved]],
-    from_text: Mapping[int, Sequence[Under]],
+    from_text: Mapping[str, Sequence[Under]],
 ) -> list[Tags]:
     """The tags of each paragraph, each in the context of those before it."""
     tags: list[Tags] = []
-    sections: dict[int, Section] = {0: Section()}
+    sections: dict[str, Section] = {"": Section()}
     before, title = Before(), Section()
     fair = any(FAIR.search(reading.text) for reading in readings[:_OPENING])
     for paragraph, reading, names in zip(paragraphs, readings, resolved, strict=True):
-        line = paragraph.lines[0]
-        if paragraph.kind == "heading" or before.section != paragraph.section_line:
-            before = Before(section=paragraph.section_line)
+        place = paragraph.place
+        if paragraph.kind == "heading" or before.section != paragraph.section_place:
+            before = Before(section=paragraph.section_place)
         if paragraph.kind == "heading":
-            below = from_text.get(line, ())
+            below = from_text.get(place, ())
             result = _tags(paragraph, reading, names, Section(), title, before, below, fair=fair)
             only_named = {each.code for each in below}
             own = tuple(code for code in result.about if code not in only_named)
-            sections[line] = Section(result.about, own, line)
+            sections[place] = Section(result.about, own, place)
             if not tags:
-                title = sections[line]
+                title = sections[place]
                 title.joint = IS_JOINT.search(reading.text) is not None
         else:
-            section = sections.get(paragraph.section_line, sections[0])
+            section = sections.get(paragraph.section_place, sections[""])
             result = _tags(paragraph, reading, names, section, title, before, fair=fair)
             if paragraph.kind == "body":
                 if result.about or result.mentions:
@@ -88,8 +89,8 @@ def _in_order(
                 goes_on = not result.mentions and not asked
                 before = Before(
                     result.about or (before.about if goes_on else ()),
-                    paragraph.section_line,
-                    line if result.about else before.line,
+                    paragraph.section_place,
+                    place if result.about else before.place,
                     asked,
                     answers,
                 )
@@ -99,7 +100,7 @@ def _in_order(
 
 def _tags(
     paragraph: Paragraph,
-    reading: Reading,
+    reading: Mended,
     names: Sequence[Resolved],
     section: Section,
     title: Section,
@@ -135,7 +136,7 @@ def _tags(
         tuple(strongest.values()),
         tuple(named.values()),
         tuple(_in_source(each, paragraph.text, reading) for each in evidence)
-        if reading.origins
+        if reading.text != paragraph.text
         else evidence,
     )
 
@@ -146,7 +147,7 @@ _OPENING = 4
 _NONE = Tags()
 
 
-def _in_source(each: Evidence, text: str, reading: Reading) -> Evidence:
+def _in_source(each: Evidence, text: str, reading: Mended) -> Evidence:
     """The evidence with its place and wording in the text as it stands."""
     start, end = reading.span(each.start, each.end)
     return each._replace(start=start, end=end, text=text[start:end])

@@ -16,6 +16,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from corpus.counterparts import COUNTERPARTS, FORMS, LEXICON, LexiconError, read_text
+from corpus.scripts import simplified, traditional
 
 _HAN = re.compile("[\u4e00-\u9fd5]+")
 
@@ -67,19 +68,27 @@ def read_terms(path: Path) -> tuple[str, ...]:
 TERMS: tuple[str, ...] = read_terms(LEXICON / "terms.txt")
 """The lexical units of the genre, which every cut keeps whole."""
 
-STOPWORDS: frozenset[str] = frozenset(read_words(LEXICON / "stopwords.txt"))
-"""Words that a list of frequent words leaves out."""
+_LISTED = frozenset(read_words(LEXICON / "stopwords.txt"))
+
+STOPWORDS: frozenset[str] = _LISTED | traditional(_LISTED)
+"""Words that a list of frequent words leaves out, in both scripts."""
 
 
 def segment(text: str) -> list[str]:
     """The words, punctuation and spaces of ``text``; joined they are ``text`` again.
 
+    A Traditional text is cut where the same text in Simplified characters is.
     Compounds of short forms are cut alike for every counterpart (中美/关系, 中老/关系), and a name written
     with · is one piece. HMM is on: of the leaders' names in 348 real documents that no list holds, it keeps
     twice as many whole (208 of 428, without it 100), and the two engines then differ only in runs of ASCII
     joined by - _ . and in characters outside U+4E00–9FD5.
     """
-    return list(_pieces(text))
+    read = simplified(text)
+    pieces = _pieces(read)
+    if read == text:
+        return list(pieces)
+    ends = accumulate(map(len, pieces), initial=0)
+    return [text[start:end] for start, end in pairwise(ends)]
 
 
 @lru_cache(maxsize=1024)  # names and words of one paragraph are asked for in turn

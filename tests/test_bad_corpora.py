@@ -53,6 +53,12 @@ CORPORA: Mapping[str, Sequence[Row]] = {
     "nothing at all": [],
     "a heading only": [{"text": EMPTY_HEADING, "kind": "heading", "counted": False, "section_id": "visit:1"}],
     "one paragraph": [about("FR")],
+    "Chinese and English in turn": [
+        about("FR"),
+        {"text": "China and France expand green cooperation.", "kind": "foreign", "counted": False},
+        about("DE", paragraph_id="visit:1.2"),
+    ],
+    "another language only": [{"text": "Nothing is said in Chinese.", "kind": "foreign", "counted": False}],
     "one paragraph without a word": [{"text": "……"}],
     "one document": PARAGRAPHS_OF_A_VISIT,
     "one document without a date": [{**row, "date": ""} for row in PARAGRAPHS_OF_A_VISIT],

@@ -301,3 +301,23 @@ def test_text_is_never_markup(page: Page, serve: Callable[..., str], tmp_path: P
     expect(page.locator("h2")).to_have_text(hostile)
     assert page.locator(".root img").count() == 0 and page.evaluate("window.bitten") is None
     assert page.outside_requests == []  # type: ignore[attr-defined]
+
+
+def test_a_mended_paragraph_is_shown_as_it_stands_in_the_source(
+    page: Page, serve: Callable[..., str], tmp_path: Path
+) -> None:
+    line = "中國同法國的關(guān)係,,穩定發展."
+    (tmp_path / "论坛.txt").write_text(f"论坛纪要\n{line}\nThe two sides met again.\n", encoding="utf-8")
+    build_corpus([tmp_path / "论坛.txt"], tmp_path / "data")
+    opened(page, serve(tmp_path / "data"))
+    mended, foreign = paragraph(page, "论坛:2"), paragraph(page, "论坛:3")
+    text, versions = mended.locator(".text"), mended.locator(".versions")
+    expect(text).to_have_text("中國同法國的關係，穩定發展。")
+    versions.click()
+    expect(text).to_have_text(line)
+    expect(versions).to_have_text("show as mended")
+    versions.click()
+    expect(text).to_have_text("中國同法國的關係，穩定發展。")
+    expect(foreign).to_have_class(re.compile("kind-foreign"))
+    expect(foreign.locator(".kind")).to_have_text("in another language")
+    expect(foreign.locator(".versions, .why")).to_have_count(0)

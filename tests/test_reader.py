@@ -285,10 +285,82 @@ def test_each_change_of_the_seed_is_marked_and_leads_to_its_other_end() -> None:
 def test_every_repair_of_the_seed_is_counted() -> None:
     found = {each["change"]: len(each["stops"]) for each in shown(SEED, Selection())["changes"]}
     paragraphs = SEED.rows("SELECT repairs, kind FROM paragraphs")
-    assert set(reader.CHANGES) == {*REPAIRS, "furniture"}
+    assert set(reader.CHANGES) == {*REPAIRS, *reader.SET_ASIDE}
     for change in REPAIRS:
-        assert found[change] == sum(change in row["repairs"] for row in paragraphs)
+        assert found.get(change, 0) == sum(change in row["repairs"] for row in paragraphs)
     assert found["furniture"] == sum(row["kind"] == "furniture" for row in paragraphs)
+
+
+MENDED = """\
+# 一次合作论坛
+首页 > 新闻 > 论坛
+发言人五日主持记者会.某报记者:请问中法合作前景如何?发言人：中法合作前景广阔。
+論壇上的關(guān)係，，越來越密切。
+
+The forum was held in a city by the sea, and delegates
+from both countries took part in its opening session, which
+was followed by talks on trade.
+"""
+
+
+@pytest.fixture
+def repaired(tmp_path: Path) -> Corpus:
+    (tmp_path / "论坛.txt").write_text(MENDED, encoding="utf-8")
+    build([tmp_path / "论坛.txt"], tmp_path / "data")
+    return Corpus(tmp_path / "data")
+
+
+def test_what_was_mended_is_said_and_the_source_is_sent_with_it(repaired: Corpus) -> None:
+    drawn = shown(repaired, Selection(language="en"))
+    lines = MENDED.split("\n")
+    assert [
+        (each["id"].rpartition(":")[2], each["kind"], each["original"]) for each in drawn["paragraphs"]
+    ] == [
+        ("1", "heading", ""),
+        ("2", "furniture", ""),
+        ("3", "body", "发言人五日主持记者会."),
+        ("3.2", "body", "某报记者:请问中法合作前景如何?"),
+        ("3.3", "body", ""),
+        ("4", "body", lines[3]),
+        ("6", "foreign", "\n".join(lines[5:8])),
+    ]
+    assert [each["repaired"] for each in drawn["paragraphs"]][4:6] == [
+        "Repaired: one of several paragraphs that stood in line 3 without a break",
+        "Repaired: pinyin in brackets left out; half-width and doubled punctuation mended",
+    ]
+    assert drawn["paragraphs"][6]["label"] == "in another language" and not drawn["paragraphs"][6]["counted"]
+    assert {each["change"]: [stop for stop, _ in each["stops"]] for each in drawn["changes"]} == {
+        "split": ["3", "3.2", "3.3"],
+        "punctuation": ["3", "3.2", "4"],
+        "pinyin": ["4"],
+        "unwrapped": ["6"],
+        "furniture": ["2"],
+        "foreign": ["6"],
+    }
+
+
+def test_the_pieces_of_a_line_stand_beside_what_they_became(repaired: Corpus) -> None:
+    drawn = shown(repaired, Selection(reading="source", language="en"))["rows"]
+    sides = [
+        ("".join(row["source"]), "".join(text for text, *_ in row["part"]["segments"]))
+        for row in drawn
+        if row["line"] in (3, 4, 6)
+    ]
+    assert sides == [
+        ("发言人五日主持记者会.", "发言人五日主持记者会。"),
+        ("某报记者:请问中法合作前景如何?", "某报记者：请问中法合作前景如何？"),
+        ("发言人：中法合作前景广阔。", "发言人：中法合作前景广阔。"),
+        ("論壇上的關(guān)係，，越來越密切。", "論壇上的關係，越來越密切。"),
+        (MENDED.split("\n")[5], "The forum was held in a city by the sea, and delegates "),
+    ]
+    assert [notes(at_line(drawn, line)) for line in (6, 7, 8)] == [
+        [],
+        [],
+        [
+            ("unwrapped", "put together from lines 6–8, which end inside a sentence"),
+            ("foreign", "in another language, not counted"),
+        ],
+    ]
 
 
 @given(st.lists(st.text("中法合作", min_size=1, max_size=4), min_size=1), st.data())

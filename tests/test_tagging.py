@@ -148,7 +148,57 @@ def test_every_tag_has_evidence_and_every_evidence_its_tag(text: str) -> None:
 def test_evidence_from_context_names_where_it_came_from() -> None:
     paragraphs = split(parse_document(CONTEXT), subject_finder())
     tags = tag_document(paragraphs)[3]
-    assert [(each.rule, each.text, each.origin) for each in tags.evidence] == [("section", "两国", 2)]
+    assert [(each.rule, each.text, each.origin) for each in tags.evidence] == [("section", "两国", "2")]
+
+
+def test_another_language_is_not_tagged_and_does_not_come_between() -> None:
+    text = (
+        "中法合作论坛\n中法两国代表举行会谈，双方同意加强合作。\n"
+        "The 中法 forum was held and both sides agreed to cooperate.\n双方还同意扩大留学生交流。"
+    )
+    tags = tags_of(text)
+    assert [about for _, about, _ in tags] == [("FR",), ("FR",), (), ("FR",)]
+    assert tags[2][2] == ()
+
+
+CONFERENCES = {
+    "questions and answers": (
+        "例行记者会",
+        "问：请问中方如何看待中韩自贸协定谈判？",
+        "答：谈判进展顺利，有关消息会及时发布。",
+        "问：请问今年的粮食产量如何？",
+        "答：请查阅有关部门发布的公报。",
+    ),
+    "journalists and a spokesperson": (
+        "例行记者会",
+        "发言人五日主持例行记者会，有关情况如下。",
+        "越通社记者：今年是两国建交周年，双方将举办哪些活动？",
+        "发言人：活动正在筹备，欢迎关注。",
+        "某台记者追问：中方对日本的做法有何评论？",
+        "发言人：我们注意到有关报道，已经提出交涉。",
+        "某报记者问：会议何时举行？",
+        "外交部发言人：安排会及时发布。",
+    ),
+    "half-width marks and a heading": (
+        "记者会摘要",
+        "### 中法关系",
+        "记者:请介绍中法合作的情况?",
+        "发言人:双方商定扩大交流,有关活动陆续举行.",
+        "记者:对巴西的访问有何安排?",
+        "发言人:访问安排已经发布.",
+    ),
+}
+
+
+@pytest.mark.parametrize("lines", CONFERENCES.values(), ids=CONFERENCES)
+def test_a_conference_in_one_paragraph_is_tagged_as_one_on_lines_of_its_own(lines: tuple[str, ...]) -> None:
+    headings = [line for line in lines[1:] if line.startswith("#")]
+    together = "".join(line for line in lines[1:] if line not in headings)
+    apart = tags_of("\n".join(lines))
+    for one in (together, together.replace("？", "？ ").replace("?", "? ")):
+        found = tags_of("\n".join((lines[0], *headings, one)))
+        assert [(each.text, *tags) for each, *tags in found] == [(each.text, *tags) for each, *tags in apart]
+    assert any(about for _, about, _ in apart)
 
 
 def test_tags_stand_strongest_first() -> None:

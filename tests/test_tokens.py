@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.counterparts import COUNTERPARTS, LexiconError
+from corpus.scripts import simplified
 from corpus.tokens import (
     COUNTRIES,
     NAMES,
@@ -270,3 +271,28 @@ def test_comments_and_empty_lines_are_no_entries(tmp_path: Path) -> None:
     path = tmp_path / "stopwords.txt"
     path.write_text("# 虚词\n\n的  # 助词\n了\n", encoding="utf-8")
     assert read_words(path) == ("的", "了")
+
+
+SCRIPTS = [
+    (
+        "中国同俄罗斯的关系稳步发展，这里有为两国人民服务的项目。",
+        "中國同俄羅斯的關係穩步發展，這裡有為兩國人民服務的項目。",
+    ),
+    ("双方后来签署了铁路合作协议。", "雙方後來簽署了鐵路合作協議。"),
+]
+
+
+@pytest.mark.parametrize(("simple", "text"), SCRIPTS)
+def test_a_traditional_text_is_cut_as_the_same_text_in_simplified_characters(simple: str, text: str) -> None:
+    assert [len(word) for word in words(text)] == [len(word) for word in words(simple)]
+    assert "".join(segment(text)) == text
+
+
+@pytest.mark.parametrize("word", ["這裡", "這裏", "我們", "為了", "爲了", "对于", "對於"])
+def test_stop_words_are_listed_in_both_scripts(word: str) -> None:
+    assert word in STOPWORDS
+    assert simplified(word) in STOPWORDS
+
+
+def test_a_word_that_is_read_otherwise_is_no_stop_word() -> None:
+    assert not {"關係", "合作", "國家"} & STOPWORDS

@@ -8,6 +8,7 @@ export default component(({ data, root, setTriggerValue }) => {
   if (data.nothing) { patch(root, [heading(data.title), h("p", { key: "nothing", class: "notice" }, data.nothing)]); return; }
   local.sought ??= "";
   local.at ??= 0;
+  local.original ??= new Set(); // paragraphs shown as they stand in the source
   const idOf = (suffix) => `${data.document}:${suffix}`;
   const withSource = data.rows !== null;
 
@@ -197,17 +198,27 @@ export default component(({ data, root, setTriggerValue }) => {
         onclick: () => send({ choose: { ...place(), paragraph: each.id, reading: "source" } }) }, each.lines));
   }
 
+  /** Between a paragraph as it stands in the source and as it was mended. */
+  function versions(each) {
+    const original = local.original.has(each.id);
+    return h("button", { key: "versions", type: "button", class: "quiet versions",
+      onclick: () => { original ? local.original.delete(each.id) : local.original.add(each.id); render(); },
+    }, original ? labels.asMended : labels.asInSource);
+  }
+
   function paragraph(each) {
     const { kind } = each;
+    const original = local.original.has(each.id);
     return h("li", {
       key: each.id, class: `para kind-${kind}${each.passes ? "" : " dimmed"}${each.id === local.here ? " here" : ""}`, "data-id": each.id, "data-place": each.place,
     },
       number(each),
       h("div", { key: "body", class: "body" },
         each.label && h("span", { key: "label", class: "small kind" }, each.label),
-        h(kind === "heading" ? "h3" : "p", { key: "text", class: "text", lang: "zh-Hans" }, pieces(each.segments))),
+        h(kind === "heading" ? "h3" : "p", { key: "text", class: `text${original ? " original" : ""}`, lang: kind === "foreign" ? null : "zh-Hans" },
+          pieces(original ? [[each.original, "", ""]] : each.segments))),
       h("div", { key: "notes", class: "notes" }, each.tags.length > 0 && tags(each),
-        each.repaired && h("p", { key: "repairs", class: "small" }, each.repaired), actions(each)));
+        each.repaired && h("p", { key: "repairs", class: "small" }, each.repaired, each.original && [" ", versions(each)]), actions(each)));
   }
 
   function plain() {
