@@ -289,7 +289,7 @@ def document_row(document: Document, rows: Iterable[Row]) -> Row:
     """The row of DOCUMENT_COLUMNS for one document and its paragraph rows."""
     counted = [row for row in rows if row["counted"]]
     known = {name: getattr(document, name, None) for name in DOCUMENT_COLUMNS.names}
-    known |= {"indented": sorted(document.indented)}
+    known["indented"] = sorted(document.indented)
     return known | {"paragraphs": len(counted), "characters": sum(row["characters"] for row in counted)}
 
 

@@ -48,7 +48,7 @@ class Limits:
     upload_seconds: int = 300
     """to read and tag all files of one visitor."""
 
-    memory_megabytes: int = 420
+    memory_megabytes: int = 500
     """of data of the process that reads; it takes 230 before it reads, and 390 for a text of 3,000,000."""
 
 

@@ -71,7 +71,11 @@ def _write(archive: zipfile.ZipFile, name: str, content: str | bytes, packed_alr
 def _csv(path: Path) -> Iterator[str]:
     """A table as lines of CSV, no cell of which is a formula; the documents without their text."""
     table = pq.ParquetFile(path)
-    columns = [name for name in table.schema_arrow.names if (path.name, name) != (DOCUMENTS, "lines")]
+    columns = [
+        name
+        for name in table.schema_arrow.names
+        if path.name != DOCUMENTS or name not in ("lines", "indented")
+    ]
     yield _row(columns)
     for batch in table.iter_batches(_ROWS_AT_ONCE, columns=columns):
         for row in batch.to_pylist():

@@ -36,7 +36,7 @@ DOCUMENT_COLUMNS = pa.schema(
         ("paragraphs", pa.int32()),  # body paragraphs and quotations that count
         ("characters", pa.int32()),
         ("lines", pa.list_(pa.string())),  # the source, normalised line by line: lines[i] is its line i + 1
-        ("indented", pa.list_(pa.int32())),  # numbers of the lines that began with white space
+        ("indented", pa.list_(pa.int32())),  # numbers of the lines that begin with white space in the source
     ]
 )
 

@@ -71,6 +71,18 @@ def test_a_packed_corpus_opens_as_it_was(data: Path, tmp_path: Path) -> None:
     assert pack(data) == packed.read_bytes(), "the same corpus gives the same bytes"
 
 
+def test_lines_that_end_anywhere_are_put_together_again(tmp_path: Path) -> None:
+    wrapped = "　　中方愿同德方一道，推动两国\n关系行稳致远，为世界和平作出\n新的更大贡献。\n"
+    other = "　　日本外务大臣即将访华，双方\n将就共同关心的问题交换意见并\n宣布新的合作。\n"
+    (tmp_path / "折行.txt").write_text((wrapped + other) * 3, encoding="utf-8")
+    build([tmp_path / "折行.txt"], tmp_path / "data")
+    (tmp_path / "a.zip").write_bytes(pack(tmp_path / "data"))
+    build([tmp_path / "a.zip"], tmp_path / "again")
+    for name in (DOCUMENTS, PARAGRAPHS):
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "data" / name).read_bytes()
+    assert "unwrapped" in str(pq.read_table(tmp_path / "data" / PARAGRAPHS).column("repairs").to_pylist())
+
+
 def test_a_packed_corpus_opens_from_a_folder_too(data: Path, tmp_path: Path) -> None:
     """As a browser that unpacks downloads leaves it, when it is packed again."""
     held = {f"语料/{name}": content for name, content in members(pack(data)).items()}
@@ -148,7 +160,7 @@ def test_a_corpus_of_an_older_schema_opens(data: Path, tmp_path: Path) -> None:
 def test_lines_that_were_indented_are_so_again(data: Path, tmp_path: Path) -> None:
     """Indents tell where a paragraph begins in a text whose lines end anywhere."""
     seen = pa.array([[3, 99, None], None], pa.list_(pa.int32()))
-    _, contents = reopened(tmp_path, data, lambda table: table.append_column("indented", seen))
+    _, contents = reopened(tmp_path, data, with_column("indented", seen, seen.type))
     assert [line for each in contents.extracts for line in each.lines if line.startswith("\u3000")] == [
         "　　中国和俄罗斯举行了会谈。"
     ]
