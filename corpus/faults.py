@@ -112,6 +112,12 @@ FAULTS: Mapping[str, str] = {
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 
 NOTES: Mapping[str, str] = {
+    "contents-list": N_("{number:,} lines of its table of contents left out"),
+    "doubled": N_("{number:,} lines that are printed twice taken once"),
+    "footnotes": N_("{number:,} notes placed after the paragraph that they belong to"),
+    "page-furniture": N_("{number:,} page numbers and lines that stand on every page left out"),
+    "pages-without-text": N_("{number:,} pages without text (pictures?)"),
+    "radicals": N_("{number:,} radicals and compatibility characters folded into characters"),
     "corrections": N_("{applied} corrections in it are applied, {unfit} fit no paragraph"),
     "corrections-unread": N_("corrections.csv in it cannot be used: {reason}"),
     "records-without-text": N_("records without text were left out: {records}"),
