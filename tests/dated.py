@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from corpus.build import build
-from corpus.documents import METADATA_COLUMNS, METADATA_FILE
+from corpus.sources import METADATA_COLUMNS, METADATA_FILE
 
 TEXTS = Path(__file__).parent / "gold" / "texts"
 FIRST, STEP = date(2019, 1, 7), timedelta(days=9)
