@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+from weakref import ref
 
 import streamlit as st
 
@@ -55,11 +56,16 @@ def made() -> tuple[Correction, ...]:
 
 
 def follow(corpus: Corpus) -> Callable[[str], Callable[[], None]]:
-    """As ``link.follow``, for a component that shows ``corpus``: its clicks can correct it too."""
+    """As ``link.follow``, for a component that shows ``corpus``: its clicks can correct it too.
+
+    The callback does not keep the corpus, as a session that has ended may keep the callback.
+    """
+    seen = ref(corpus)
 
     def of(key: str) -> Callable[[], None]:
         def on_click() -> None:
-            corrections = changed(corpus, st.session_state[key].click or {})
+            here = seen()
+            corrections = changed(here, st.session_state[key].click or {}) if here else None
             if corrections is None:
                 link.follow(key)()
             else:
