@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from corpus.faults import SourceError
 from corpus.formats.zipped import member_bytes, opened_zip
-from corpus.limits import MEGABYTE, Limits
+from corpus.limits import Limits
 
 ARCHIVES = (".zip",)
 """Endings of the files that hold files."""
@@ -40,9 +40,9 @@ class Member:
         if _leads_out(self.name):
             raise SourceError(fault="name-leads-out", file=file)
         archive = _opened(self.path, self.path.stat().st_mtime_ns)
-        data = member_bytes(archive, archive.infolist()[self.number], file, limits.file_megabytes * MEGABYTE)
+        data = member_bytes(archive, archive.infolist()[self.number], file, limits.file_bytes)
         if data is None:
-            raise SourceError(fault="unpacks-to-more", file=file, limit=f"{limits.file_megabytes:,} MB")
+            raise SourceError(fault="unpacks-to-more", file=file, limit=limits.file_megabytes)
         return data
 
 
@@ -55,9 +55,9 @@ def members(path: Path, content: bytes, file: str, limits: Limits) -> Sequence[M
     archive = opened_zip(content, file, limits)
     files = [(number, each) for number, each in enumerate(archive.infolist()) if not each.is_dir()]
     # no member unpacks to more than it states: what is over is cut off, and its checksum fails
-    of_one, of_all = limits.file_megabytes * MEGABYTE, limits.upload_megabytes * MEGABYTE
+    of_one, of_all = limits.file_bytes, limits.upload_bytes
     if sum(each.file_size for _, each in files if each.file_size <= of_one) > of_all:
-        raise SourceError(fault="unpacks-to-more", file=file, limit=f"{limits.upload_megabytes:,} MB")
+        raise SourceError(fault="unpacks-to-more", file=file, limit=limits.upload_megabytes)
     names = [_name(each) for _, each in files]
     folder = _common_folder(names)
     return [

@@ -157,15 +157,14 @@ class _Taken:
             if source.fault:
                 raise SourceError(fault=source.fault, file=file, seconds=self._limits.file_seconds)
             if len(self.files) >= self._limits.files:
-                raise SourceError(fault="too-many-files", file=file, limit=f"{self._limits.files:,}")
+                raise SourceError(fault="too-many-files", file=file, limit=self._limits.files)
             content = source.content(self._limits)
             digest = sha256(content).hexdigest()
             same = (digest, PurePosixPath(file).suffix.lower())
             if same in self._same:
                 raise SourceError(fault="same-file", file=file, other=self._same[same])
-            if self._bytes + len(content) > self._limits.upload_megabytes * MEGABYTE:
-                limit = f"{self._limits.upload_megabytes:,} MB"
-                raise SourceError(fault="too-much", file=file, limit=limit)
+            if self._bytes + len(content) > self._limits.upload_bytes:
+                raise SourceError(fault="too-much", file=file, limit=self._limits.upload_megabytes)
             self._bytes += len(content)
             name = key(source, digest, self._limits)
             report = self._kept.report(name) or self._build(source, content, digest, name)
@@ -175,8 +174,8 @@ class _Taken:
                 raise SourceError(
                     fault="too-many-documents",
                     file=file,
-                    limit=f"{self._limits.documents:,}",
-                    documents=f"{report.documents:,}",
+                    limit=self._limits.documents,
+                    documents=report.documents,
                 )
             if not report.fault:
                 self._documents += report.documents

@@ -29,14 +29,13 @@ FAULTS: Mapping[str, str] = {
     "picture": N_("{file}: is a picture ({kind}), which is not read; bring the text that it shows"),
     "recording": N_("{file}: is a recording ({kind}), which is not read; bring what is said in it as text"),
     "program": N_("{file}: is a program ({kind}) and no document; it is not opened"),
-    "old-document": N_(
-        "{file}: is a document of a kind that is not read ({kind}); open it, save it as .docx, .xlsx or .txt"
-    ),
     "other-document": N_(
-        "{file}: is a file of a kind that is not read ({kind}); save its text as .docx or .txt"
+        "{file}: is a document of a kind that is not read ({kind}); save its text as .docx, .xlsx or .txt"
     ),
     "archive": N_("{file}: is an archive ({kind}); unpack it, and bring the files in it or a .zip of them"),
-    "too-large": N_("{file}: has {size}, and {limit} is the most that is read; split it into smaller files"),
+    "too-large": N_(
+        "{file}: has {size:,.1f} MB, and {limit:,} MB is the most that is read; split it into smaller files"
+    ),
     "cut-short": N_("{file}: is cut short or broken inside; get the file again, or save it anew"),
     "declares-entities": N_(
         "{file}: declares entities of its own, as no Word document does; open it in Word, and save it anew"
@@ -48,19 +47,16 @@ FAULTS: Mapping[str, str] = {
     "no-characters": N_(
         "{file}: its fonts do not say which characters they show; recognise its text (OCR), and bring that"
     ),
-    "old-office": N_(
-        "{file}: is of Office before 2007; open it in Office or LibreOffice, and save it as .docx or .xlsx"
-    ),
     "packed-otherwise": N_("{file}: is packed in an unusual way; unpack it, and pack it as an ordinary zip"),
     "scanned": N_("{file}: has pictures of pages and no text; recognise its text (OCR), and bring that"),
     "too-long": N_(
-        "{file}: has {characters:,} characters of text, and {limit:,} is the most that is read; "
+        "{file}: has more than {limit:,} characters of text, the most that is read; "
         "split it into smaller files"
     ),
     "too-many-pages": N_("{file}: has {pages:,} pages, and {limit:,} is the most that is read; split it"),
-    "too-many-members": N_("{file}: holds more than {limit} files, the most that is read; split it"),
+    "too-many-members": N_("{file}: holds more than {limit:,} files, the most that is read; split it"),
     "unpacks-to-more": N_(
-        "{file}: unpacks to more than {limit}, the most that is read; split it into smaller files"
+        "{file}: unpacks to more than {limit:,} MB, the most that is read; split it into smaller files"
     ),
     "empty-archive": N_("{file}: has no document in it; put files into it: {formats}"),
     "archive-in-archive": N_("{file}: is an archive inside an archive; unpack it, or add it by itself"),
@@ -84,23 +80,22 @@ FAULTS: Mapping[str, str] = {
         "as one list of objects or one object a line"
     ),
     "too-deep": N_("{file}: is nested too deeply to be read; save its records as one list of objects"),
-    "too-many-records": N_("{file}: has more than {limit} records, the most that is read; split it"),
-    "too-many-characters": N_(
-        "{file}: has more than {limit} characters of text, the most that is read; split it into smaller files"
-    ),
+    "too-many-records": N_("{file}: has more than {limit:,} records, the most that is read; split it"),
     "too-many-cells": N_(
-        "{file}: has a sheet of more than {limit} cells, the most that is read; remove what stands far below "
-        "or beside the table"
+        "{file}: has a sheet of more than {limit:,} cells, the most that is read; "
+        "remove what stands far below or beside the table"
     ),
     "too-slow": N_("{file}: takes longer to read than {seconds} seconds; split it into smaller files"),
     "too-much-memory": N_("{file}: needs more memory than there is; split it into smaller files"),
     "broke-off": N_("{file}: reading it broke off; save it anew, or split it into smaller files"),
     "too-many-files": N_(
-        "{file}: is left out, as {limit} files are the most at once; join short files into one"
+        "{file}: is left out, as {limit:,} files are the most at once; join short files into one"
     ),
-    "too-much": N_("{file}: is left out, as {limit} are the most for all files together; remove some files"),
+    "too-much": N_(
+        "{file}: is left out, as {limit:,} MB are the most for all files together; remove some files"
+    ),
     "too-many-documents": N_(
-        "{file}: is left out, as {limit} documents are the most at once, and it has {documents}; split it"
+        "{file}: is left out, as {limit:,} documents are the most at once, and it has {documents:,}; split it"
     ),
     "not-stored": N_("{file}: cannot be stored ({reason}); try it again later"),
     "build-too-slow": N_(

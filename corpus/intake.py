@@ -123,16 +123,16 @@ class Intake:
         limits = self.limits
         with self._lock:
             if len(self._files) >= limits.files:
-                raise SourceError(fault="too-many-files", file=name, limit=f"{limits.files:,}")
-            if len(content) > limits.file_megabytes * MEGABYTE:
+                raise SourceError(fault="too-many-files", file=name, limit=limits.files)
+            if len(content) > limits.file_bytes:
                 raise SourceError(
                     fault="too-large",
                     file=name,
-                    size=f"{len(content) / MEGABYTE:,.1f} MB",
-                    limit=f"{limits.file_megabytes:,} MB",
+                    size=len(content) / MEGABYTE,
+                    limit=limits.file_megabytes,
                 )
-            if self._bytes + len(content) > limits.upload_megabytes * MEGABYTE:
-                raise SourceError(fault="too-much", file=name, limit=f"{limits.upload_megabytes:,} MB")
+            if self._bytes + len(content) > limits.upload_bytes:
+                raise SourceError(fault="too-much", file=name, limit=limits.upload_megabytes)
             number = self._last + 1
             try:
                 self._path(number).write_bytes(content)

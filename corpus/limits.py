@@ -51,6 +51,16 @@ class Limits:
     memory_megabytes: int = 500
     """of data of the process that reads; it takes 230 before it reads, and 390 for a text of 3,000,000."""
 
+    @property
+    def file_bytes(self) -> int:
+        """``file_megabytes`` in bytes."""
+        return self.file_megabytes * MEGABYTE
+
+    @property
+    def upload_bytes(self) -> int:
+        """``upload_megabytes`` in bytes."""
+        return self.upload_megabytes * MEGABYTE
+
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Limits:
     """The limits of an upload, as the environment sets them. Raises InputError where one is no number."""

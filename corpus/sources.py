@@ -197,12 +197,12 @@ def _beside(folder: Path) -> _Beside:
 def _bytes(path: Path, file: str, limits: Limits) -> bytes:
     try:
         size = path.stat().st_size
-        if size > limits.file_megabytes * MEGABYTE:
+        if size > limits.file_bytes:
             raise SourceError(
                 fault="too-large",
                 file=file,
-                size=f"{size / MEGABYTE:,.1f} MB",
-                limit=f"{limits.file_megabytes:,} MB",
+                size=size / MEGABYTE,
+                limit=limits.file_megabytes,
             )
         return path.read_bytes()
     except OSError as error:

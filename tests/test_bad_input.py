@@ -217,7 +217,7 @@ BAD: dict[str, Bad] = {
     "次.txt": Bad(GOOD["好.txt"].encode(), "same-file"),
     "名\n“引”\"'.txt": Bad((TEXT + "名").encode()),
     "未知.xyz": Bad(b"x", "unknown-format"),
-    "旧.doc": Bad(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000), "old-document"),
+    "旧.doc": Bad(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000), "other-document"),
     "二百兆.txt": Bad(b"", "too-large"),  # made sparse
 }
 

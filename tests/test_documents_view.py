@@ -216,7 +216,7 @@ def test_what_is_more_than_a_visitor_may_bring_is_said() -> None:
     kept = own._Kept()
 
     def refuse(_: object) -> None:
-        raise SourceError(fault="too-many-files", file="x.txt", limit="1")
+        raise SourceError(fault="too-many-files", file="x.txt", limit=1)
 
     kept.intake = SimpleNamespace(files=())  # type: ignore[assignment]
     own._add(kept, [refuse, refuse])

@@ -30,8 +30,12 @@ STARTS = {
     "picture": [b"\x89PNG\r\n\x1a\n\0\0", b"\xff\xd8\xff\xe0", b"GIF89a", b"RIFF\0\0\0\0WEBPVP8", b"<svg >"],
     "recording": [b"ID3\x03\0", b"\0\0\0\x18ftypmp42", b"OggS\0", b"RIFF\0\0\0\0WAVE"],
     "program": [b"MZ\x90\0\3", b"\x7fELF\2\1"],
-    "old-document": [b"{\\rtf1\\ansi", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600],
-    "other-document": [b"SQLite format 3\0", packed("[Content_Types].xml", "ppt/presentation.xml")],
+    "other-document": [
+        b"{\\rtf1\\ansi",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
+        b"SQLite format 3\0",
+        packed("[Content_Types].xml", "ppt/presentation.xml"),
+    ],
     "archive": [
         packed("a.txt"),
         packed("password/a.txt"),

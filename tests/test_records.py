@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from corpus import formats
 from corpus.documents import read_source
-from corpus.faults import FAULTS, NOTES, SourceError
+from corpus.faults import NOTES, SourceError
 from corpus.formats import Choice, Contents, records
 from corpus.limits import MEGABYTE, ON_DISK, Limits
 from corpus.sources import find_sources
@@ -388,7 +388,7 @@ def test_a_small_parquet_may_hold_much() -> None:
     repeated = pa.DictionaryArray.from_arrays(pa.array([0] * 5_000, pa.int32()), pa.array(["中" * 100_000]))
     content = parquet({"text": repeated})
     assert len(content) < MEGABYTE
-    assert fault(content, "a.parquet").fault == "too-many-characters"
+    assert fault(content, "a.parquet").fault == "too-long"
 
 
 @pytest.mark.parametrize("file", ["a.csv", "a.json", "a.xlsx", "a.parquet"])
@@ -401,7 +401,7 @@ def test_records_and_characters_are_limited(file: str) -> None:
     }[file]
     assert len(read(content, file, limits=Limits(documents=30)).extracts) == 30
     assert fault(content, file, limits=Limits(documents=29)).fault == "too-many-records"
-    assert fault(content, file, limits=Limits(characters=len(A) * 29)).fault == "too-many-characters"
+    assert fault(content, file, limits=Limits(characters=len(A) * 29)).fault == "too-long"
 
 
 def test_a_field_may_be_as_long_as_its_file() -> None:
@@ -493,24 +493,6 @@ def test_nested_columns_of_parquet_are_named_as_in_json() -> None:
 def test_a_workbook_of_another_name_is_read(file: str) -> None:
     contents = read(BOOK, file)
     assert texts(contents) == [A] and contents.format == "workbook"
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "no-text-column",
-        "no-column",
-        "no-delimiter",
-        "no-records",
-        "not-json",
-        "too-deep",
-        "too-many-records",
-        "too-many-characters",
-        "too-many-cells",
-    ],
-)
-def test_sentences_name_the_file(name: str) -> None:
-    assert FAULTS[name].startswith("{file}: ")
 
 
 def test_a_name_says_one_field() -> None:

@@ -63,7 +63,7 @@ TWO = packed({"a.xml": b"\0" * 1_500_000, "b.xml": b"\0" * 1_500_000})
         (packed({"a.xml": b"0123456789" * 1000})[:-40], "cut-short"),
         (packed({"a.xml": b"1" * 100}, zipfile.ZIP_STORED).replace(b"1" * 100, b"2" * 100), "cut-short"),
         (locked(packed({"a.xml": b"1"})), "locked"),
-        (OLE2 + b"\0" * 2000 + "WordDocument".encode("utf-16-le"), "old-office"),
+        (OLE2 + b"\0" * 2000 + "WordDocument".encode("utf-16-le"), "other-document"),
         (OLE2 + b"\0" * 2000 + "EncryptedPackage".encode("utf-16-le"), "locked"),
     ],
 )

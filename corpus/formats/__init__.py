@@ -129,7 +129,7 @@ def read(content: bytes, file: str, choice: Choice = Choice(), limits: Limits = 
         raise SourceError(fault="damaged", file=file, reason=type(error).__name__) from error
     characters = sum(len(line) for extract in contents.extracts for line in extract.lines)
     if characters > limits.characters:
-        raise SourceError(fault="too-long", file=file, characters=characters, limit=limits.characters)
+        raise SourceError(fault="too-long", file=file, limit=limits.characters)
     meaningless = sum(
         len(_MEANINGLESS.findall(line)) for extract in contents.extracts for line in extract.lines
     )

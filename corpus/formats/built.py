@@ -20,7 +20,7 @@ from corpus.faults import SourceError
 from corpus.formats import Choice, Contents, Extract
 from corpus.formats.zipped import member_bytes, opened_zip
 from corpus.ids import distinct
-from corpus.limits import MEGABYTE, Limits
+from corpus.limits import Limits
 
 MANIFEST = "manifest.json"
 DOCUMENTS = "documents.parquet"
@@ -80,9 +80,9 @@ def _held(content: bytes, file: str, limits: Limits) -> tuple[dict[str, zipfile.
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, limits: Limits) -> bytes:
-    content = member_bytes(archive, member, file, limits.file_megabytes * MEGABYTE)
+    content = member_bytes(archive, member, file, limits.file_bytes)
     if content is None:
-        raise SourceError(fault="unpacks-to-more", file=file, limit=f"{limits.file_megabytes:,} MB")
+        raise SourceError(fault="unpacks-to-more", file=file, limit=limits.file_megabytes)
     return content
 
 
@@ -99,16 +99,15 @@ def _rows(content: bytes, file: str, limits: Limits) -> list[Row]:
             raise SourceError(
                 fault="too-many-documents",
                 file=file,
-                documents=f"{table.metadata.num_rows:,}",
-                limit=f"{limits.documents:,}",
+                documents=table.metadata.num_rows,
+                limit=limits.documents,
             )
-        left = limits.upload_megabytes * MEGABYTE
+        left = limits.upload_bytes
         rows: list[Row] = []
         for batch in table.iter_batches(_AT_ONCE, columns=columns):
             left -= sum(map(_weight, batch.columns))
             if left < 0:
-                limit = f"{limits.upload_megabytes:,} MB"
-                raise SourceError(fault="unpacks-to-more", file=file, limit=limit)
+                raise SourceError(fault="unpacks-to-more", file=file, limit=limits.upload_megabytes)
             rows += batch.to_pylist()
     except pa.ArrowException as error:
         raise SourceError(fault="cut-short", file=file) from error

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from corpus.faults import SourceError
 from corpus.formats import Choice, Contents, records
-from corpus.limits import MEGABYTE, Limits
+from corpus.limits import Limits
 
 _BATCH = 32  # rows in memory: a small file may repeat a value of many megabytes
 _SAMPLED = 3  # batches by which columns are judged
@@ -29,8 +29,8 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
         raise SourceError(fault="not-its-ending", file=file, ending=".parquet") from error
     records.check_number(table.metadata.num_rows, file, limits)
     groups = (table.metadata.row_group(number) for number in range(table.metadata.num_row_groups))
-    if sum(group.total_byte_size for group in groups) > limits.file_megabytes * MEGABYTE:
-        raise SourceError(fault="unpacks-to-more", file=file, limit=f"{limits.file_megabytes:,} MB")
+    if sum(group.total_byte_size for group in groups) > limits.file_bytes:
+        raise SourceError(fault="unpacks-to-more", file=file, limit=limits.file_megabytes)
     names = [field.name for field in table.schema_arrow if not pa.types.is_binary(field.type)]
     sample = list(chain.from_iterable(islice(_batches(table, names), _SAMPLED)))
     layout = records.layout(sample, file, choice, names)

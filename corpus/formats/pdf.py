@@ -42,7 +42,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     pdf_limits.check(content, file, limits)
     pages = _by_pdfium(content, file, limits)
     if _share_read(pages) < _READABLE:
-        pages = max(pages, _by_pypdf(content, limits), key=_share_read)
+        pages = max(pages, _by_pypdf(content, file, limits), key=_share_read)
     if not any(pages):
         raise SourceError(fault="scanned", file=file)
     if _share_read(pages) < _READABLE:
@@ -83,7 +83,7 @@ def _by_pdfium(content: bytes, file: str, limits: Limits) -> list[Page]:
             text = page.get_textpage()
             characters += text.count_chars()
             if characters > limits.characters:
-                raise SourceError(fault="too-long", file=file, characters=characters, limit=limits.characters)
+                raise SourceError(fault="too-long", file=file, limit=limits.characters)
             pages.append([*_placed(text)])
             text.close()
             page.close()
@@ -117,7 +117,7 @@ def _size_of(text: pypdfium2.PdfTextPage, index: int) -> float:
     return float(raw.FPDFText_GetFontSize(text, index) * enlarged)
 
 
-def _by_pypdf(content: bytes, limits: Limits) -> list[Page]:
+def _by_pypdf(content: bytes, file: str, limits: Limits) -> list[Page]:
     """The lines of each page, of which no place is known; none where pypdf does not read them either."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
@@ -127,8 +127,10 @@ def _by_pypdf(content: bytes, limits: Limits) -> list[Page]:
             text = page.extract_text()
             characters += len(text)
             if characters > limits.characters:
-                break
+                raise SourceError(fault="too-long", file=file, limit=limits.characters)
             pages.append([Line(line) for line in text.split("\n") if line.strip()])
+    except SourceError:
+        raise
     except Exception:
         return []
     return pages

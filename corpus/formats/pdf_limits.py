@@ -16,7 +16,7 @@ from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import DictionaryObject, IndirectObject, StreamObject
 
 from corpus.faults import SourceError
-from corpus.limits import MEGABYTE, Limits
+from corpus.limits import Limits
 
 _NOT_PARSED = ("/Image", "/Type1C", "/CIDFontType0C", "/OpenType")
 # a name, white space or comments, and the operator that draws it; nothing is tried twice, comments are short
@@ -31,7 +31,7 @@ def check(content: bytes, file: str, limits: Limits) -> None:
     That is all that is neither a picture nor a font, and each page with its forms as often as they are drawn:
     ``limits.file_megabytes`` of either.
     """
-    most = limits.file_megabytes * MEGABYTE
+    most = limits.file_bytes
     with pypdf.apply_configuration(
         zlib_maximum_output_length=most,
         lzw_maximum_output_length=most,
@@ -43,8 +43,7 @@ def check(content: bytes, file: str, limits: Limits) -> None:
             reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
             _check(reader, most)
         except LimitReachedError as error:
-            limit = f"{limits.file_megabytes:,} MB"
-            raise SourceError(fault="unpacks-to-more", file=file, limit=limit) from error
+            raise SourceError(fault="unpacks-to-more", file=file, limit=limits.file_megabytes) from error
         except PyPdfError as error:
             raise SourceError(fault="cut-short", file=file) from error
 

@@ -127,7 +127,7 @@ def contents(
             continue
         characters += sum(map(len, lines))
         if characters > limits.characters:
-            raise SourceError(fault="too-many-characters", file=file, limit=f"{limits.characters:,}")
+            raise SourceError(fault="too-long", file=file, limit=limits.characters)
         group = record.get(fields.get("document", ""), "").strip()
         key = keys.setdefault(group, str(number)) if group else str(number)
         if key in found:
@@ -146,7 +146,7 @@ def contents(
 def check_number(records: int, file: str, limits: Limits) -> None:
     """Raises SourceError where a file has more records than ``limits`` allow documents."""
     if records > limits.documents:
-        raise SourceError(fault="too-many-records", file=file, limit=f"{limits.documents:,}")
+        raise SourceError(fault="too-many-records", file=file, limit=limits.documents)
 
 
 def as_text(value: object) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.formats.zipped import BEFORE_2007, OLE2
+
 _BEGINNING, _END = 4096, 16_384
 """Bytes that are looked at; at its end a zip lists what it holds."""
 
@@ -63,16 +65,14 @@ SIGNATURES = (
     _refused(rb"MZ.{0,64}\0", "program", "Windows"),
     _refused(rb"\x7fELF", "program", "Linux"),
     _refused(rb"\xcf\xfa\xed\xfe|\xca\xfe\xba\xbe", "program", "macOS, Java"),
-    _refused(rb"\{\\rtf", "old-document", "RTF"),
-    _refused(
-        rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "old-document", "DOC, XLS, PPT, WPS", ".docx", ".xlsx", ".xls"
-    ),
-    _refused(_ZIP + rb".{22,40}mimetypeapplication/vnd\.oasis", "old-document", "ODF", ".ods"),
+    _refused(rb"\{\\rtf", "other-document", "RTF"),
+    _refused(re.escape(OLE2), "other-document", BEFORE_2007, ".docx", ".xlsx"),
+    _refused(_ZIP + rb".{22,40}mimetypeapplication/vnd\.oasis", "other-document", "ODF"),
     _refused(_ZIP + rb".{22,40}mimetypeapplication/epub", "other-document", "EPUB"),
     _refused(_OFFICE + rb"ppt/presentation", "other-document", "PPTX"),
     _refused(rb"SQLite format 3\0", "other-document", "SQLite"),
     _refused(rb"wOF[F2]|\0\x01\0\0\0|OTTO\0", "other-document", "TTF, OTF"),
-    _refused(_ZIP, "archive", "ZIP", ".zip", ".docx", ".xlsx", ".xlsm", ".ods"),
+    _refused(_ZIP, "archive", "ZIP", ".zip", ".docx", ".xlsx"),
     _refused(rb"Rar!\x1a\x07", "archive", "RAR"),
     _refused(rb"7z\xbc\xaf\x27\x1c", "archive", "7z"),
     _refused(rb"\x1f\x8b\x08", "archive", "gzip"),

@@ -64,7 +64,7 @@ def _check_places(plain: bytes, file: str) -> None:
             width = max((_column(letters) for letters, _ in places), default=0)
             height = max((int(number) for _, number in places), default=0)
             if width * height > _CELLS:
-                raise SourceError(fault="too-many-cells", file=file, limit=f"{_CELLS:,}")
+                raise SourceError(fault="too-many-cells", file=file, limit=_CELLS)
 
 
 def _column(letters: bytes) -> int:

@@ -12,10 +12,13 @@ import zipfile
 import zlib
 
 from corpus.faults import SourceError
-from corpus.limits import MEGABYTE, Limits
+from corpus.limits import Limits
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How files of Office before 2007 begin, and newer ones that have a password."""
+
+BEFORE_2007 = "DOC, XLS, PPT, WPS"
+"""What the former are called."""
 
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError)
 """What ``zipfile`` raises of a zip that is broken, or made so."""
@@ -35,14 +38,14 @@ def checked_zip(content: bytes, file: str, limits: Limits) -> bytes:
     members or, unpacked, more than ``limits.file_megabytes``.
     """
     archive = opened_zip(content, file, limits)
-    left = limits.file_megabytes * MEGABYTE
+    left = limits.file_bytes
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as plain:
         # of members of one name the last counts, as for zipfile
         for member in {each.filename: each for each in archive.infolist()}.values():
             data = member_bytes(archive, member, file, left)
             if data is None:
-                raise SourceError(fault="unpacks-to-more", file=file, limit=f"{limits.file_megabytes:,} MB")
+                raise SourceError(fault="unpacks-to-more", file=file, limit=limits.file_megabytes)
             left -= len(data)
             plain.writestr(zipfile.ZipInfo(member.filename), data)
     return result.getvalue()
@@ -56,11 +59,12 @@ def opened_zip(content: bytes, file: str, limits: Limits) -> zipfile.ZipFile:
     if not content:
         raise SourceError(fault="no-text", file=file)
     if content.startswith(OLE2):
-        locked = _ENCRYPTED_PACKAGE in content
-        raise SourceError(fault="locked" if locked else "old-office", file=file)
+        if _ENCRYPTED_PACKAGE in content:
+            raise SourceError(fault="locked", file=file)
+        raise SourceError(fault="other-document", file=file, kind=BEFORE_2007)
     # before the directory is read: each of its entries becomes an object
     if content.count(_DIRECTORY_ENTRY) > limits.files:
-        raise SourceError(fault="too-many-members", file=file, limit=f"{limits.files:,}")
+        raise SourceError(fault="too-many-members", file=file, limit=limits.files)
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except BROKEN as error:
