@@ -129,7 +129,7 @@ def _build(options: argparse.Namespace) -> int:
     from corpus.build import NothingReadError, build
     from corpus.kept import beside
     from corpus.limits import ON_DISK
-    from corpus.report import FileReport, check_report, summary, write_report
+    from corpus.report import FileReport, check_report, counted, summary, write_report
 
     if options.report:
         check_report(options.report)
@@ -171,8 +171,8 @@ def _build(options: argparse.Namespace) -> int:
     finish([FileReport.from_json(each) for each in manifest["files"]])
     if not options.quiet:
         print(
-            f"{options.out}: {manifest['documents']} documents, {manifest['paragraphs']} paragraphs, "
-            f"{manifest['counted']} of them counted"
+            f"{options.out}: {counted(manifest['documents'], 'document')}, "
+            f"{counted(manifest['paragraphs'], 'paragraph')}, {manifest['counted']:,} of them counted"
         )
     return 0
 

@@ -107,25 +107,28 @@ FAULTS: Mapping[str, str] = {
 """Each fault by name: a sentence with the values that ``SourceError`` gives it."""
 
 NOTES: Mapping[str, str] = {
-    "contents-list": N_("{number:,} lines of its table of contents left out"),
-    "doubled": N_("{number:,} lines that are printed twice taken once"),
-    "footnotes": N_("{number:,} notes placed after the paragraph that they belong to"),
-    "page-furniture": N_("{number:,} page numbers and lines that stand on every page left out"),
-    "pages-without-text": N_("{number:,} pages without text (pictures?)"),
-    "radicals": N_("{number:,} radicals and compatibility characters folded into characters"),
-    "corrections": N_("{applied} corrections in it are applied, {unfit} fit no paragraph"),
+    "contents-list": N_("lines of its table of contents left out: {number:,}"),
+    "doubled": N_("lines that are printed twice taken once: {number:,}"),
+    "footnotes": N_("notes placed after the paragraph that they belong to: {number:,}"),
+    "page-furniture": N_("page numbers and lines that stand on every page left out: {number:,}"),
+    "pages-without-text": N_("pages without text (pictures?): {number:,}"),
+    "radicals": N_("radicals and compatibility characters made the usual characters: {number:,}"),
+    "corrections": N_("corrections in it that are applied: {applied:,}, that fit no paragraph: {unfit:,}"),
     "corrections-unread": N_("corrections.csv in it cannot be used: {reason}"),
-    "records-without-text": N_("records without text were left out: {records}"),
-    "broken-lines": N_("lines that are not JSON were left out: {lines}, the first of them line {first}"),
+    "records-without-text": N_("records without text left out: {records:,}"),
+    "broken-lines": N_("lines that are not JSON left out: {lines:,}, the first of them line {first:,}"),
     "no-header": N_("the first row is no names of columns, which are therefore numbered"),
     "ragged-rows": N_(
-        "rows with more or fewer cells than there are columns: {rows}, the first of them row {first}"
+        "rows with more or fewer cells than there are columns: {rows:,}, the first of them row {first:,}"
     ),
     "sheet": N_("the sheet {sheet} was read, and not {others}"),
     "read-as": N_("read as {ending}, which it is, whatever its name says"),
     "replaced": N_("{number:,} characters could not be read; a mark stands for each"),
     "unknown-characters": N_(
         "{number:,} characters that are none, or that only one font knows; a mark stands for each"
+    "replaced": N_("characters that could not be read, shown as \ufffd: {number:,}"),
+    "unknown-characters": N_(
+        "characters that only one font knows, or that are none, shown as \ufffd: {number:,}"
     ),
     "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
 }

@@ -14,6 +14,7 @@ from corpus.limits import ON_DISK, Limits
 from corpus.sources import Source
 
 _RECORDS = ("tables", "workbooks", "parquet", "objects")  # the modules of corpus/formats that read columns
+_SUFFIXES = tuple(suffix for each in formats.FORMATS if each.module in _RECORDS for suffix in each.suffixes)
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Proposal:
     @property
     def ending(self) -> str:
         """The ending of the files, as in ``.json``."""
-        return _ending(self.files[0])
+        return formats.ending(self.files[0])
 
     def __str__(self) -> str:
         """The columns of the files, a line each: what it is taken for, its name, what stands in it."""
@@ -54,9 +55,9 @@ def propose(sources: Iterable[Source], limits: Limits = ON_DISK) -> tuple[list[P
     alike: dict[tuple[object, ...], Proposal] = {}
     unreadable = []
     for source in sources:
+        if formats.ending(source.file) not in _SUFFIXES:
+            continue
         try:
-            if formats.format_of(source.file).module not in _RECORDS:
-                continue
             contents = formats.read(source.content(limits), source.file, source.choice, limits)
             found = Proposal([source.file], contents.choice, contents.columns)
         except SourceError as error:
@@ -97,7 +98,3 @@ def as_toml(proposals: Sequence[Proposal]) -> str:
     return f"# How the files beside this one are read; the keys are {', '.join(KEYS)}.\n\n" + to_toml(
         rules, remarks
     )
-
-
-def _ending(file: str) -> str:
-    return "." + file.lower().rpartition(".")[2]

@@ -66,9 +66,9 @@ class FileReport:
         if self.sentence:
             return f"skipped: {self.sentence}"
         parts = [
-            f"{self.documents:,} documents, {self.paragraphs:,} paragraphs",
+            f"{counted(self.documents, 'document')}, {counted(self.paragraphs, 'paragraph')}",
             ", ".join(filter(None, (self.format, self.encoding))),
-            _counted(self.repairs),
+            _repaired(self.repairs),
             *_said(self.notes),
         ]
         return f"read: {self.file}: {'; '.join(filter(None, parts))}"
@@ -80,13 +80,18 @@ def summary(files: Sequence[FileReport]) -> tuple[list[str], list[str]]:
     repairs: Counter[str] = Counter()
     for each in files:
         repairs.update(each.repairs)
-    read = [f"{len(files) - len(skipped):,} of {len(files):,} files read"]
+    read = [f"{len(files) - len(skipped):,} of {counted(len(files), 'file')} read"]
     if repairs:
-        read.append(f"paragraphs repaired: {_counted(repairs)}")
+        read.append(f"paragraphs repaired: {_repaired(repairs)}")
     read += [f"{each.file}: {'; '.join(_said(each.notes))}" for each in files if each.notes][:_SHOWN]
     if len(skipped) > _SHOWN:
         skipped[_SHOWN:] = [f"skipped: {len(skipped) - _SHOWN:,} more files; --report FILE names all of them"]
     return read, skipped
+
+
+def counted(number: int, thing: str) -> str:
+    """1 file, 2,000 files."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def check_report(path: Path) -> None:
@@ -132,13 +137,13 @@ def _row(report: FileReport) -> tuple[str, ...]:
         report.encoding,
         str(report.documents),
         str(report.paragraphs),
-        _counted(report.repairs),
+        _repaired(report.repairs),
         "; ".join(_said(report.notes)),
         report.digest,
     )
 
 
-def _counted(repairs: Mapping[str, int]) -> str:
+def _repaired(repairs: Mapping[str, int]) -> str:
     return ", ".join(f"{number:,} {name}" for name, number in sorted(repairs.items()))
 
 

@@ -12,7 +12,7 @@ from corpus import formats, metadata
 from corpus.archives import ARCHIVES, Member, is_hidden, members
 from corpus.choices import CHOICES_FILE, Rule, choice_of, parse_choices, read_choices
 from corpus.faults import SourceError
-from corpus.formats import SUFFIXES, Choice, normalised
+from corpus.formats import SUFFIXES, USUAL_SUFFIXES, Choice, normalised
 from corpus.formats.built import is_built
 from corpus.ids import distinct
 from corpus.limits import MEGABYTE, ON_DISK, Limits
@@ -94,7 +94,7 @@ def opened(
         within = f"{source.file}/" if within is None else within
         yield from _members(source, held, within, limits, rules)
     else:
-        empty = SourceError(fault="empty-archive", file=source.file, formats=", ".join(SUFFIXES))
+        empty = SourceError(fault="empty-archive", file=source.file, formats=", ".join(USUAL_SUFFIXES))
         yield replace(source, refusal=empty)
 
 
@@ -133,7 +133,8 @@ def _sources_in_folder(folder: Path, limits: Limits) -> Iterator[Source]:
     files = [file for file in _files_in(folder) if _is_document(file)]
     beside = _beside(folder)
     if not any(file.lower().endswith(SUFFIXES) for file in files):
-        raise SourceError(f"{folder}: no document in this folder; put files into it: {', '.join(SUFFIXES)}")
+        usual = ", ".join(USUAL_SUFFIXES)
+        raise SourceError(f"{folder}: no document in this folder; put files into it: {usual}")
     for file in beside.ordered(files):
         source = beside.said_of(Source(folder / file, shown(file)), file)
         yield from opened(source, limits, rules=beside.rules)

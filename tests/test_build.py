@@ -112,7 +112,7 @@ def test_commands_say_what_is_wrong_in_one_sentence(arguments: Sequence[str], sa
 def test_build_writes_and_reports(tmp_path: Path) -> None:
     (tmp_path / "会见.txt").write_text(TEXT, encoding="utf-8")
     loud = corpus("build", tmp_path / "会见.txt", "--out", tmp_path / "data")
-    assert loud.returncode == 0 and "1 documents, 2 paragraphs, 1 of them counted" in loud.stdout
+    assert loud.returncode == 0 and "1 document, 2 paragraphs, 1 of them counted" in loud.stdout
     quiet = corpus("build", tmp_path / "会见.txt", "--out", tmp_path / "data", "--quiet")
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
     assert json.loads((tmp_path / "data" / MANIFEST).read_text(encoding="utf-8"))["documents"] == 1

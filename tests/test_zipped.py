@@ -9,7 +9,8 @@ import zlib
 import pytest
 
 from corpus.faults import SourceError
-from corpus.formats.zipped import OLE2, checked_zip
+from corpus.formats.signatures import OLE2
+from corpus.formats.zipped import checked_zip
 from corpus.limits import Limits
 
 SMALL = Limits(file_megabytes=2, files=20)

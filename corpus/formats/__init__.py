@@ -100,14 +100,21 @@ FORMATS = (
 
 SUFFIXES = tuple(suffix for each in FORMATS for suffix in each.suffixes)
 
+USUAL_SUFFIXES = tuple(each.suffixes[0] for each in FORMATS)
+"""One of each form, to name them in a sentence."""
+
+
+def ending(file: str) -> str:
+    """The ending of a file's name in small letters, as in ``.txt``; of a name without one, all of it."""
+    return "." + file.lower().rpartition(".")[2]
+
 
 def format_of(file: str) -> Format:
     """The format of a file by its ending. Raises SourceError where there is none."""
-    suffix = "." + file.lower().rpartition(".")[2]
     for each in FORMATS:
-        if suffix in each.suffixes:
+        if ending(file) in each.suffixes:
             return each
-    raise SourceError(fault="unknown-format", file=file, formats=", ".join(SUFFIXES))
+    raise SourceError(fault="unknown-format", file=file, formats=", ".join(USUAL_SUFFIXES))
 
 
 def read(content: bytes, file: str, choice: Choice = Choice(), limits: Limits = ON_DISK) -> Contents:
@@ -115,9 +122,8 @@ def read(content: bytes, file: str, choice: Choice = Choice(), limits: Limits = 
 
     A file that is plainly something else than its name says is read as what it is.
     """
-    ending = "." + file.lower().rpartition(".")[2]
     sign = recognised(content)
-    if sign and sign.fault and ending not in sign.usual:
+    if sign and sign.fault and ending(file) not in sign.usual:
         raise SourceError(fault=sign.fault, file=file, kind=sign.kind)
     known = format_of(file + sign.ending if sign else file)
     reader: Reader = import_module(f"corpus.formats.{known.module}").read
@@ -134,7 +140,7 @@ def read(content: bytes, file: str, choice: Choice = Choice(), limits: Limits = 
         len(_MEANINGLESS.findall(line)) for extract in contents.extracts for line in extract.lines
     )
     unknown = (("unknown-characters", {"number": meaningless}),) if meaningless else ()
-    renamed = () if ending in known.suffixes else (("read-as", {"ending": known.suffixes[0]}),)
+    renamed = () if ending(file) in known.suffixes else (("read-as", {"ending": known.suffixes[0]}),)
     return replace(contents, format=known.name, notes=(*renamed, *contents.notes, *unknown))
 
 

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpus.formats.zipped import BEFORE_2007, OLE2
+OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How files of Office before 2007 begin, and newer ones that have a password."""
+
+BEFORE_2007 = "DOC, XLS, PPT, WPS"
+"""What the former are called."""
 
 _BEGINNING, _END = 4096, 16_384
 """Bytes that are looked at; at its end a zip lists what it holds."""

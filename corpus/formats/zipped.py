@@ -12,13 +12,9 @@ import zipfile
 import zlib
 
 from corpus.faults import SourceError
+from corpus.formats import ending
+from corpus.formats.signatures import BEFORE_2007, OLE2
 from corpus.limits import Limits
-
-OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""How files of Office before 2007 begin, and newer ones that have a password."""
-
-BEFORE_2007 = "DOC, XLS, PPT, WPS"
-"""What the former are called."""
 
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError, NotImplementedError)
 """What ``zipfile`` raises of a zip that is broken, or made so."""
@@ -70,8 +66,7 @@ def opened_zip(content: bytes, file: str, limits: Limits) -> zipfile.ZipFile:
     except BROKEN as error:
         if content.startswith(b"PK"):
             raise SourceError(fault="cut-short", file=file) from error
-        ending = "." + file.rpartition(".")[2].lower()
-        raise SourceError(fault="not-its-ending", file=file, ending=ending) from error
+        raise SourceError(fault="not-its-ending", file=file, ending=ending(file)) from error
 
 
 def member_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, most: int) -> bytes | None:
