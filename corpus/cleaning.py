@@ -1,18 +1,19 @@
 """What is mended inside a line: punctuation, spaces, pinyin in brackets, characters of other forms.
 
-A mend is a row of ``MENDS``. Every character that is left knows where it stands in the source's line, so that
-each mend can be shown beside it and taken back. Traditional characters stay: a quotation must be citable.
+A mend is a row of ``LINE``, or is made where a whole text needs it. Every character that is left knows where
+it stands in the source's line, so that each mend can be shown beside it and taken back. Traditional
+characters stay: a quotation must be citable.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from corpus import radicals
 from corpus.furniture import is_furniture
 from corpus.tokens import TRANSLITERATION
 
@@ -75,24 +76,10 @@ def edit(mended: Mended, mends: Iterable[Mend]) -> Mended:
 
 # -- characters of other forms -------------------------------------------------------------------
 
-# radicals that Unicode does not fold into the characters that a PDF means by them
-_RADICALS = dict(
-    zip(
-        "⺟⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻳",
-        "母民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙龟",
-        strict=True,
-    )
-)
-_FORMS = (
-    {chr(code): chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
-    | {chr(code): chr(code - 0xFEE0) for code in range(0xFF41, 0xFF5B)}
-    | _RADICALS
-    | {
-        chr(code): folded
-        for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFADA))
-        if (folded := unicodedata.normalize("NFKC", chr(code))) != chr(code) and len(folded) == 1
-    }
-)
+_FORMS = radicals.CHARACTERS | {
+    chr(code): chr(code - 0xFEE0)
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 CHARACTERS = Mend("characters", re.compile(f"[{''.join(_FORMS)}]"), lambda match: _FORMS[match[0]])
 """Full-width digits and Latin letters, and radicals in place of characters."""
 

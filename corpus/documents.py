@@ -69,55 +69,43 @@ def document_id(source: Source, key: str) -> str:
 
 def _document(source: Source, extract: Extract, contents: Contents) -> Document:
     lines = tuple(map(normalised, extract.lines))
-    if extract.known:
-        return _known_document(source, extract, lines)
-    found = metadata.known(
-        {
-            "corrected": _corrected(source, extract),
-            extract.origin: {name: normalised(value) for name, value in extract.metadata.items()},
-            "sidecar": source.metadata,
-            "name": metadata.from_name(source.file),
-            "text": metadata.from_text(lines),
-        }
-    )
+    built = {name: normalised(value)[:VALUE_LENGTH] for name, value in extract.known.items()}
+    said = _known_of_built(built) if built else _known_of_file(source, extract, lines)
+    found = metadata.known(said | {"corrected": {**said.get("corrected", {}), **_corrected(source, extract)}})
     return Document(
         document_id(source, extract.key),
-        source.file,
+        shown(built.get("file", source.file)),
         lines,
         _indented(extract.lines),
         **{name: value for name, (value, _) in found.items()},
         title_from=found["title"][1] if "title" in found else "",
         date_from=found["date"][1] if "date" in found else "",
-        format=contents.format,
-        encoding=contents.encoding,
+        format=built.get("format", "") if built else contents.format,
+        encoding=built.get("encoding", "") if built else contents.encoding,
     )
+
+
+def _known_of_file(source: Source, extract: Extract, lines: Sequence[str]) -> dict[str, Mapping[str, str]]:
+    return {
+        extract.origin: {name: normalised(value) for name, value in extract.metadata.items()},
+        "sidecar": source.metadata,
+        "name": metadata.from_name(source.file),
+        "text": metadata.from_text(lines),
+    }
+
+
+def _known_of_built(built: Mapping[str, str]) -> dict[str, Mapping[str, str]]:
+    """What was known of a document of a built corpus, from where it was known."""
+    said: dict[str, dict[str, str]] = {origin: {} for origin in metadata.ORIGINS}
+    for name in metadata.FIELDS:
+        origin = built.get(f"{name}_from", "")
+        said[origin if origin in said else "record"][name] = built.get(name, "")
+    return {**said}
 
 
 def _corrected(source: Source, extract: Extract) -> Mapping[str, str]:
     own = not source.member and not extract.known
     return source.corrected.get(extract.key if own else document_id(source, extract.key), {})
-
-
-def _known_document(source: Source, extract: Extract, lines: tuple[str, ...]) -> Document:
-    """A document of a built corpus: what was known of it, and from where, but for what its owner corrects."""
-    known = {name: normalised(value)[:VALUE_LENGTH] for name, value in extract.known.items()}
-    said: dict[str, dict[str, str]] = {origin: {} for origin in metadata.ORIGINS}
-    for name in metadata.FIELDS:
-        origin = known.get(f"{name}_from", "")
-        said[origin if origin in said else "record"][name] = known.get(name, "")
-    said["corrected"] |= _corrected(source, extract)
-    found = metadata.known(said)
-    return Document(
-        document_id(source, extract.key),
-        shown(known.get("file", source.file)),
-        lines,
-        _indented(extract.lines),
-        **{name: value for name, (value, _) in found.items()},
-        title_from=found["title"][1] if "title" in found else "",
-        date_from=found["date"][1] if "date" in found else "",
-        format=known.get("format", ""),
-        encoding=known.get("encoding", ""),
-    )
 
 
 def parse_document(text: str, document_id: str = "", title: str = "") -> Document:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.cleaning import HAN
+from corpus.formats import INDENT
 
 _NARROWEST, _WIDEST = 28, 140  # columns
 _FULL = 0.8  # of the lines of prose that end inside a sentence
@@ -25,7 +26,6 @@ _MARKED = 0.7  # of the lines: where more are indented, an indent marks no parag
 
 _SENTENCE_ENDED = re.compile(r"[。！？!?….][”’」』）)】》\"']*$")
 _ENDED = re.compile(rf"{_SENTENCE_ENDED.pattern}|[；;：:”’」』）)】]$")
-_INDENT = "\u3000\u3000"
 _BEGINS_ANEW = re.compile(
     r"#{1,6}\s|[■◆●▲★▪◇□•]|[-*]\s|——|[(（]?[一二三四五六七八九十]{1,3}(?:[、.．]|[)）])|[(（]\d{1,2}[)）]"
     r"|\d{1,2}(?:[、．]|\.(?!\d))|第[一二三四五六七八九十]{1,3}[条章节]|[^。：:，]{0,24}(?:记者|发言人|[问答])[：:]"
@@ -101,7 +101,7 @@ def groups(
     marked = 0 < len(indented) < _MARKED * len(numbered)
     parted = marked or len(pairs) < len(numbered) - 1 - len(single)  # by indents or by blank lines
     # as wide as it stands in the source
-    wide = [_INDENT + line if marked and number in indented else line for number, line in enumerate(lines, 1)]
+    wide = [INDENT + line if marked and number in indented else line for number, line in enumerate(lines, 1)]
     are_latin = [is_latin(line) for line in lines]
     widths = {
         latin: _width(

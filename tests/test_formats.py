@@ -133,9 +133,7 @@ def test_one_line_of_ten_megabytes_is_a_line_and_a_limit_is_said_in_numbers() ->
     assert len(content) > 10_000_000
     contents = read(content, "a.txt")
     assert len(contents.extracts[0].lines) == 1
-    with pytest.raises(
-        SourceError, match=r"a\.txt: has 3,400,000 characters of text, and 1,000,000 is the most"
-    ):
+    with pytest.raises(SourceError, match=r"a\.txt: has more than 1,000,000 characters of text"):
         read(content, "a.txt", limits=Limits(characters=1_000_000))
 
 

@@ -144,6 +144,10 @@ def read(content: bytes, file: str, choice: Choice = Choice(), limits: Limits = 
     return replace(contents, format=known.name, notes=(*renamed, *contents.notes, *unknown))
 
 
+INDENT = "\u3000\u3000"
+"""How a paragraph begins in Chinese: before a line whose indent a file knows and does not write."""
+
+
 def text_lines(text: str) -> list[str]:
     """The lines of a text, as its file numbers them."""
     return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from corpus import metadata
 from corpus.faults import SourceError
-from corpus.formats import Choice, Contents, Extract
+from corpus.formats import INDENT, Choice, Contents, Extract
 from corpus.formats.zipped import member_bytes, opened_zip
 from corpus.ids import distinct
 from corpus.limits import Limits
@@ -61,9 +61,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
 def _lines(row: Row) -> list[str]:
     """The lines of a document, those that were indented in its source indented again."""
     indented = set(row.get(_INDENTED) or ())
-    return [
-        f"\u3000\u3000{line}" if number in indented else line for number, line in enumerate(row[_LINES], 1)
-    ]
+    return [f"{INDENT}{line}" if number in indented else line for number, line in enumerate(row[_LINES], 1)]
 
 
 def _ids(rows: Sequence[Row]) -> list[str]:

@@ -8,21 +8,15 @@ larger is a heading, marked as in Markdown.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-# Unicode's equivalent ideographs of the radicals to which NFKC gives none
-_RADICALS = (
-    "⺁厂⺂乛⺃乚⺄乙⺅亻⺆冂⺇𠘨⺈刀⺉刂⺊卜⺋㔾⺌小⺍小⺎兀⺏尣⺐尢⺑𡯂⺒巳⺓幺⺔彑⺕彐⺖忄⺗心⺘扌⺙攵⺛旡⺜日⺝月⺞歺⺠民⺡氵⺢氺⺣灬⺤爫⺥爫⺦丬"
-    "⺧牛⺨犭⺩王⺪𤴔⺫目⺬示⺭礻⺮𥫗⺯糹⺰纟⺱罓⺲罒⺳㓁⺴冗⺵𦉫⺶羊⺷𦍌⺸𦍋⺹耂⺺肀⺻聿⺼肉⺽𦥑⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇𧢲⻈讠⻉贝⻊𧾷⻋车⻌辶"
-    "⻍辶⻎辶⻏邑⻐钅⻑長⻒镸⻓长⻔门⻕𨸏⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞𩙿⻟飠⻠饣⻡𩠐⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龜⻲亀"
-)
-_IDEOGRAPHS = dict(zip(_RADICALS[::2], _RADICALS[1::2], strict=True))
-_FOLDED = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+from corpus import radicals
+from corpus.formats import INDENT
 
+_RADICAL = re.compile(f"[{''.join(radicals.CHARACTERS)}]")
 _PAGE_NUMBER = re.compile(
     r"[-—–_·\s]*(?:第\s*)?#+\s*页?(?:\s*[/／,，]?\s*(?:共|of)?\s*#+\s*页?)?[-—–_·\s]*|Page #+.{0,8}"
 )
@@ -33,7 +27,6 @@ _PAGES_OF_NUMBERS = 2
 _DOUBLED = 6  # Chinese characters of a line, each written twice, from which on it is no 谢谢
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _ENDED = re.compile(r"[。！？!?…：:；;][”’」』）)】》]*$")
-_INDENT_OF_LINES = "\u3000\u3000"
 _GOES_ON = ("，", "、", ",", "-", "—")
 # in heights of a character
 _SAME_PLACE = 0.5
@@ -121,17 +114,13 @@ def _once(page: Iterator[Line], counts: Counter[str]) -> Iterator[Line]:
 
 def _mended(line: Line, counts: Counter[str]) -> Line:
     """A line without doubled characters and without radicals in place of characters."""
-    text, folded = _FOLDED.subn(lambda match: _folded(match[0]), line.text)
+    text, folded = _RADICAL.subn(lambda match: radicals.CHARACTERS[match[0]], line.text)
     counts["radicals"] += folded
     written = re.sub(r"\s", "", text)
     if written[::2] == written[1::2] and len(_CHINESE.findall(written)) >= _DOUBLED:
         counts["doubled"] += 1
         text = written[::2]
     return replace(line, text=text)
-
-
-def _folded(character: str) -> str:
-    return _IDEOGRAPHS.get(character) or unicodedata.normalize("NFKC", character)
 
 
 # -- pages ---------------------------------------------------------------------------------------
@@ -219,7 +208,7 @@ class _Column:
 
     def begins_with_indent(self, line: Line) -> bool:
         """Whether a line is indented as a paragraph's first is, and not put into the middle."""
-        written = not line.text.startswith(("#", " ", _INDENT_OF_LINES[0]))
+        written = not line.text.startswith(("#", " ", INDENT[0]))
         return written and self.indents(line) and line.left < self.left + _WIDEST_INDENT * line.size
 
     def ends_short(self, line: Line) -> bool:
@@ -236,9 +225,7 @@ def _parted(pages: Iterable[Page]) -> Iterator[str]:
             begins = before is None or (line.size > 0 and _begins(column, line, *before))
             if begins and before:
                 yield ""
-            yield (
-                f"{_INDENT_OF_LINES}{line.text}" if begins and column.begins_with_indent(line) else line.text
-            )
+            yield (f"{INDENT}{line.text}" if begins and column.begins_with_indent(line) else line.text)
             before = column, line
 
 
