@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from corpus.faults import SourceError
-from corpus.formats.zipped import member_bytes, opened_zip
+from corpus.formats.zipped import BROKEN, member_bytes, opened_zip
 from corpus.limits import Limits
 
 ARCHIVES = (".zip",)
@@ -39,8 +39,12 @@ class Member:
         """Its bytes. Raises SourceError, which names ``file``, where it is broken, locked or too large."""
         if _leads_out(self.name):
             raise SourceError(fault="name-leads-out", file=file)
-        archive = _opened(self.path, self.path.stat().st_mtime_ns)
-        data = member_bytes(archive, archive.infolist()[self.number], file, limits.file_bytes)
+        try:
+            archive = _opened(self.path, self.path.stat().st_mtime_ns)
+            member = archive.infolist()[self.number]
+        except (*BROKEN, IndexError) as error:  # it is no longer what it was when its members were found
+            raise SourceError(fault="unreadable", file=file, reason=type(error).__name__) from error
+        data = member_bytes(archive, member, file, limits.file_bytes)
         if data is None:
             raise SourceError(fault="unpacks-to-more", file=file, limit=limits.file_megabytes)
         return data

@@ -154,8 +154,6 @@ class _Taken:
     def _report(self, source: Source) -> FileReport:
         file, digest = source.file, ""
         try:
-            if source.fault:
-                raise SourceError(fault=source.fault, file=file, seconds=self._limits.file_seconds)
             if len(self.files) >= self._limits.files:
                 raise SourceError(fault="too-many-files", file=file, limit=self._limits.files)
             content = source.content(self._limits)

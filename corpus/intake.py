@@ -117,8 +117,8 @@ class Intake:
         """What was brought, in this order."""
         return tuple(self._files.values())
 
-    def add(self, name: str, content: bytes) -> None:
-        """Take a file. Raises SourceError where it is more than the visitor may bring."""
+    def add(self, name: str, content: bytes) -> int:
+        """Take a file and give its number. Raises SourceError where it is more than the visitor may bring."""
         name = shown(name)
         limits = self.limits
         with self._lock:
@@ -143,14 +143,15 @@ class Intake:
             self._bytes += len(content)
             self._files[number] = Brought(number, name, len(content))
             self._changed = True
+            return number
 
     def add_text(self, text: str, title: str = "") -> None:
         """Take a text that was pasted, as a file named by its title or else by its first line."""
         first = next(filter(None, map(normalised, text.splitlines())), "")
         name = re.sub(r'[\\/:*?"<>|\s]+', " ", title.strip() or first[:40]).strip(" .") or "pasted text"
-        self.add(f"{name}.txt", text.encode("utf-8", "replace"))
+        number = self.add(f"{name}.txt", text.encode("utf-8", "replace"))
         if title.strip():
-            self.correct(self._last, "", {"title": title.strip()})
+            self.correct(number, "", {"title": title.strip()})
 
     def remove(self, number: int) -> None:
         """Forget a file. Raises InputError where none has this number."""
@@ -308,7 +309,7 @@ class _Build:
         self.progress = Progress(0, len(files), "")
         self.started = False
         self.over = Event()
-        self.fault: tuple[str, Mapping[str, Any]] | None = None
+        self.fault: tuple[str, Mapping[str, Any]] | None = ("build-broke-off", {})  # until it says otherwise
         self.reports: tuple[FileReport, ...] = ()
         self._folder = folder
         self._files = files
@@ -338,8 +339,8 @@ class _Build:
             # each time a file is lost, the process is started again without it
             while not self._stopped.is_set() and not self._attempt():
                 pass
-        except OSError as error:
-            self.fault = ("build-broke-off", {"reason": error.strerror or "error"})
+        except OSError:  # the disk is full, or the folder is gone: it broke off
+            pass
         finally:
             _TURN.release()
             self.over.set()
@@ -392,7 +393,6 @@ class _Build:
                         self._retried.add(at)
                         return False
                     if ended:
-                        self.fault = ("build-broke-off", {})
                         return True
         finally:
             self._process.kill()
@@ -480,7 +480,12 @@ def _sources(folder: Path, task: Mapping[str, Any]) -> list[Source]:
         for each in task["files"]
     ]
     found = [source for each in brought for source in opened(each, limits)]
-    return [replace(each, fault=lost.get((each.number, each.file), "")) for each in identified(found, limits)]
+    return [
+        replace(each, refusal=SourceError(fault=fault, file=each.file, seconds=limits.file_seconds))
+        if (fault := lost.get((each.number, each.file)))
+        else each
+        for each in identified(found, limits)
+    ]
 
 
 def _go_with_the_app(folder: Path) -> None:

@@ -15,7 +15,7 @@ from corpus.faults import SourceError
 from corpus.formats import SUFFIXES, USUAL_SUFFIXES, Choice, normalised
 from corpus.formats.built import is_built
 from corpus.ids import distinct
-from corpus.limits import MEGABYTE, ON_DISK, Limits
+from corpus.limits import MEGABYTE, ON_DISK, Limits, TooSlowError, at_most
 
 METADATA_FILE = "documents.csv"
 METADATA_COLUMNS = ("file", *metadata.FIELDS)
@@ -36,8 +36,8 @@ class Source:
     it is in one. ``document_id`` begins the ids of its documents. ``metadata`` is what documents.csv says,
     ``corrected`` what a visitor says of each of its documents, by the key of ``Extract``, or by their ids
     where they come from an archive; ``choice`` is how it is read. ``refusal`` is why it cannot be, where that
-    is known before. ``number`` is that of the file as a visitor brought it, 0 on disk; ``fault``, a name of
-    FAULTS, is why an earlier attempt failed that is not to be made again.
+    is known before: of an archive, or of an attempt that is not to be made again. ``number`` is that of the
+    file as a visitor brought it, 0 on disk.
     """
 
     path: Path
@@ -49,7 +49,6 @@ class Source:
     member: Member | None = None
     refusal: SourceError | None = None
     number: int = 0
-    fault: str = ""
 
     def content(self, limits: Limits = ON_DISK) -> bytes:
         """The bytes of the file. Raises SourceError where it cannot be read, or is too large."""
@@ -222,9 +221,10 @@ def _is_document(file: str) -> bool:
 def _ids_in(built: Source, limits: Limits) -> Sequence[str]:
     """The ids of the documents of a built corpus; none where it cannot be read, which its report will say."""
     try:
-        contents = formats.read(built.content(limits), built.file, limits=limits)
+        with at_most(limits.file_seconds):
+            contents = formats.read(built.content(limits), built.file, limits=limits)
         return [each.key for each in contents.extracts]
-    except SourceError:
+    except (SourceError, MemoryError, TooSlowError):
         return ()
 
 

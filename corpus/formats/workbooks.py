@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import lru_cache
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
@@ -60,13 +61,15 @@ def _check_places(plain: bytes, file: str) -> None:
     """Refuse a sheet with a cell so far out that all those before it would fill the memory."""
     with zipfile.ZipFile(io.BytesIO(plain)) as members:
         for name in members.namelist():
-            places = set(_PLACE.findall(members.read(name)))
-            width = max((_column(letters) for letters, _ in places), default=0)
-            height = max((int(number) for _, number in places), default=0)
+            width = height = 0
+            # one by one: all places of a large sheet are more than the sheet itself
+            for place in _PLACE.finditer(members.read(name)):
+                width, height = max(width, _column(place[1])), max(height, int(place[2]))
             if width * height > _CELLS:
                 raise SourceError(fault="too-many-cells", file=file, limit=_CELLS)
 
 
+@lru_cache(maxsize=1_000)
 def _column(letters: bytes) -> int:
     number = 0
     for letter in letters:
