@@ -44,7 +44,7 @@ def bring() -> Iterator[Callable[..., Intake]]:
 
 
 def long_text(megabytes: float) -> str:
-    """A text no two lines of which are the same; a megabyte takes about a second."""
+    """A text no two lines of which are the same; a megabyte takes about a second, seven are too long."""
     line = "发言人第{}次表示，中方愿同法国和德国扩大贸易，双方就第{}项议题交换了意见。\n"
     return "".join(line.format(number, number * 7) for number in range(int(megabytes * 8500)))
 
@@ -207,12 +207,10 @@ def test_nothing_that_can_be_read(bring: Callable[..., Intake]) -> None:
 @posix
 def test_a_file_that_takes_too_long(bring: Callable[..., Intake]) -> None:
     visit = bring(
-        {"会见.txt": MEETING, "长.txt": long_text(8), "再会.txt": "中日两国代表会见。"},
-        file_seconds=4,
-        characters=10_000_000,
+        {"会见.txt": MEETING, "长.txt": long_text(5), "再会.txt": "中日两国代表会见。"}, file_seconds=3
     )
     assert read(visit) == {"会见.txt": "", "长.txt": "too-slow", "再会.txt": ""}
-    assert visit.state == "read" and "4 seconds" in visit.reports[1].sentence
+    assert visit.state == "read" and "3 seconds" in visit.reports[1].sentence
     visit.correct(1, "", {"title": "会见"})
     visit.start()
     assert visit._builds[0].lost == {(2, "长.txt"): "too-slow"}, "it is not tried again"
@@ -223,9 +221,7 @@ def test_a_file_that_takes_too_long(bring: Callable[..., Intake]) -> None:
 @posix
 def test_a_process_that_is_stuck_is_not_waited_for(bring: Callable[..., Intake]) -> None:
     visit = bring(
-        {"会见.txt": MEETING, "长.txt": long_text(8), "再会.txt": "中日两国代表会见。"},
-        file_seconds=4,
-        characters=10_000_000,
+        {"会见.txt": MEETING, "长.txt": long_text(5), "再会.txt": "中日两国代表会见。"}, file_seconds=3
     )
     visit.start()
     stuck = process_of(visit, "长.txt")
@@ -237,7 +233,7 @@ def test_a_process_that_is_stuck_is_not_waited_for(bring: Callable[..., Intake])
 @posix
 @pytest.mark.parametrize(("deaths", "fault"), [(1, ""), (2, "broke-off")])
 def test_a_file_at_which_the_process_ends(bring: Callable[..., Intake], deaths: int, fault: str) -> None:
-    visit = bring({"会见.txt": MEETING, "长.txt": long_text(0.5), "再会.txt": "中日两国代表会见。"})
+    visit = bring({"会见.txt": MEETING, "长.txt": long_text(0.3), "再会.txt": "中日两国代表会见。"})
     visit.start()
     before = 0
     for _ in range(deaths):
@@ -253,6 +249,19 @@ def test_a_file_at_which_the_process_ends(bring: Callable[..., Intake], deaths: 
         assert read(visit)["长.txt"] == "broke-off" and time.monotonic() - began < 30, "not tried again"
 
 
+def test_a_build_for_which_there_is_no_space_has_broken_off(
+    bring: Callable[..., Intake], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = bring({"会见.txt": MEETING})
+
+    def no_space(_: object) -> bool:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(intake._Build, "_attempt", no_space)
+    visit.start()
+    assert wait(visit) == "failed" and visit.fault == ("build-broke-off", {}) and visit.folder is None
+
+
 @posix
 def test_a_file_that_needs_too_much_memory(bring: Callable[..., Intake]) -> None:
     visit = bring(
@@ -265,7 +274,7 @@ def test_a_file_that_needs_too_much_memory(bring: Callable[..., Intake]) -> None
 
 @posix
 def test_a_build_that_takes_too_long_is_ended(bring: Callable[..., Intake]) -> None:
-    visit = bring({"长.txt": long_text(8)}, upload_seconds=1)
+    visit = bring({"长.txt": long_text(6)}, upload_seconds=1)
     visit.start()
     build = visit._builds[0]
     assert wait(visit) == "failed" and build._process and not lives(build._process.pid)
@@ -274,7 +283,7 @@ def test_a_build_that_takes_too_long_is_ended(bring: Callable[..., Intake]) -> N
 
 @posix
 def test_cancel_ends_the_process(bring: Callable[..., Intake]) -> None:
-    visit = bring({"长.txt": long_text(8)})
+    visit = bring({"长.txt": long_text(6)})
     visit.start()
     process = process_of(visit, "长.txt")
     visit.cancel()
@@ -285,7 +294,7 @@ def test_cancel_ends_the_process(bring: Callable[..., Intake]) -> None:
 @pytest.mark.parametrize("how", ["closed", "collected"])
 def test_what_was_brought_goes_with_the_visitor(how: str) -> None:
     visit = Intake()
-    visit.add("长.txt", long_text(8).encode())
+    visit.add("长.txt", long_text(6).encode())
     visit.start()
     process, folder = process_of(visit, "长.txt"), visit._folder
     assert lives(process) and folder.exists()
@@ -302,7 +311,7 @@ import os, sys, time
 from corpus.intake import Intake
 from tests.test_intake import long_text, process_of
 visit = Intake()
-visit.add("长.txt", long_text(11).encode())
+visit.add("长.txt", long_text(6).encode())
 visit.start()
 print(process_of(visit, "长.txt"), visit._folder, flush=True)
 if sys.argv[1] == "killed":
@@ -326,29 +335,23 @@ def test_what_was_brought_goes_with_the_app(how: str) -> None:
 
 @posix
 def test_one_build_at_a_time(bring: Callable[..., Intake]) -> None:
-    first, second = bring({"长.txt": long_text(0.5)}), bring({"会见.txt": MEETING})
+    first = bring({"长.txt": long_text(0.5)})
+    second, gone = bring({"会见.txt": MEETING}), bring({"会见.txt": MEETING})
     first.start()
     process_of(first, "长.txt")
+    gone.start()
     second.start()
-    assert second.state == "waiting" and first.state == "reading"
+    assert gone.state == second.state == "waiting" and first.state == "reading"
+    gone.close()
+    assert first.state == "reading" and not gone._folder.exists(), "who waits can leave"
     assert wait(first) == wait(second) == "read"
     assert first.folder != second.folder and [each.file for each in second.reports] == ["会见.txt"]
-
-
-@posix
-def test_who_waits_can_leave(bring: Callable[..., Intake]) -> None:
-    first, second = bring({"长.txt": long_text(0.5)}), bring({"会见.txt": MEETING})
-    first.start()
-    process_of(first, "长.txt")
-    second.start()
-    second.close()
-    assert wait(first) == "read" and not second._folder.exists()
 
 
 @pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="no /proc")
 def test_the_process_knows_no_secrets(bring: Callable[..., Intake], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_SECRET", "geheim")
-    visit = bring({"长.txt": long_text(8)})
+    visit = bring({"长.txt": long_text(6)})
     visit.start()
     process = process_of(visit, "长.txt")
     assert b"SOME_SECRET" not in Path(f"/proc/{process}/environ").read_bytes()
