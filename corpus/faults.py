@@ -123,12 +123,9 @@ NOTES: Mapping[str, str] = {
     ),
     "sheet": N_("the sheet {sheet} was read, and not {others}"),
     "read-as": N_("read as {ending}, which it is, whatever its name says"),
-    "replaced": N_("{number:,} characters could not be read; a mark stands for each"),
+    "replaced": N_("characters that could not be read, a mark for each: {number:,}"),
     "unknown-characters": N_(
-        "{number:,} characters that are none, or that only one font knows; a mark stands for each"
-    "replaced": N_("characters that could not be read, shown as \ufffd: {number:,}"),
-    "unknown-characters": N_(
-        "characters that only one font knows, or that are none, shown as \ufffd: {number:,}"
+        "characters that only one font knows, or that are none, a mark for each: {number:,}"
     ),
     "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
 }

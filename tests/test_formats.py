@@ -125,7 +125,7 @@ def test_a_line_holds_what_can_be_read(line: str, expected: str) -> None:
 def test_characters_that_nobody_can_read_are_counted() -> None:
     contents = read("中\ue123国\ue124\n和平".encode() + b"\xff\n" + "发展合作共赢".encode(), "a.txt")
     assert contents.notes == (("replaced", {"number": 1}), ("unknown-characters", {"number": 2}))
-    assert said(contents)[0] == "characters that could not be read, shown as \ufffd: 1"
+    assert said(contents)[0] == "characters that could not be read, a mark for each: 1"
 
 
 def test_one_line_of_ten_megabytes_is_a_line_and_a_limit_is_said_in_numbers() -> None:
