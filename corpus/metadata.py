@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from corpus.furniture import is_furniture
 
@@ -13,6 +14,27 @@ FIELDS = ("title", "date", "source", "speaker", "url")
 
 ORIGINS = ("corrected", "front-matter", "record", "sidecar", "page", "name", "text")
 """Where it can be known from; the first that says it is believed."""
+
+NAMES: Mapping[str, Sequence[str]] = {
+    "text": """text content fulltext body maintext articlebody articletext contenttext transcript
+    paragraph article
+    正文 全文 内容 文本 正文内容 文章内容 新闻内容 讲话内容 发言内容 原文 段落 文章
+    內容 全文內容 文章內容 新聞內容""".split(),
+    "title": """title headline heading articletitle newstitle videotitle subject
+    标题 题目 题名 篇名 新闻标题 文章标题 主题 標題 題目 題名 新聞標題 文章標題""".split(),
+    "date": """date pubdate pubtime publishdate publishtime publisheddate published publishedat
+    publicationdate datepublished releasedate releasetime day datetime time timestamp created createdat
+    日期 发布日期 发布时间 发表日期 发表时间 出版日期 时间 年月日
+    發布日期 發布時間 發表日期 發表時間 時間""".split(),
+    "source": """source media publisher outlet newspaper site
+    来源 媒体 出处 报刊 报纸 网站 发布机构 來源 媒體 出處 報刊 報紙 網站""".split(),
+    "speaker": "speaker spokesperson author byline 发言人 讲话人 讲者 作者 發言人 講話人 講者".split(),
+    "url": "url link href permalink sourceurl 链接 网址 原文链接 鏈接 連結 網址".split(),
+}
+"""{field of a document, or "text": names of the columns, members and keys that hold it, the best first}.
+
+They are compared without case, spaces and signs; each is of one field.
+"""
 
 _TITLE_LENGTH = 80
 _NAME_LENGTH = 4  # Chinese characters from which on a file's name is a title
@@ -33,6 +55,20 @@ _NUMERALS = re.compile(
     r"([一二][九〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
 _DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True)) | dict.fromkeys("〇○零", 0)
+
+
+_PLACES = {name: (field, place) for field, names in NAMES.items() for place, name in enumerate(names)}
+
+
+def field_of(name: str) -> str:
+    """What a column, a member or a key of that name holds: a key of ``NAMES``, or ""."""
+    return place_of(name)[0]
+
+
+@lru_cache(maxsize=1_000)
+def place_of(name: str) -> tuple[str, int]:
+    """The field that a name says, and its place among the names of that; of ``a.b`` it is that of ``b``."""
+    return _PLACES.get(re.sub(r"[\W_]+", "", name.rpartition(".")[2].casefold()), ("", 0))
 
 
 def known(sources: Mapping[str, Mapping[str, str]]) -> dict[str, tuple[str, str]]:

@@ -20,10 +20,10 @@ README = """\
 双边 Shuangbian
 
 这是一份已经整理好的语料。
-  documents.csv、paragraphs.csv    文献和段落，可用 Excel、WPS 表格等打开
+  documents.csv、paragraphs.csv    文档和段落，可用 Excel、WPS 表格等打开
   documents.parquet、paragraphs.parquet、manifest.json    同样的内容，供程序使用
   corrections.csv    对标注的更正（如有）
-再次打开：不要解压，在“我的文献”中添加这个压缩包；或在命令行中运行
+再次打开：不要解压，在“我的文档”中添加这个压缩包；或在命令行中运行
   python -m corpus build corpus.zip
 
 This is a corpus as it was built.

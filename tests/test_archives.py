@@ -162,6 +162,14 @@ def test_what_is_wrong_with_an_archive_is_said(tmp_path: Path, expected: str) ->
     assert fault(source) == expected
 
 
+def test_an_archive_that_is_gone_or_another_when_it_is_read_is_said(tmp_path: Path) -> None:
+    sources = found(tmp_path, zipped({"1.txt": TEXT, "2.txt": TEXT}))
+    (tmp_path / "来" / "新闻.zip").write_bytes(zipped({"1.txt": TEXT}))
+    assert fault(sources[1]) == "unreadable"
+    (tmp_path / "来" / "新闻.zip").unlink()
+    assert [fault(each) for each in sources] == ["unreadable", "unreadable"]
+
+
 def test_a_wrong_documents_csv_in_a_zip_is_a_line_of_the_report(tmp_path: Path) -> None:
     held = {"甲.txt": TEXT, "documents.csv": CSV + "乙.txt,,,,,\n"}
     wrong, good = found(tmp_path, zipped(held))

@@ -117,7 +117,7 @@ def test_corrections_are_packed_and_applied(data: Path, tmp_path: Path) -> None:
 def test_the_tables_open_in_a_spreadsheet(data: Path) -> None:
     held = members(pack(data))
     assert list(held)[:2] == ["README.txt", MANIFEST]
-    assert "我的文献" in held["README.txt"].decode() and "My documents" in held["README.txt"].decode()
+    assert "我的文档" in held["README.txt"].decode() and "My documents" in held["README.txt"].decode()
     for name in ("documents.csv", "paragraphs.csv"):
         text = held[name].decode("utf-8")
         assert text.startswith("\ufeff")

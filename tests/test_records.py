@@ -16,10 +16,10 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import formats
+from corpus import formats, metadata
 from corpus.documents import read_source
 from corpus.faults import NOTES, SourceError
-from corpus.formats import Choice, Contents, records
+from corpus.formats import Choice, Contents
 from corpus.limits import MEGABYTE, ON_DISK, Limits
 from corpus.sources import find_sources
 
@@ -496,7 +496,7 @@ def test_a_workbook_of_another_name_is_read(file: str) -> None:
 
 
 def test_a_name_says_one_field() -> None:
-    names = [name for each in records.NAMES.values() for name in each]
+    names = [name for each in metadata.NAMES.values() for name in each]
     assert len(names) == len(set(names))
 
 

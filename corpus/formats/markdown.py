@@ -16,40 +16,11 @@ import yaml  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from corpus import metadata
 from corpus.formats import Choice, Contents, Extract, text_lines
 from corpus.formats.encodings import decode
 from corpus.formats.markup import lines_of
 from corpus.limits import Limits
-
-KEYS: Mapping[str, str] = {
-    "title": "title",
-    "标题": "title",
-    "標題": "title",
-    "题目": "title",
-    "date": "date",
-    "published": "date",
-    "日期": "date",
-    "时间": "date",
-    "時間": "date",
-    "发布时间": "date",
-    "source": "source",
-    "publisher": "source",
-    "来源": "source",
-    "來源": "source",
-    "出处": "source",
-    "speaker": "speaker",
-    "author": "speaker",
-    "发言人": "speaker",
-    "讲话人": "speaker",
-    "作者": "speaker",
-    "url": "url",
-    "link": "url",
-    "permalink": "url",
-    "链接": "url",
-    "鏈接": "url",
-    "网址": "url",
-}
-"""{key of the front matter: the field of a document that it gives}."""
 
 _FENCE = "---"
 _FRONT_MATTER_LENGTH = 64_000  # characters
@@ -65,8 +36,8 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     """The one document of a Markdown file."""
     decoded = decode(content, file, choice.encoding)
     lines = text_lines(decoded.text.replace("\0", ""))
-    metadata, end, notes = _front_matter(lines)
-    extract = Extract([*([""] * end if not notes else lines[:end]), *_text(lines[end:])], metadata)
+    said, end, notes = _front_matter(lines)
+    extract = Extract([*([""] * end if not notes else lines[:end]), *_text(lines[end:])], said)
     return Contents([extract], decoded.encoding, notes=(*decoded.notes, *notes))
 
 
@@ -87,9 +58,9 @@ def _front_matter(
     if not isinstance(said, dict):
         return {}, end + 1, (("front-matter", {}),)
     found: dict[str, str] = {}
-    for key, value in said.items():
-        name = KEYS.get(key.strip().lower(), "") if isinstance(key, str) else ""
-        if name and isinstance(value, str) and value.strip():
+    for key in sorted((key for key in said if isinstance(key, str)), key=metadata.place_of):
+        name, value = metadata.field_of(key), said[key]
+        if name in metadata.FIELDS and isinstance(value, str) and value.strip():
             found.setdefault(name, value)
     return found, end + 1, ()
 

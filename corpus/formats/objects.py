@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from corpus import metadata
 from corpus.faults import SourceError
 from corpus.formats import Choice, Contents, records, text_lines
 from corpus.formats.encodings import decode
@@ -164,7 +165,7 @@ def _text(objects: Sequence[Mapping[str, Any]]) -> float:
 
 def _described(objects: Sequence[Mapping[str, Any]]) -> bool:
     return any(
-        value and records.field_of(name) in _DESCRIBING
+        value and metadata.field_of(name) in _DESCRIBING
         for each in objects[:_JUDGED]
         for name, value in _own(each).items()
     )

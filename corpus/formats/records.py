@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import islice
 from math import isfinite
 from typing import Any
@@ -23,27 +22,6 @@ from corpus.limits import Limits
 
 Record = Mapping[str, str]
 """{column: what stands in it, as text}; a column that a record has not got is empty."""
-
-NAMES: Mapping[str, Sequence[str]] = {
-    "text": """text content fulltext body maintext articlebody articletext contenttext transcript
-    paragraph article
-    正文 全文 内容 文本 正文内容 文章内容 新闻内容 讲话内容 发言内容 原文 段落 文章
-    內容 全文內容 文章內容 新聞內容""".split(),
-    "title": """title headline heading articletitle newstitle videotitle subject
-    标题 题目 题名 篇名 新闻标题 文章标题 主题 標題 題目 題名 新聞標題 文章標題""".split(),
-    "date": """date pubdate pubtime publishdate publishtime publisheddate published publishedat
-    publicationdate datepublished releasedate releasetime day datetime time timestamp created createdat
-    日期 发布日期 发布时间 发表日期 发表时间 出版日期 时间 年月日
-    發布日期 發布時間 發表日期 發表時間 時間""".split(),
-    "source": """source media publisher outlet newspaper site
-    来源 媒体 出处 报刊 报纸 网站 发布机构 來源 媒體 出處 報刊 報紙 網站""".split(),
-    "speaker": "speaker spokesperson author byline 发言人 讲话人 讲者 作者 發言人 講話人 講者".split(),
-    "url": "url link href permalink sourceurl 链接 网址 原文链接 鏈接 連結 網址".split(),
-}
-"""{field of a document, or "text": the names of columns that hold it, the best first}.
-
-They are compared without case, spaces and signs; each is of one field.
-"""
 
 SAMPLES = 3
 """Values of a column that are shown, so that one can choose."""
@@ -89,7 +67,7 @@ def layout(records: Sequence[Record], file: str, choice: Choice, columns: Iterab
             raise SourceError(
                 fault="no-column", file=file, column=_shown(column), names=names(there), columns=shown
             )
-    named = sorted(filter(field_of, there), key=_place)
+    named = sorted(filter(metadata.field_of, there), key=metadata.place_of)
     fields = {name: column for name in metadata.FIELDS if (column := _named(name, named, values, weights))}
     fields |= {name: column for name, column in choice.fields.items() if name != "text"}
     rest = [column for column in there if column not in fields.values()]
@@ -207,11 +185,6 @@ def plain(name: str) -> str:
     return name if name.isidentifier() else normalised(name)
 
 
-def field_of(column: str) -> str:
-    """What a column's name says that it holds: a name of ``NAMES``, or ""."""
-    return _place(column)[0]
-
-
 def samples(values: Iterable[str]) -> list[str]:
     """A few of the values of a column, each short and on one line."""
     different = dict.fromkeys(value for value in values if value.strip())
@@ -228,7 +201,7 @@ def without_title(rows: list[list[str]]) -> list[list[str]]:
     """The rows of a table without a title of one cell over the names of its columns, one of which tells."""
     several = (at for at, row in enumerate(rows[:_TITLES]) if sum(bool(cell.strip()) for cell in row) > 1)
     first = next(several, 0)
-    return rows[first:] if rows and any(map(field_of, rows[first])) else rows
+    return rows[first:] if rows and any(map(metadata.field_of, rows[first])) else rows
 
 
 def distinct(names: Iterable[str]) -> list[str]:
@@ -244,15 +217,6 @@ def distinct(names: Iterable[str]) -> list[str]:
     return list(taken)
 
 
-_PLACES = {name: (field, place) for field, names in NAMES.items() for place, name in enumerate(names)}
-
-
-@lru_cache(maxsize=1_000)
-def _place(column: str) -> tuple[str, int]:
-    """The field that a column's name says, and the name's place among its; of ``a.b``, the name is ``b``."""
-    return _PLACES.get(re.sub(r"[\W_]+", "", column.rpartition(".")[2].casefold()), ("", 0))
-
-
 def _named(
     field: str, named: Sequence[str], values: Mapping[str, Sequence[str]], weights: Mapping[str, float]
 ) -> str:
@@ -261,7 +225,7 @@ def _named(
     A date may do without a name that tells, where one column alone holds days.
     """
     for column in named:
-        fits = field_of(column) == field and any(values[column]) and weights[column] <= _SHORT
+        fits = metadata.field_of(column) == field and any(values[column]) and weights[column] <= _SHORT
         if fits and (field != "date" or _dated(values[column])):
             return column
     if field != "date":
@@ -287,7 +251,7 @@ def _text_column(columns: Sequence[str], weights: Mapping[str, float]) -> str:
     """The column that is plainly the text; "" where none is, or several could be."""
     longest = max((weights[column] for column in columns), default=0)
     long = [column for column in columns if weights[column] > 0 and weights[column] * _RIVAL >= longest]
-    named = [column for column in long if field_of(column) == "text"]
+    named = [column for column in long if metadata.field_of(column) == "text"]
     able = named or [column for column in long if weights[column] >= _TEXT]
     return able[0] if len(able) == 1 else ""
 

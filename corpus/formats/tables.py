@@ -60,7 +60,7 @@ def read(content: bytes, file: str, choice: Choice, limits: Limits) -> Contents:
     if ragged:
         notes.append(("ragged-rows", {"rows": len(ragged), "first": ragged[0]}))
     found = [_record(columns, row, delimiter) for row in rows]
-    if len(columns) == 1 and not choice.fields.get("text") and records.field_of(columns[0]) != "text":
+    if len(columns) == 1 and not choice.fields.get("text") and metadata.field_of(columns[0]) != "text":
         shown = {columns[0]: records.samples(chain.from_iterable(rows))}
         raise SourceError(fault="no-delimiter", file=file, names=records.names(columns), columns=shown)
     layout = records.layout(found, file, choice, columns)
@@ -98,7 +98,7 @@ def _rows(text: str, delimiter: str, quoting: int) -> Iterator[list[str]]:
 
 def _is_header(row: Row) -> bool:
     """Whether a row is names of columns: one that tells, or only short ones, none a day or a number."""
-    if any(records.field_of(cell) for cell in row):
+    if any(metadata.field_of(cell) for cell in row):
         return True
     return not any(
         len(cell) > _HEADER_CELL or metadata.day(cell) or cell.strip().isdecimal() or "://" in cell
