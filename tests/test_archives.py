@@ -14,7 +14,7 @@ from corpus.documents import Document, read_source
 from corpus.faults import SourceError
 from corpus.formats.built import DOCUMENTS
 from corpus.intake import Intake
-from corpus.limits import Limits
+from corpus.limits import Limits, TooSlowError
 from corpus.sources import NAME_LENGTH, Source, find_sources, shown
 
 TEXT = "中方愿同法方深化合作。"
@@ -222,3 +222,17 @@ def test_the_files_in_a_visitors_zip_are_read_and_corrected_each(tmp_path: Path)
         }
     finally:
         visit.close()
+
+
+@pytest.mark.parametrize("error", [MemoryError, TooSlowError])
+def test_a_built_corpus_that_is_too_much_hinders_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    def too_much(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("corpus.formats.read", too_much)
+    (tmp_path / "来").mkdir()
+    (tmp_path / "来" / "新闻.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "来" / "语料.zip").write_bytes(zipped({"manifest.json": "{}", DOCUMENTS: ""}))
+    assert [each.file for each in find_sources([tmp_path / "来"])] == ["新闻.txt", "语料.zip"]
