@@ -118,7 +118,7 @@ def test_a_mixed_drop_is_read_corrected_and_shown(page: Page, address: str) -> N
     expect(of(page, "吹风会.txt").locator(".title .small")).to_have_text("由您填写", timeout=60_000)
     expect(of(page, "吹风会.txt").get_by_label("日期", exact=True)).to_have_value("2024-07-08")
 
-    page.get_by_role("button", name="查看我的文献").click()
+    page.get_by_role("button", name="查看我的文档").click()
     expect(page.locator("strong[role=status]")).to_have_text("6 / 6 段")
     assert params(page) == {"c": ["own"]}
     settled(page, quiet=600)
@@ -190,7 +190,7 @@ def test_two_visitors_see_nothing_of_each_other(browser: Browser, address: str) 
             with ZipFile(saved.value.path()) as archive:
                 everything = b"".join(map(archive.read, archive.namelist())).decode("utf-8", "replace")
             assert other not in everything
-            page.get_by_role("button", name="查看我的文献").click()
+            page.get_by_role("button", name="查看我的文档").click()
             settled(page)
             assert count(page) == "2 / 2 段" and own in words(page) and other not in words(page)
             for query in (f"?c=own&d={other}&view=reader", f"?c=both&doc={other}&view=concordance", "?c=own"):
@@ -220,7 +220,7 @@ def test_what_was_brought_is_gone_when_the_page_is_closed(
         page = opened(context.new_page(), address)
         bring(page, {"吹风会.txt": FILES["吹风会.txt"]})
         assert kept()
-        page.get_by_role("button", name="查看我的文献").click()
+        page.get_by_role("button", name="查看我的文档").click()
         settled(page)
     deadline = time.monotonic() + SECONDS + 20
     while kept() and time.monotonic() < deadline:
