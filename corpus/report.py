@@ -76,13 +76,18 @@ class FileReport:
 
 def summary(files: Sequence[FileReport]) -> tuple[list[str], list[str]]:
     """(lines on what was read and repaired, a line for each file that was skipped, of many the first)."""
+    from corpus.paragraphs import REPAIRS  # a page that only shows reports need not load what repairs
+
     skipped = [str(each) for each in files if each.sentence]
     repairs: Counter[str] = Counter()
     for each in files:
         repairs.update(each.repairs)
     read = [f"{len(files) - len(skipped):,} of {counted(len(files), 'file')} read"]
-    if repairs:
-        read.append(f"paragraphs repaired: {_repaired(repairs)}")
+    read += [
+        f"repaired: {counted(repairs[name], 'paragraph')} {said}"
+        for name, said in REPAIRS.items()
+        if repairs[name]
+    ]
     read += [f"{each.file}: {'; '.join(_said(each.notes))}" for each in files if each.notes][:_SHOWN]
     if len(skipped) > _SHOWN:
         skipped[_SHOWN:] = [f"skipped: {len(skipped) - _SHOWN:,} more files; --report FILE names all of them"]

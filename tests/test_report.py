@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.build import MANIFEST, build
+from corpus.paragraphs import REPAIRS
 from corpus.report import FileReport, summary
 from tests.test_build import corpus
 
@@ -98,7 +99,7 @@ def test_of_many_skipped_files_the_terminal_names_some() -> None:
     files = [FileReport("好.txt", paragraphs=3, documents=1, repairs={"joined": 2})]
     files += [FileReport(f"{number}.xyz", fault="x", sentence=f"{number}.xyz: no") for number in range(500)]
     read, skipped = summary(files)
-    assert read == ["1 of 501 files read", "paragraphs repaired: 2 joined"]
+    assert read == ["1 of 501 files read", f"repaired: 2 paragraphs {REPAIRS['joined']}"]
     assert len(skipped) == 21 and skipped[-1] == "skipped: 480 more files; --report FILE names all of them"
 
 
