@@ -26,6 +26,9 @@ Row = Mapping[str, Any]
 ROWS = 25
 """Documents on a page of the table; a file that could not be read takes the place of one."""
 
+FEW = 5
+"""Documents of a file that stands among others; one of more stands after them."""
+
 STRONGEST = 3
 """Relationships that are named of a document."""
 
@@ -44,19 +47,20 @@ ORIGINS = {
     "record": N_("from its record"),
     "sidecar": N_("from documents.csv"),
     "page": N_("from the page"),
-    "name": N_("from the file’s name"),
+    "name": N_("from the file name"),
+    "heading": N_("from its heading"),
     "text": N_("from the text"),
 }
 """Where a title or a date was read, in words."""
 
 REPAIRED = {
     "joined": N_("put together"),
-    "fragment": N_("half of a paragraph"),
+    "fragment": N_("fragments"),
     "moved": N_("moved to its heading"),
     "repeated": N_("repeated"),
     "echo": N_("pull quotes"),
     "unwrapped": N_("line ends joined"),
-    "split": N_("taken apart"),
+    "split": N_("split"),
     "spacing": N_("spaces"),
     "pinyin": N_("pinyin"),
     "punctuation": N_("punctuation"),
@@ -120,7 +124,7 @@ def documents(corpus: Corpus) -> list[Row]:
 
 @remembered(16)
 def strongest(corpus: Corpus, ids: tuple[str, ...]) -> dict[str, list[str]]:
-    """The codes that most paragraphs of each document are about, at most STRONGEST."""
+    """The codes that paragraphs of each document are about, those of most paragraphs first."""
     found: dict[str, list[str]] = {}
     for row in corpus.rows(
         """
@@ -131,23 +135,22 @@ def strongest(corpus: Corpus, ids: tuple[str, ...]) -> dict[str, list[str]]:
         """,
         [list(ids)],
     ):
-        codes = found.setdefault(row["document_id"], [])
-        if len(codes) < STRONGEST:
-            codes.append(row["code"])
+        found.setdefault(row["document_id"], []).append(row["code"])
     return found
 
 
 def parts(reports: Sequence[FileReport], rows: Sequence[Row], page: int) -> tuple[list[Part], int]:
     """What stands on a page, from 1, of the table, and how many pages there are.
 
-    ``rows`` are the documents of all ``reports`` in turn. What could not be read comes first.
+    ``rows`` are the documents of all ``reports`` in turn. What could not be read comes first, and files of many
+    documents last, so that they hide no others.
     """
     placed = []
     start = 0
     for report in reports:
         placed.append((report, rows[start : start + report.documents]))
         start += report.documents
-    placed.sort(key=lambda each: not each[0].fault)
+    placed.sort(key=lambda each: 0 if each[0].fault else 1 if len(each[1]) <= FEW else 2)
     lines = [(number, at) for number, (_, own_rows) in enumerate(placed) for at in range(len(own_rows) or 1)]
     pages = max(1, -(-len(lines) // ROWS))
     page = min(page, pages)
@@ -220,13 +223,18 @@ def file(
                 "dateFrom": _(ORIGINS[row["date_from"]]) if row["date_from"] in ORIGINS else "",
                 "source": row["source"],
                 "paragraphs": f"{row['paragraphs']:,}",
-                "tags": [
-                    [relationship(code, language), colour(code)] for code in tags.get(row["document_id"], ())
-                ],
+                "tags": named(tags.get(row["document_id"], ()), language),
             }
             for row in part.documents
         ],
     }
+
+
+def named(codes: Sequence[str], language: str) -> list[list[str]]:
+    """The strongest relationships as [name, colour], and how many more there are as [number, ""]."""
+    more = len(codes) - STRONGEST
+    shown = [[relationship(code, language), colour(code)] for code in codes[:STRONGEST]]
+    return [*shown, [f"+{more}", ""]] if more > 0 else shown
 
 
 def size(number: int) -> str:
@@ -298,10 +306,15 @@ def sheet(
         "language": language,
         "drop": {
             "hint": _("Drop files, a folder or a zip here"),
-            "formats": _("{formats} · {megabytes} MB at most").format(
-                formats=_(", ").join(map(_, KINDS)), megabytes=from_environment().upload_megabytes
+            "formats": _("{formats} · {file} MB a file at most, {all} MB in all").format(
+                formats=_(", ").join(map(_, KINDS)),
+                file=from_environment().file_megabytes,
+                all=from_environment().upload_megabytes,
             ),
             "browse": _("Choose files"),
+            "large": _("more than {megabytes} MB, the most for all files together: split it").format(
+                megabytes=from_environment().upload_megabytes
+            ),
         },
         "paste": {
             "open": _("Or paste text"),
@@ -343,6 +356,7 @@ def sheet(
             "apply": _("Apply and read again"),
             "undo": _("Undo the changes"),
             "changed": _("Changed, not yet applied."),
+            "noDay": _("A date is not understood: write it as 2022-05-17 or 2022年5月17日."),
         },
         "page": page,
         "pages": pages,

@@ -90,6 +90,7 @@ def _known_of_file(source: Source, extract: Extract, lines: Sequence[str]) -> di
         extract.origin: {name: normalised(value) for name, value in extract.metadata.items()},
         "sidecar": source.metadata,
         "name": metadata.from_name(source.file),
+        "heading": metadata.from_heading(lines),
         "text": metadata.from_text(lines),
     }
 

@@ -8,11 +8,12 @@ from datetime import date
 from functools import lru_cache
 
 from corpus.furniture import is_furniture
+from corpus.turns import turns
 
 FIELDS = ("title", "date", "source", "speaker", "url")
 """What can be known of a document."""
 
-ORIGINS = ("corrected", "front-matter", "record", "sidecar", "page", "name", "text")
+ORIGINS = ("corrected", "front-matter", "record", "sidecar", "page", "heading", "name", "text")
 """Where it can be known from; the first that says it is believed."""
 
 NAMES: Mapping[str, Sequence[str]] = {
@@ -51,6 +52,7 @@ _DATE_IN_NAME = re.compile(_DAY)
 _WRITTEN = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:年|[-/.])\s*(0?[1-9]|1[0-2])\s*(?:月|[-/.])\s*([12]\d|3[01]|0?[1-9])(?!\d)"
 )
+_SOURCE = re.compile(r"来源\s*[：:]\s*([^\s，。；|｜]{2,30})")
 _NUMERALS = re.compile(
     r"([一二][九〇○零][〇○零一二三四五六七八九]{2})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
@@ -100,12 +102,23 @@ def from_name(file: str) -> dict[str, str]:
 
 
 def from_text(lines: Sequence[str]) -> dict[str, str]:
-    """The first line of text as title, and the day that an opening or closing line gives as its own."""
+    """The first line of text as title, the day that an opening or closing line gives as its own, and the source
+    that an opening line names."""
     there = [line for line in lines if line]
+    if there and len(there[0]) > _TITLE_LENGTH:
+        # a conference in one paragraph begins with its title
+        there[:1] = [there[0][start:end].strip() for start, end in turns(there[0])]
     ends = [*there[:_OPENING], *there[max(_OPENING, len(there) - _CLOSING) :]]
     dated = next((found for line in ends if _is_dateline(line) and (found := day(line))), "")
     first = next((line for line in there if not is_furniture(line)), "")
-    return {"title": first.lstrip("# ")[:_TITLE_LENGTH], "date": dated}
+    source = next((found[1] for line in there[:_OPENING] if (found := _SOURCE.search(line))), "")
+    return {"title": first.lstrip("# ")[:_TITLE_LENGTH], "date": dated, "source": source}
+
+
+def from_heading(lines: Sequence[str]) -> dict[str, str]:
+    """The title that a text has marked as its own: a heading of the first level above everything else."""
+    first = next((line for line in lines if line and not is_furniture(line)), "")
+    return {"title": first[2:].strip()} if first.startswith("# ") else {}
 
 
 def fuller(name: str, line: str) -> bool:

@@ -209,7 +209,7 @@ def test_the_server_takes_what_the_limits_allow_and_from_its_own_pages_only() ->
     server = tomllib.loads(CONFIG)["server"]
     limits = Limits()
     assert server["enableXsrfProtection"] is True and server["enableCORS"] is True
-    assert server["maxUploadSize"] == limits.file_megabytes
+    assert server["maxUploadSize"] == limits.upload_megabytes
     assert server["maxMessageSize"] == limits.upload_megabytes
     assert server["disconnectedSessionTTL"] <= 30
     unknown = [name for name in server if f"server.{name}" not in get_config_options()]

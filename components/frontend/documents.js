@@ -1,16 +1,20 @@
 // What was recognised of the files that a visitor brought. Changes are collected here, and applied together.
 
 // Streamlit's own place to drop files and its buttons, in the words of the page and in its look.
-const FRAME = ({ hint, formats, browse }) => `
+const FRAME = ({ hint, formats, browse, large }) => `
 [data-testid=stFileUploaderDropzone] { flex-flow: row-reverse wrap; justify-content: space-between; align-items: center; gap: 8px 24px; height: auto; min-height: 88px; padding: 14px 20px; background: none; border: 1.5px dashed color-mix(in srgb, currentColor 32%, transparent); border-radius: 6px; }
 [data-testid=stFileUploaderDropzone]:hover { border-color: currentColor; }
 [data-testid=stFileUploaderDropzoneInstructions] { display: block; flex: 1 1 16em; margin: 0; }
 [data-testid=stFileUploaderDropzoneInstructions] * { display: none; }
 [data-testid=stFileUploaderDropzoneInstructions]::before { content: ${JSON.stringify(hint)}; display: block; font-size: 16px; color: var(--st-text-color, inherit); }
 [data-testid=stFileUploaderDropzoneInstructions]::after { content: ${JSON.stringify(formats)}; display: block; font-size: 12px; opacity: .72; }
-[data-testid=stFileUploaderDropzone] button > * { display: none; }
-[data-testid=stFileUploaderDropzone] button { border-radius: 16px; min-height: 0; padding: 4px 16px; font-size: 14px; }
-[data-testid=stFileUploaderDropzone] button::after { content: ${JSON.stringify(browse)}; }
+[data-testid=stFileUploaderDropzone] button:not([data-testid=stFileChip] *) > * { display: none; }
+[data-testid=stFileUploaderDropzone] button:not([data-testid=stFileChip] *) { border-radius: 16px; width: auto; min-height: 0; padding: 4px 16px; font-size: 14px; border: 1px solid var(--st-border-color, currentColor); }
+[data-testid=stFileUploaderDropzone] button:not([data-testid=stFileChip] *)::after { content: ${JSON.stringify(browse)}; }
+[data-testid=stFileChips] { width: 100%; }
+[data-testid=stFileChip] { height: auto; max-width: 100%; flex-wrap: wrap; }
+[data-testid=stFileChip] [role=alert] { position: static; width: auto; height: auto; clip: auto; clip-path: none; margin: 0; overflow: visible; white-space: normal; font-size: 0; }
+[data-testid=stFileChip] [role=alert]::after { content: ${JSON.stringify(large)}; font-size: 13px; }
 .st-key-documents-actions button { border-radius: 16px; min-height: 0; padding: 4px 16px; }
 .st-key-documents-actions > :first-child button { border-color: currentColor; font-weight: 600; }
 `;
@@ -22,8 +26,12 @@ export default component(({ data, root, setTriggerValue }) => {
   local.documents ??= new Map(); // `number key` → { field: value }
   local.choices ??= new Map(); // number → { encoding, fields }
   dress(data.drop);
+  // Streamlit's button has no name of its own once its words are the page's
+  document.querySelector("[data-testid=stFileUploaderDropzone] button:not([data-testid=stFileChip] *)")?.setAttribute("aria-label", data.drop.browse);
 
   const changes = () => local.documents.size + local.choices.size;
+  const isDay = (text) => !text.trim() || /^\D*\d{4}\D+\d{1,2}\D+\d{1,2}\D?$/.test(text.trim());
+  const wrong = () => [...local.documents.values()].some((said) => said.date !== undefined && !isDay(said.date));
 
   /** Note a value of a document; one that is as it was is no change. */
   function correct(number, key, field, value, before) {
@@ -51,7 +59,7 @@ export default component(({ data, root, setTriggerValue }) => {
 
   function input(number, key, field, value, more) {
     const said = local.documents.get(JSON.stringify([number, key]))?.[field];
-    const wrong = field === "date" && said && !/^\d{4}\D+\d{1,2}\D+\d{1,2}\D?$/.test(said.trim());
+    const wrong = field === "date" && said !== undefined && !isDay(said);
     return h("input", {
       type: "text", "aria-label": labels[field], value: said ?? value, class: wrong ? "wrong" : said === undefined ? "" : "changed",
       "aria-invalid": wrong ? "true" : null, title: wrong ? labels.unknown : null, autocomplete: "off", ...more,
@@ -65,9 +73,9 @@ export default component(({ data, root, setTriggerValue }) => {
     const from = (name) => each[name] && each[name] !== before[name] && h("span", { class: "small" }, each[name]);
     return h("li", { key: `${file.number} ${each.key}`, class: "document", "data-key": each.key },
       h("span", { class: "title" }, input(file.number, each.key, "title", each.title), from("titleFrom")),
-      h("span", { class: "date" }, input(file.number, each.key, "date", each.date, { placeholder: labels.unknown, inputmode: "numeric" }), each.date && from("dateFrom")),
+      h("span", { class: "date" }, input(file.number, each.key, "date", each.date, { placeholder: labels.unknown }), each.date && from("dateFrom")),
       h("span", { class: "source" }, input(file.number, each.key, "source", each.source)),
-      h("span", { class: "tags" }, each.tags.length ? each.tags.map(([name, colour]) => h("span", { key: name, class: "named" }, h("i", { class: "dot", style: `background:${colour}` }), name))
+      h("span", { class: "tags" }, each.tags.length ? each.tags.map(([name, colour]) => h("span", { key: name, class: colour ? "named" : "small" }, colour && h("i", { class: "dot", style: `background:${colour}` }), name))
         : h("span", { class: "small" }, labels.none_known)),
       h("span", { class: "number" }, each.paragraphs));
   }
@@ -176,8 +184,8 @@ export default component(({ data, root, setTriggerValue }) => {
         h("button", { type: "button", class: "way", disabled: data.page <= 1, onclick: () => send({ choose: { page: data.page - 1 } }) }, before),
         h("span", {}, here),
         h("button", { type: "button", class: "way", disabled: data.page >= data.pages, onclick: () => send({ choose: { page: data.page + 1 } }) }, after)),
-      changes() > 0 && h("div", { key: "apply", class: "apply", role: "status" }, h("span", {}, labels.changed),
-        h("button", { key: "apply", type: "button", class: "way strong", onclick: apply }, labels.apply),
+      changes() > 0 && h("div", { key: "apply", class: "apply", role: "status" }, h("span", {}, wrong() ? labels.noDay : labels.changed),
+        h("button", { key: "apply", type: "button", class: "way strong", disabled: wrong(), onclick: apply }, labels.apply),
         h("button", { key: "undo", type: "button", class: "quiet", onclick: () => { local.documents.clear(); local.choices.clear(); render(); } }, labels.undo)),
     ]);
   }
