@@ -59,7 +59,8 @@ def follow(corpus: Corpus) -> Callable[[str], Callable[[], None]]:
 
     def of(key: str) -> Callable[[], None]:
         def on_click() -> None:
-            corrections = changed(corpus, st.session_state[key].click or {})
+            click = st.session_state[key].click
+            corrections = changed(corpus, click if isinstance(click, Mapping) else {})
             if corrections is None:
                 link.follow(key)()
             else:

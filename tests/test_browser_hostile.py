@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from zipfile import ZipFile
 
-import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
@@ -57,8 +56,17 @@ def markdown(number: int) -> bytes:
         "url": "javascript:window.hacked=1",
     }
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in front.items()]
-    lines += ["---", "", f"## {escape(BOLD)} 关于中日关系", "", "中日两国<script>window.hacked=1</script>绿色合作。"]
-    body = (f"{escape(line)} [子](javascript:alert(5)) ![丑](https://outside.invalid/f.png)" for line in sentences(number))
+    lines += [
+        "---",
+        "",
+        f"## {escape(BOLD)} 关于中日关系",
+        "",
+        "中日两国<script>window.hacked=1</script>绿色合作。",
+    ]
+    body = (
+        f"{escape(line)} [子](javascript:alert(5)) ![丑](https://outside.invalid/f.png)"
+        for line in sentences(number)
+    )
     return "\n".join(["---", *lines, *("\n" + each for each in body)]).encode()
 
 
@@ -78,7 +86,9 @@ def table(number: int) -> bytes:
     writer.writerow(("标题", "日期", "来源", "发言人", "网址", "正文"))
     for at, line in enumerate(sentences(number)[: len(FORMULAS)]):
         formula = FORMULAS[at]
-        url = ("data:text/html,<script>alert(6)</script>", 'https://source.invalid/"onmouseover="alert(7)')[at % 2]
+        url = ("data:text/html,<script>alert(6)</script>", 'https://source.invalid/"onmouseover="alert(7)')[
+            at % 2
+        ]
         names = (f"{formula}{escape(title(number))}", f"2025-0{at + 1}-02", formula, formula + BOLD)
         writer.writerow((*names, url, f"{formula}{line}"))
     return rows.getvalue().encode()
@@ -89,7 +99,9 @@ def records(number: int) -> bytes:
         "title": escape(title(number)),
         "pubtime": "2022-02-03 19:00:00",
         "source": LONG["image elsewhere"],
-        "content": "".join(f"<p>{escape(line)}</p><script>window.hacked=1</script>" for line in sentences(number)),
+        "content": "".join(
+            f"<p>{escape(line)}</p><script>window.hacked=1</script>" for line in sentences(number)
+        ),
     }
     return json.dumps({"videoList": [{"video_id": BOLD, "video_detail": each}]}).encode()
 
@@ -234,7 +246,11 @@ COMMON = {
 }
 DRAWN: dict[str, list[dict[str, Any]]] = {
     "overview": [{"w": "合作"}, {"tag": "mentions", "rank": "distinctive"}],
-    "trends": [{"lines": "terms"}, {"lines": "relationships", "by": "document"}, {"lines": "terms", "doc": "first"}],
+    "trends": [
+        {"lines": "terms"},
+        {"lines": "relationships", "by": "document"},
+        {"lines": "terms", "doc": "first"},
+    ],
     "comentions": [{"pairs": each, "tag": "mentions"} for each in ("matrix", "network", "terms")],
     "concordance": [{"kwic": "1"}, {"kw": BOLD, "n": "60"}],
     "phrases": [{}, {"phrase": f"{BOLD}绿色合作"}],
@@ -290,7 +306,13 @@ def test_text_stays_text(brought: Brought, documents: list[str], view: str, quer
     """On every page, in every way in which it is drawn, with everything open that opens."""
     named = {"first": documents[0], "last": documents[-1]}
     page = brought.page
-    brought.go(view=view, **{name: named.get(value, value) if isinstance(value, str) else value for name, value in query.items()})
+    brought.go(
+        view=view,
+        **{
+            name: named.get(value, value) if isinstance(value, str) else value
+            for name, value in query.items()
+        },
+    )
     assert "<b data-hostile>粗</b>" in brought.said(), "the text is there, as text"
     said = hovered(page)
     if "terms" in (query.get("lines"), query.get("pairs")):

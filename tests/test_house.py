@@ -280,6 +280,7 @@ def test_nothing_that_is_read_is_run(path: Path) -> None:
 def test_what_would_run_it_is_found(source: str) -> None:
     assert list(forbidden(source))
 
+
 FRONTEND = sorted((ROOT / "components/frontend").glob("*.js"))
 
 MARKUP_IN_SCRIPTS = (
@@ -304,11 +305,14 @@ READS_MARKUP = {
         ("markdown", "write", "write_stream", "caption", "title", "header", "subheader", "badge", "metric"),
         "reads Markdown",
     ),
-    **dict.fromkeys(("error", "warning", "info", "success", "toast", "expander", "popover"), "reads Markdown"),
+    **dict.fromkeys(
+        ("error", "warning", "info", "success", "toast", "expander", "popover"), "reads Markdown"
+    ),
     **dict.fromkeys(("table", "dataframe", "latex", "exception"), "reads Markdown, or addresses"),
     "plotly_chart": "draws outside components/plot.py",
 }
 """Functions of Streamlit that would make more than text of what they are given."""
+
 
 @pytest.mark.parametrize("path", FRONTEND, ids=name_of)
 def test_scripts_make_text_nodes_only(path: Path) -> None:
@@ -326,7 +330,9 @@ def read_as_markup(source: str) -> Iterator[str]:
         name = function.removeprefix("st.")
         if function.startswith("st.") and name in READS_MARKUP:
             yield f"{function} {READS_MARKUP[name]}"
-        if any(each.arg in ("unsafe_allow_html", "unsafe_allow_javascript", "help") for each in node.keywords):
+        if any(
+            each.arg in ("unsafe_allow_html", "unsafe_allow_javascript", "help") for each in node.keywords
+        ):
             yield f"{function} with markup"
 
 
@@ -342,7 +348,9 @@ def test_what_would_read_markup_is_found(source: str) -> None:
     assert list(read_as_markup(source))
 
 
-@pytest.mark.parametrize("script", ["node.innerHTML = text", "h(\"iframe\", {})", "label.replace(\"{word}\", word)"])
+@pytest.mark.parametrize(
+    "script", ["node.innerHTML = text", 'h("iframe", {})', 'label.replace("{word}", word)']
+)
 def test_a_script_that_would_make_markup_is_found(script: str) -> None:
     assert any(re.search(pattern, script) for pattern in MARKUP_IN_SCRIPTS)
 
