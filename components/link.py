@@ -52,7 +52,7 @@ def follow(key: str) -> Callable[[], None]:
 
 
 def after(selection: Selection, click: object) -> Selection:
-    """The selection after a click, as far as it asks for anything: what a browser sends is junk until it is read.
+    """The selection after a click, as far as it asks for anything: it is junk until it is read.
 
     A click is a dict of ``clear`` (true), ``toggle`` or ``add`` ([field, value]) and ``choose``
     ({field: value}), done in this order.

@@ -33,7 +33,7 @@ WORD_LENGTH = 40
 """Characters that a word may have."""
 
 MOST_VALUES = 300
-"""Values that a field may have, which are more than there are counterparts: a link is no way to keep a server busy."""
+"""Values that a field may have: more than there are counterparts. No link keeps a server busy with more."""
 
 _TERM_LENGTH = 100
 _CONTEXTS = (4, 60)
