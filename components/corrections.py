@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+from weakref import ref
 
 import streamlit as st
 
@@ -55,12 +56,16 @@ def made() -> tuple[Correction, ...]:
 
 
 def follow(corpus: Corpus) -> Callable[[str], Callable[[], None]]:
-    """As ``link.follow``, for a component that shows ``corpus``: its clicks can correct it too."""
+    """As ``link.follow``, for a component that shows ``corpus``: its clicks can correct it too.
+
+    The callback does not keep the corpus, as a session that has ended may keep the callback.
+    """
+    seen = ref(corpus)
 
     def of(key: str) -> Callable[[], None]:
         def on_click() -> None:
-            click = st.session_state[key].click
-            corrections = changed(corpus, click if isinstance(click, Mapping) else {})
+            here, click = seen(), st.session_state[key].click
+            corrections = changed(here, click) if here and isinstance(click, Mapping) else None
             if corrections is None:
                 link.follow(key)()
             else:

@@ -11,8 +11,8 @@ from components import corrections, frontend, link, own
 from components.colours import colour
 from components.controls import turn
 from components.language import N_, fault, note, relationship, speak
+from corpus.archives import ARCHIVES
 from corpus.faults import FAULTS
-from corpus.formats import SUFFIXES
 from corpus.formats.encodings import ENCODINGS
 from corpus.intake import Brought, Intake
 from corpus.limits import MEGABYTE, from_environment
@@ -55,8 +55,14 @@ REPAIRED = {
     "moved": N_("moved to its heading"),
     "repeated": N_("repeated"),
     "echo": N_("pull quotes"),
+    "unwrapped": N_("line ends joined"),
+    "split": N_("taken apart"),
+    "spacing": N_("spaces"),
+    "pinyin": N_("pinyin"),
+    "punctuation": N_("punctuation"),
+    "characters": N_("characters"),
 }
-"""What was repaired, in two words; any other repair is counted as mended."""
+"""What was repaired, in a word or two."""
 
 FIELDS = {
     "text": N_("text"),
@@ -68,6 +74,20 @@ FIELDS = {
 }
 """What a column of records can hold."""
 
+
+KINDS = (
+    N_("plain text"),
+    "Markdown",
+    N_("web page"),
+    "Word (.docx)",
+    "PDF",
+    "Excel (.xlsx)",
+    "CSV",
+    "JSON",
+    "Parquet",
+    "zip",
+)
+"""What can be dropped, as people call it."""
 
 FORMATS = {
     "text": N_("plain text"),
@@ -90,10 +110,10 @@ class Part(NamedTuple):
 
 @remembered(1)
 def documents(corpus: Corpus) -> list[Row]:
-    """The documents in the order in which they were built, each with the ``key`` that it has in its file."""
+    """The documents in the order in which they were built, each with the ``id`` that it has in the build."""
     columns = "document_id, title, date, source, title_from, date_from, paragraphs"
     return [
-        row | {"key": corpus.renamed.get(row["document_id"], row["document_id"]).partition("~")[2]}
+        row | {"id": corpus.renamed.get(row["document_id"], row["document_id"])}
         for row in corpus.rows(f"SELECT {columns} FROM documents")
     ]
 
@@ -152,11 +172,8 @@ def facts(report: FileReport, language: str) -> Iterator[str]:
 def repaired(report: FileReport, language: str) -> str:
     """What was repaired in a file, and in how many paragraphs; "" where nothing was."""
     _ = speak(language)[0]
-    numbers: dict[str, int] = {}
-    for name, number in report.repairs.items():
-        said = _(REPAIRED.get(name, N_("mended")))
-        numbers[said] = numbers.get(said, 0) + number
-    what = _("; ").join(f"{said} {number:,}" for said, number in numbers.items())
+    known = ((name, said) for name, said in REPAIRED.items() if name in report.repairs)
+    what = _("; ").join(f"{_(said)} {report.repairs[name]:,}" for name, said in known)
     return _("Repaired: {what}").format(what=what) if what else ""
 
 
@@ -171,13 +188,14 @@ def file(
     """One file as the table shows it, with those of its documents that stand on the page."""
     _ = speak(language)[0]
     report = part.report
+    archived = brought is not None and brought.name.lower().endswith(ARCHIVES)
     choice = brought.choice if brought else None
     fields = {**dict(report.choice.get("fields", {})), **dict(choice.fields if choice else {})}
     columns = report.columns or report.values.get("columns", {})  # of records without a text: to choose one
     return {
         "number": brought.number if brought else 0,
         "name": report.file,
-        "archive": brought.name if brought and brought.name != report.file else "",
+        "archive": brought.name if archived and brought and brought.name != report.file else "",
         "problem": problem(report, language),
         "facts": [] if report.fault else list(filter(None, facts(report, language))),
         "encoding": report.encoding,
@@ -194,7 +212,8 @@ def file(
         "more": bool(part.first),
         "documents": [
             {
-                "key": row["key"],
+                # what comes out of an archive is corrected by its id, see Source.corrected
+                "key": row["id"] if archived else row["id"].partition("~")[2],
                 "title": row["title"],
                 "titleFrom": _(ORIGINS[row["title_from"]]) if row["title_from"] in ORIGINS else "",
                 "date": row["date"],
@@ -280,7 +299,7 @@ def sheet(
         "drop": {
             "hint": _("Drop files, a folder or a zip here"),
             "formats": _("{formats} · {megabytes} MB at most").format(
-                formats=" ".join(sorted({*SUFFIXES, ".zip"})), megabytes=from_environment().upload_megabytes
+                formats=_(", ").join(map(_, KINDS)), megabytes=from_environment().upload_megabytes
             ),
             "browse": _("Choose files"),
         },

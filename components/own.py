@@ -28,7 +28,7 @@ from corpus.table import Corpus
 FILE = "shuangbian-documents.zip"
 """What the documents are called when they are saved."""
 
-MEGABYTES = 96
+MEGABYTES = 128
 """Memory that the queries of one visitor's corpus may take."""
 
 Fault = tuple[str, Mapping[str, Any]]

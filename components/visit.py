@@ -54,7 +54,8 @@ def _present(_visit: _Visit) -> _Visit:
 
 
 def _later(visit: _Visit) -> None:
-    seconds = float(st.get_option("server.disconnectedSessionTTL"))
+    # a little before Streamlit loses sight of the session: one that it no longer finds it cannot close
+    seconds = 0.9 * float(st.get_option("server.disconnectedSessionTTL"))
     asyncio.get_running_loop().call_later(seconds, _forget, visit)
 
 

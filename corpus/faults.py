@@ -128,9 +128,9 @@ NOTES: Mapping[str, str] = {
     ),
     "sheet": N_("the sheet {sheet} was read, and not {others}"),
     "read-as": N_("read as {ending}, which it is, whatever its name says"),
-    "replaced": N_("{number:,} characters that could not be read stand as \ufffd"),
+    "replaced": N_("{number:,} characters could not be read; a mark stands for each"),
     "unknown-characters": N_(
-        "{number:,} characters that only one font knows, or that are none, stand as \ufffd"
+        "{number:,} characters that are none, or that only one font knows; a mark stands for each"
     ),
     "front-matter": N_("the lines between --- at its beginning are not YAML and stand in the text"),
 }

@@ -61,6 +61,7 @@ class Corpus(Memory):
         super().__init__()
         self.folder = folder
         self.folders = (folder, *more)
+        self.megabytes = megabytes
         self.renamed: dict[str, str] = {}
         self.corrections: tuple[Correction, ...] = ()
         self.verdicts: Mapping[str, tuple[Correction, ...]] = {}
@@ -126,7 +127,8 @@ class Corpus(Memory):
             if len(sources) == 1
             else f"({' UNION ALL BY NAME '.join(f'FROM {each}' for each in sources)})"
         )
-        small = sum(part.stat().st_size for parts in files for part in parts) <= _SMALL
+        size = sum(part.stat().st_size for parts in files for part in parts)
+        small = size <= _SMALL * self.megabytes / MEGABYTES
         try:
             # a second thread is slower than the query where the table is small
             self._connection.execute(f"SET threads = {1 if small else 2}")

@@ -28,6 +28,9 @@ LASTING = {
     "components.plot.script_url": "scripts of the page",
     "components.world_map.frame": "outlines of the land",
     "components.world_map.outline": "outlines of the land",
+    "corpus.scripts._converter": "OpenCC's dictionary",
+    "corpus.scripts._pairs": "Traditional characters and their Simplified ones",
+    "corpus.scripts._spellings": "Simplified characters and their Traditional ones",
     "corpus.cutting._holders": "listed terms around one that a link keeps whole",
 }
 """Caches of the page, and what they hold: nothing of any document."""
@@ -38,7 +41,6 @@ BUILDING = {
     "corpus.formats.records._place",
     "corpus.kept._program",
     "corpus.paragraphs._grams",
-    "corpus.reading._converter",
     "corpus.tokens._listed_names",
     "corpus.tokens._pieces",
     "corpus.tokens._segmenter",

@@ -17,6 +17,7 @@ from corpus.faults import FAULTS, SourceError
 from corpus.formats import Choice
 from corpus.intake import Brought, Progress
 from corpus.limits import Limits
+from corpus.paragraphs import REPAIRS
 from corpus.report import FileReport
 from corpus.selection import CORPORA, Selection
 from corpus.table import Corpus
@@ -188,7 +189,7 @@ def test_what_failed_as_a_whole_is_said(language: str) -> None:
 def test_nothing_brought_is_no_table() -> None:
     drawn = sheet(None, None)
     assert drawn["files"] == drawn["waiting"] == drawn["problems"] == [] and drawn["share"] is None
-    assert ".txt" in drawn["drop"]["formats"] and ".zip" in drawn["drop"]["formats"]
+    assert all(kind in drawn["drop"]["formats"] for kind in ("plain text", "Word", "PDF", "zip"))
 
 
 @pytest.mark.parametrize("number, text", [(10, "1 KB"), (45_000, "45 KB"), (1_250_000, "1.2 MB")])
@@ -265,3 +266,7 @@ def test_files_are_taken_read_and_shown(tmp_path: Path, monkeypatch: pytest.Monk
 
 def own_of(app: AppTest) -> Any:
     return app.session_state["visit"].kept["own"]
+
+
+def test_every_repair_has_a_name() -> None:
+    assert set(documents.REPAIRED) == set(REPAIRS)

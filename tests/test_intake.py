@@ -207,7 +207,9 @@ def test_nothing_that_can_be_read(bring: Callable[..., Intake]) -> None:
 @posix
 def test_a_file_that_takes_too_long(bring: Callable[..., Intake]) -> None:
     visit = bring(
-        {"会见.txt": MEETING, "长.txt": long_text(8), "再会.txt": "中日两国代表会见。"}, file_seconds=4
+        {"会见.txt": MEETING, "长.txt": long_text(8), "再会.txt": "中日两国代表会见。"},
+        file_seconds=4,
+        characters=10_000_000,
     )
     assert read(visit) == {"会见.txt": "", "长.txt": "too-slow", "再会.txt": ""}
     assert visit.state == "read" and "4 seconds" in visit.reports[1].sentence
@@ -221,7 +223,9 @@ def test_a_file_that_takes_too_long(bring: Callable[..., Intake]) -> None:
 @posix
 def test_a_process_that_is_stuck_is_not_waited_for(bring: Callable[..., Intake]) -> None:
     visit = bring(
-        {"会见.txt": MEETING, "长.txt": long_text(8), "再会.txt": "中日两国代表会见。"}, file_seconds=4
+        {"会见.txt": MEETING, "长.txt": long_text(8), "再会.txt": "中日两国代表会见。"},
+        file_seconds=4,
+        characters=10_000_000,
     )
     visit.start()
     stuck = process_of(visit, "长.txt")
