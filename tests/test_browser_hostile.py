@@ -181,6 +181,9 @@ class Brought(NamedTuple):
             "query => { for (const _ of [1, 2]) history.pushState(null, '', query); history.back(); }",
             f"?{urlencode({'c': 'own'} | query, doseq=True)}",
         )
+        if view := query.get("view"):
+            here = self.page.locator("nav").first.get_by_role("button").nth(list(PAGES).index(view))
+            expect(here).to_have_attribute("aria-current", "page")
         settled(self.page)
 
     def said(self) -> str:
