@@ -182,7 +182,7 @@ class Brought(NamedTuple):
             f"?{urlencode({'c': 'own'} | query, doseq=True)}",
         )
         if view := query.get("view"):
-            here = self.page.locator("nav").first.get_by_role("button").nth(list(PAGES).index(view))
+            here = self.page.locator("nav").first.locator(f"[data-page={view}]")
             expect(here).to_have_attribute("aria-current", "page")
         settled(self.page)
 
@@ -358,7 +358,7 @@ def test_what_is_saved_holds_no_formula(brought: Brought, documents: list[str]) 
 
     document = next(each for each in documents if each.startswith("=1+2"))
     brought.go(view="overview", doc=document)
-    page.get_by_role("button", name="为什么？").first.click()
+    page.locator("button[aria-expanded=false]", has_text="为什么？").first.click()
     page.locator("dl button.sign").first.click()
     page.locator("details.corrections summary").click()
     corrections = cells(saved(page, page.locator("details.corrections .way")))
