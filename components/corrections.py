@@ -64,8 +64,8 @@ def follow(corpus: Corpus) -> Callable[[str], Callable[[], None]]:
 
     def of(key: str) -> Callable[[], None]:
         def on_click() -> None:
-            here = seen()
-            corrections = changed(here, st.session_state[key].click or {}) if here else None
+            here, click = seen(), st.session_state[key].click
+            corrections = changed(here, click) if here and isinstance(click, Mapping) else None
             if corrections is None:
                 link.follow(key)()
             else:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from corpus import search
-from corpus.selection import Selection
+from corpus.selection import BY_NAME, Selection
 from corpus.table import Corpus
 
 
@@ -42,24 +42,45 @@ def refused(corpus: Corpus) -> list[tuple[str, str, str]]:
 def follow(key: str) -> Callable[[], None]:
     """The callback of the component ``key``: does what its click asks for.
 
-    A click is a dict of ``clear`` (true), ``toggle`` or ``add`` ([field, value]) and ``choose``
-    ({field: value}), done in this order.
+    A click is as ``after`` reads it.
     """
 
     def on_click() -> None:
-        click = st.session_state[key].click or {}
-        selection = _selection()
-        if click.get("clear"):
-            selection = selection.clear()
-        if "toggle" in click:
-            selection = selection.toggle(*click["toggle"])
-        if "add" in click:
-            selection = selection.add(*click["add"])
-        if "choose" in click:
-            selection = selection.choose(**click["choose"])
-        _show(selection)
+        _show(after(_selection(), st.session_state[key].click))
 
     return on_click
+
+
+def after(selection: Selection, click: object) -> Selection:
+    """The selection after a click, as far as it asks for anything: it is junk until it is read.
+
+    A click is a dict of ``clear`` (true), ``toggle`` or ``add`` ([field, value]) and ``choose``
+    ({field: value}), done in this order.
+    """
+    asked = click if isinstance(click, Mapping) else {}
+    if asked.get("clear"):
+        selection = selection.clear()
+    match asked.get("toggle"):
+        case [str(name), str(value)] if name in BY_NAME:
+            selection = selection.toggle(name, value)
+    match asked.get("add"):
+        case [str(name), str(value)] if name in BY_NAME and BY_NAME[name].many:
+            selection = selection.add(name, value)
+    match asked.get("choose"):
+        case dict(changes):
+            taken = {name: value for name, value in changes.items() if _fits(name, value)}
+            many = {name: tuple(value) for name, value in taken.items() if isinstance(value, list)}
+            selection = selection.choose(**taken | many)
+    return selection
+
+
+def _fits(name: object, value: object) -> bool:
+    """Whether a field takes such a value at all; whether it takes this one, the URL's parser says."""
+    if name not in BY_NAME:
+        return False
+    if BY_NAME[str(name)].many:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, str | int | float)
 
 
 def _selection() -> Selection:

@@ -32,6 +32,9 @@ CORPORA = ("builtin", "own", "both")
 WORD_LENGTH = 40
 """Characters that a word may have."""
 
+MOST_VALUES = 300
+"""Values that a field may have: more than there are counterparts. No link keeps a server busy with more."""
+
 _TERM_LENGTH = 100
 _CONTEXTS = (4, 60)
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
@@ -100,7 +103,7 @@ class Selection:
             read = [field.read(value) for value in params.get(field.parameter, ())]
             valid = tuple(dict.fromkeys(value for value in read if value is not None))
             if valid:
-                found[field.name] = valid if field.many else valid[-1]
+                found[field.name] = valid[:MOST_VALUES] if field.many else valid[-1]
         for names in _EXCLUSIVE:  # a word or term is in the first of them that has it
             taken: tuple[str, ...] = ()
             for name in names:

@@ -133,8 +133,8 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
+@contextmanager
+def visit(browser: Browser) -> Iterator[Page]:
     """A page of its own, 1440×900; ``page.outside_requests`` lists what it asked of other machines."""
     with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
         page = context.new_page()
@@ -147,4 +147,11 @@ def page(browser: Browser) -> Iterator[Page]:
 
         context.on("request", lambda request: record(request.url))
         page.on("websocket", lambda socket: record(socket.url))
+        yield page
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page as ``visit`` opens it."""
+    with visit(browser) as page:
         yield page

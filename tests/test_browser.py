@@ -16,6 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 from corpus.build import PARAGRAPHS
 from corpus.build import build as build_corpus
 from tests.conftest import settled
+from tests.hostile import SHORT
 from tests.rows import EMPTY_HEADING, write_data
 
 DATA = Path(__file__).parent.parent / "data"
@@ -417,21 +418,8 @@ def test_an_empty_selection_offers_a_way_out(page: Page, app_server: str) -> Non
     says(page, len(passing(r="IN")))
 
 
-HOSTILE = {
-    "script": "<script>window.hacked = 1</script>",
-    "image": "<img src=x onerror='window.hacked = 1'>",
-    "mathematics": "$x$",
-    "emoji": ":smile:",
-    "bold": "**a**",
-    "colour": ":red[b]",
-    "link": "[c](http://outside.invalid)",
-    "entity": "&lt;b&gt;",
-    "formula": "=1+2",
-}
-
-
 def test_document_text_is_never_markup(page: Page, serve: Callable[..., str], tmp_path: Path) -> None:
-    tokens = list(HOSTILE.values())
+    tokens = list(SHORT.values())
     everything = " ".join(tokens)
     heading = {"kind": "heading", "counted": False, "text": f"<b>标题</b> {everything}"}
     body = {
@@ -468,7 +456,7 @@ def test_document_text_is_never_markup(page: Page, serve: Callable[..., str], tm
     expect(page.locator("ol > li[id] .section").first).to_have_text(heading["text"])
     expect(page.locator("p", has_text="<i>会议</i>").first).to_be_visible()
     page.locator('.cloud button[data-word="<script>window.hacked = 1</script>"]').click()
-    expect(page.locator(".chips .value")).to_have_text([HOSTILE["script"]])
+    expect(page.locator(".chips .value")).to_have_text([SHORT["script"]])
     page.get_by_role("button", name="为什么？").first.click()
     expect(page.locator("dl").first).to_contain_text("<b>标题</b>")
     page.locator("summary").click()

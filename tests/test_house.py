@@ -281,6 +281,80 @@ def test_what_would_run_it_is_found(source: str) -> None:
     assert list(forbidden(source))
 
 
+FRONTEND = sorted((ROOT / "components/frontend").glob("*.js"))
+
+MARKUP_IN_SCRIPTS = (
+    r"\b(?:inner|outer)HTML\b",
+    r"insertAdjacentHTML",
+    r"document\.write",
+    r"\bsrcdoc\b",
+    r"\beval\b",
+    r"\bnew Function\b",
+    r"DOMParser",
+    r"createContextualFragment",
+    r"setHTML",
+    r"\bh\(\"(?:script|iframe|object|embed|base|meta|style)\"",
+    r"set(?:Timeout|Interval)\(\s*[\"'`]",
+    r"\.replace(?:All)?\(\"\{\w+\}\", (?!\(\) =>|file\.encoding)",  # $& would be read; an encoding has none
+)
+"""What would make markup, or a program, of a text."""
+
+READS_MARKUP = {
+    **dict.fromkeys(("html", "iframe"), "reads HTML"),
+    **dict.fromkeys(
+        ("markdown", "write", "write_stream", "caption", "title", "header", "subheader", "badge", "metric"),
+        "reads Markdown",
+    ),
+    **dict.fromkeys(
+        ("error", "warning", "info", "success", "toast", "expander", "popover"), "reads Markdown"
+    ),
+    **dict.fromkeys(("table", "dataframe", "latex", "exception"), "reads Markdown, or addresses"),
+    "plotly_chart": "draws outside components/plot.py",
+}
+"""Functions of Streamlit that would make more than text of what they are given."""
+
+
+@pytest.mark.parametrize("path", FRONTEND, ids=name_of)
+def test_scripts_make_text_nodes_only(path: Path) -> None:
+    script = path.read_text(encoding="utf-8")
+    found = [each[0] for pattern in MARKUP_IN_SCRIPTS for each in re.finditer(pattern, script)]
+    assert not found, f"{name_of(path)}: {', '.join(found)}"
+
+
+def read_as_markup(source: str) -> Iterator[str]:
+    """What the source gives to Streamlit that reads it as markup."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        function = ast.unparse(node.func)
+        name = function.removeprefix("st.")
+        if function.startswith("st.") and name in READS_MARKUP:
+            yield f"{function} {READS_MARKUP[name]}"
+        if any(
+            each.arg in ("unsafe_allow_html", "unsafe_allow_javascript", "help") for each in node.keywords
+        ):
+            yield f"{function} with markup"
+
+
+@pytest.mark.parametrize("path", [ROOT / "app.py", *COMPONENTS], ids=name_of)
+def test_streamlit_reads_no_text_as_markup(path: Path) -> None:
+    # the one sentence of app.py names a folder of the server, and holds no word of a document
+    allowed = ["st.error reads Markdown"] if path.name == "app.py" else []
+    assert list(read_as_markup(path.read_text(encoding="utf-8"))) == allowed, name_of(path)
+
+
+@pytest.mark.parametrize("source", ["st.markdown(text)", "st.html(text)", "st.button(name, help=text)"])
+def test_what_would_read_markup_is_found(source: str) -> None:
+    assert list(read_as_markup(source))
+
+
+@pytest.mark.parametrize(
+    "script", ["node.innerHTML = text", 'h("iframe", {})', 'label.replace("{word}", word)']
+)
+def test_a_script_that_would_make_markup_is_found(script: str) -> None:
+    assert any(re.search(pattern, script) for pattern in MARKUP_IN_SCRIPTS)
+
+
 def contrast(one: str, other: str) -> float:
     """The contrast ratio of two colours, ``#rrggbb``, as WCAG 2 defines it: 1 to 21."""
 

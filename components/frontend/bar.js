@@ -50,7 +50,7 @@ export default component(({ data, root, setTriggerValue }) => {
         h("button", { type: "button", disabled: !id, onclick: () => send({ choose: { paragraph: id } }) },
           h("span", {}, what), h("span", { class: "small" }, text)),
         h("button", {
-          type: "button", class: "cross", "aria-label": undo.replace("{what}", what), title: undo.replace("{what}", what),
+          type: "button", class: "cross", "aria-label": undo.replace("{what}", () => what), title: undo.replace("{what}", () => what),
           onclick: (event) => { event.currentTarget.parentNode.classList.add("going"); send({ uncorrect: key }); },
         }, "×")))));
   }

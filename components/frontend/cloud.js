@@ -22,7 +22,7 @@ export default component(({ data, root, setTriggerValue }) => {
   }
 
   function cross(word) {
-    const label = data.exclude.replace("{word}", word);
+    const label = data.exclude.replace("{word}", () => word);
     return h("button", { type: "button", class: "cross", "aria-label": label, title: label, onclick: () => toggle("excluded", word) }, "×");
   }
 

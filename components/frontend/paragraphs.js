@@ -85,9 +85,9 @@ export default component(({ data, root, setTriggerValue }) => {
       h("dt", { key: `${key} ${code}`, class: by || null },
         h("span", { class: "what" }, what), " ", h("span", { class: "small" }, note),
         h("span", { key: "signs", class: "signs" }, verdict
-          ? button(by, labels.undo, labels.undoOf.replace("{what}", what), { uncorrect: tagOf })
+          ? button(by, labels.undo, labels.undoOf.replace("{what}", () => what), { uncorrect: tagOf })
           : ["confirm", "remove"].map((verdict) => button(verdict, verdict === "confirm" ? "✓" : "×",
-            labels[verdict].replace("{tag}", what), { correct: [...tagOf, verdict] })))),
+            labels[verdict].replace("{tag}", () => what), { correct: [...tagOf, verdict] })))),
       reasons.map((reason, index) => h("dd", { key: `${key} ${code} ${index}` }, reason)),
     ];
   }

@@ -10,7 +10,7 @@ export default component(({ data, root, setTriggerValue }) => {
     const term = local.typed.trim();
     if (!term) return [];
     const lower = term.toLowerCase();
-    const actions = data.actions.map(([field, name]) => ["", name.replace("{term}", term), { add: [field, term] }]);
+    const actions = data.actions.map(([field, name]) => ["", name.replace("{term}", () => term), { add: [field, term] }]);
     const named = data.relationships
       .filter(([code, ...names]) => code.toLowerCase() === lower || names.some((name) => name.toLowerCase().includes(lower)))
       .slice(0, 3).map(([code, name]) => [data.relationship, name, { add: ["relationships", code] }]);

@@ -1,0 +1,74 @@
+"""Clicks: what a browser sends is done as far as it can be, and is no error."""
+
+from typing import Any
+
+import pytest
+
+from components import link
+from corpus.counterparts import COUNTERPARTS
+from corpus.selection import FIELDS, MOST_VALUES, Selection
+
+CLICKS: dict[str, tuple[Any, Selection]] = {
+    "nothing": (None, Selection(terms=("合作",))),
+    "clear": ({"clear": True}, Selection()),
+    "toggle": ({"toggle": ["relationships", "FR"]}, Selection(terms=("合作",), relationships=("FR",))),
+    "toggle what is there": ({"toggle": ["terms", "合作"]}, Selection()),
+    "add": ({"add": ["terms", "绿色"]}, Selection(terms=("合作", "绿色"))),
+    "choose": ({"choose": {"view": "trends", "page": 2}}, Selection(terms=("合作",), view="trends", page=2)),
+    "choose many": ({"choose": {"relationships": ["FR"]}}, Selection(terms=("合作",), relationships=("FR",))),
+    "all at once": (
+        {"clear": True, "add": ["words", "绿色"], "choose": {"view": "map"}},
+        Selection(words=("绿色",), view="map"),
+    ),
+}
+
+
+@pytest.mark.parametrize("click, expected", CLICKS.values(), ids=CLICKS)
+def test_a_click_does_what_it_asks_for(click: Any, expected: Selection) -> None:
+    assert link.after(Selection(terms=("合作",)), click) == expected
+
+
+JUNK: list[Any] = [
+    [],
+    "clear",
+    7,
+    True,
+    float("nan"),
+    ["toggle", ["terms", "甲"]],
+    {"toggle": None},
+    {"toggle": ["terms"]},
+    {"toggle": ["__class__", "甲"]},
+    {"toggle": ["terms", ["甲"]]},
+    {"toggle": [["terms"], "甲"]},
+    {"add": ["view", "map"]},
+    {"add": ["from_params", "甲"]},
+    {"add": {"terms": "甲"}},
+    {"choose": ["view"]},
+    {"choose": {"self": 1, "__dict__": {}, "clear": True}},
+    {"choose": {"terms": "甲乙"}},
+    {"choose": {"terms": [1, None]}},
+    {"choose": {"view": ["map"], "page": None, "relationships": {"FR": 1}}},
+]
+
+
+@pytest.mark.parametrize("click", JUNK, ids=str)
+def test_junk_asks_for_nothing(click: Any) -> None:
+    assert link.after(Selection(terms=("合作",)), click) == Selection(terms=("合作",))
+
+
+@pytest.mark.parametrize(
+    "value", [float("nan"), -1, True, 10**30, "../../x", "\u202e", "javascript:alert(1)", "甲\n乙"]
+)
+def test_a_value_that_no_field_takes_is_dropped(value: Any) -> None:
+    """None of them stands in the address afterwards, unless it is a text that is sought."""
+    for field in FIELDS:
+        wanted = [value] if field.many else value
+        chosen = link.after(Selection(), {"choose": {field.name: wanted}})
+        read = Selection.from_params(chosen.to_params())
+        assert read.values(field) in ((), (field.default,), (str(value),), (value,))
+
+
+def test_a_link_names_no_more_than_anybody_chooses() -> None:
+    assert len(COUNTERPARTS) < MOST_VALUES
+    many = Selection.from_params({"q": [f"/{number}.*/" for number in range(100_000)]})
+    assert len(many.terms) == MOST_VALUES
