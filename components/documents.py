@@ -142,8 +142,8 @@ def strongest(corpus: Corpus, ids: tuple[str, ...]) -> dict[str, list[str]]:
 def parts(reports: Sequence[FileReport], rows: Sequence[Row], page: int) -> tuple[list[Part], int]:
     """What stands on a page, from 1, of the table, and how many pages there are.
 
-    ``rows`` are the documents of all ``reports`` in turn. What could not be read comes first, and files of many
-    documents last, so that they hide no others.
+    ``rows`` are the documents of all ``reports`` in turn. What could not be read comes first, and files of
+    many documents last, so that they hide no others.
     """
     placed = []
     start = 0

@@ -45,8 +45,9 @@ def absent(selection: Selection) -> dict[str, str] | None:
         return None
     return {
         "text": _(
-            "This link shows documents of the one who made it. No link holds documents: they are kept only"
-            " while the page is open. Open the zip that was saved of them, and the same view appears."
+            "The documents of this link are not here: a link holds none, and reloading or closing the page"
+            " clears them. Drop the zip that was downloaded, or ask whoever sent the link for it, and the"
+            " same view appears."
         ),
         "builtin": _("Show the built-in corpus"),
     }
@@ -58,7 +59,10 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     frontend.mount(
         "header",
         {
-            "subtitle": subtitle(corpus.documents, selection.language),
+            # the documents of the built-in corpus are not those that are brought here
+            "subtitle": ""
+            if selection.view == "documents"
+            else subtitle(corpus.documents, selection.language),
             "pages": [(page, _(LABELS[page])) for page in PAGES],
             "page": selection.view,
             "pagesLabel": _("Pages"),

@@ -235,7 +235,7 @@ def _built(source: Source, limits: Limits, content: bytes | None) -> Built:
         rows_of_all,
         FileReport(
             source.file,
-            format=read[0].format,
+            format=contents.format,
             encoding=contents.encoding,
             documents=len(read),
             paragraphs=counted,

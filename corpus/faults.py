@@ -117,6 +117,7 @@ NOTES: Mapping[str, str] = {
     "corrections-unread": N_("corrections.csv in it cannot be used: {reason}"),
     "records-without-text": N_("records without text left out: {records:,}"),
     "broken-lines": N_("lines that are not JSON left out: {lines:,}, the first of them line {first:,}"),
+    "no-days": N_("dates not understood, such as {example} (write 2024-03-05): {number:,}"),
     "no-header": N_("the first row is no names of columns, which are therefore numbered"),
     "ragged-rows": N_(
         "rows with more or fewer cells than there are columns: {rows:,}, the first of them row {first:,}"

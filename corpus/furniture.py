@@ -25,10 +25,13 @@ FURNITURE = {
     "author in brackets": rf"[(（]作者[为系：:].{{1,80}}[)）]?|作者[：:]{_NO_SENTENCE}{{1,40}}",
     "credits and dates, with a label": rf"[(（\[【]?(?:{_LABELS})\s*[：:]{_NO_SENTENCE}{{0,100}}",
     "day and hour": rf"{_DAY}\s+\d{{1,2}}:\d\d(?::\d\d)?{_NO_SENTENCE}{{0,40}}",
-    "day": rf"[(（]?{_DAY}[)）]?(?:\s*(?:星期|周)[一二三四五六日天])?(?:\s+[\w《》·]{{2,16}})?(?:\s+第?\s*\d{{1,2}}\s*版)?",
+    "day": (
+        rf"[(（]?{_DAY}[)）]?(?:\s*(?:星期|周)[一二三四五六日天])?"
+        r"(?:\s+[\w《》·]{2,16})?(?:\s+第?\s*\d{1,2}\s*版)?"
+    ),
     "what a browser prints at the edges of pages": (
         r"(?:https?|file)://\S+(?:\s+\d{1,4}/\d{1,4})?"
-        r"|\d{1,4}/\d{1,2}/\d{2,4},?\s+(?:[上下]午)?\d{1,2}:\d\d(?:\s*[AP]M)?(?:\s.*)?"
+        r"|\d{1,4}/\d{1,2}/\d{1,4},?\s+(?:[上下]午)?\d{1,2}:\d\d(?:\s*[AP]M)?(?:\s.*)?"
     ),
     "agency that the text is by": r"\w{2,10}(?:消息|讯|电)\s*(?:[(（]\w{2,12}[)）])?\s*[：:]",
     "end mark": r"[(（【\[](?:完|本报.{2,30}电)[)）】\]]",

@@ -38,6 +38,7 @@ They are compared without case, spaces and signs; each is of one field.
 """
 
 _TITLE_LENGTH = 80
+_LONG_TITLE = 40  # from which on a first line may hold more than a title
 _NAME_LENGTH = 4  # Chinese characters from which on a file's name is a title
 _OPENING, _CLOSING = 4, 2  # lines in which a document is dated
 
@@ -102,16 +103,16 @@ def from_name(file: str) -> dict[str, str]:
 
 
 def from_text(lines: Sequence[str]) -> dict[str, str]:
-    """The first line of text as title, the day that an opening or closing line gives as its own, and the source
-    that an opening line names."""
+    """The first line of text as title, the day that an opening or closing line gives as its own, and the
+    source that an opening line names."""
     there = [line for line in lines if line]
-    if there and len(there[0]) > _TITLE_LENGTH:
+    if there and len(there[0]) > _LONG_TITLE:
         # a conference in one paragraph begins with its title
         there[:1] = [there[0][start:end].strip() for start, end in turns(there[0])]
     ends = [*there[:_OPENING], *there[max(_OPENING, len(there) - _CLOSING) :]]
     dated = next((found for line in ends if _is_dateline(line) and (found := day(line))), "")
     first = next((line for line in there if not is_furniture(line)), "")
-    source = next((found[1] for line in there[:_OPENING] if (found := _SOURCE.search(line))), "")
+    source = next((named[1] for line in there[:_OPENING] if (named := _SOURCE.search(line))), "")
     return {"title": first.lstrip("# ")[:_TITLE_LENGTH], "date": dated, "source": source}
 
 

@@ -54,6 +54,28 @@ DATED = [
 ]
 
 
+def test_a_heading_is_a_title_before_the_name_of_the_file() -> None:
+    heading = metadata.from_heading(["首页 > 新闻", "# 中法关系：新机遇", "双方交换意见。"])
+    assert heading == {"title": "中法关系：新机遇"} and metadata.from_heading(["中法关系", "# 一"]) == {}
+    said = {"name": {"title": "中法关系评论 终稿"}, "heading": heading}
+    assert metadata.known(said)["title"] == ("中法关系：新机遇", "heading")
+
+
+def test_a_conference_in_one_paragraph_begins_with_its_title_and_day() -> None:
+    text = (
+        "发言人主持例行记者会（2022年5月17日）某社记者：中方对中法合作有何评论？"
+        "发言人：中方愿同法方扩大合作。某社记者：对中德关系呢？发言人：中德是重要伙伴，合作前景广阔。"
+    )
+    found = metadata.from_text([text])
+    assert (found["title"], found["date"]) == ("发言人主持例行记者会（2022年5月17日）", "2022-05-17")
+
+
+def test_an_opening_line_names_the_source() -> None:
+    assert (
+        metadata.from_text(["会见纪要", "来源：某某日报海外版　2019年06月10日"])["source"] == "某某日报海外版"
+    )
+
+
 @pytest.mark.parametrize(("lines", "day"), DATED)
 def test_a_text_is_dated_by_a_line_of_its_own_and_by_no_sentence(lines: list[str], day: str) -> None:
     assert metadata.from_text(lines)["date"] == day
@@ -61,7 +83,7 @@ def test_a_text_is_dated_by_a_line_of_its_own_and_by_no_sentence(lines: list[str
 
 SAYS = {
     origin: {"title": title, "date": "2023-05-04"}
-    for origin, title in zip(metadata.ORIGINS, "甲乙丙丁戊己庚", strict=False)
+    for origin, title in zip(metadata.ORIGINS, "甲乙丙丁戊己庚辛", strict=True)
 }
 
 

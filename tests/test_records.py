@@ -592,3 +592,9 @@ def test_no_cell_of_a_table_is_lost(rows: list[tuple[str, str]], delimiter: str)
     table = csv.writer(target, delimiter=delimiter)
     table.writerows([["标题", "正文", "备注"], *((title, A + text, "无") for title, text in rows)])
     assert texts(read(target.getvalue(), "a.csv", Choice("utf-8"))) == [A + text for _, text in rows]
+
+
+def test_days_that_are_not_understood_are_said() -> None:
+    found = read(f"text,date\n{A},5/13/2014\n{B},2014-05-29\n", "a.csv")
+    assert ("no-days", {"number": 1, "example": "5/13/2014"}) in found.notes
+    assert [each.metadata.get("date", "") for each in found.extracts] == ["", "2014-05-29"]

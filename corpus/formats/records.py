@@ -36,6 +36,7 @@ _TEXT = 20  # characters of text, from which on a column without a name that tel
 _SHORT = 60  # characters of a title
 _TITLES = 5  # rows, over the names of columns
 _RIVAL = 3  # a column with less than a third of the longest is no text beside it
+_SAMPLE_OF_DAY = 24  # characters of a value that is no day
 _CHARACTERS = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _EPOCH = re.compile(r"(\d{10})(?:\d{3}|\.\d+)?")
 _BEIJING = timedelta(hours=8)
@@ -98,6 +99,7 @@ def contents(
     found: dict[str, Extract] = {}
     keys: dict[str, str] = {}
     empty = characters = 0
+    undated: list[str] = []  # what stands for days and is none
     for number, record in enumerate(records, 1):
         lines = value_lines(record.get(fields["text"], ""))
         if not any(map(normalised, lines)):
@@ -112,11 +114,16 @@ def contents(
             found[key] = Extract([*found[key].lines, *lines], found[key].metadata, "record", key)
         else:
             about = {name: _value(name, record.get(fields[name], "")) for name in said}
+            written = record.get(fields["date"], "").strip() if "date" in about else ""
+            if written and not about["date"]:
+                undated.append(written)
             found[key] = Extract(
                 lines, {name: value for name, value in about.items() if value}, "record", key
             )
     if empty:
         notes = [*notes, ("records-without-text", {"records": empty})]
+    if undated:
+        notes = [*notes, ("no-days", {"number": len(undated), "example": undated[0][:_SAMPLE_OF_DAY]})]
     how = Choice(choice.encoding, choice.records, fields)
     return Contents(list(found.values()), encoding, layout.columns, how, notes)
 
