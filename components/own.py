@@ -175,7 +175,7 @@ def change(intake: Intake, click: Mapping[str, Any]) -> bool:
                         }
                         intake.choose(number, Choice(encoding, files[number].choice.records, said))
             intake.start()
-        case {"remove": int(number)} if number in files:
+        case {"remove": int(number)} if number in files and number is not True:
             intake.remove(number)
             if intake.files:
                 intake.start()

@@ -30,6 +30,17 @@ def scroll(pixels: int) -> Callable[[Page], None]:
     return lambda page: page.mouse.wheel(0, pixels)
 
 
+def drop(*names: str) -> Callable[[Page], None]:
+    """What brings examples to My documents, and waits until they are read."""
+
+    def dropped(page: Page) -> None:
+        examples = [str(ROOT / "tests" / "examples" / name) for name in names]
+        page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(examples)
+        page.wait_for_selector(".st-key-documents-actions button", timeout=60_000)
+
+    return dropped
+
+
 # name: which corpus, the query of the link, what is on the screen then, and what is done before the picture
 SHOTS: dict[str, tuple[str, str, str, tuple[Callable[[Page], None], ...]]] = {
     "overview": ("seed", "r=RU", ".plot .point", (click("text=为什么？"),)),
@@ -51,6 +62,12 @@ SHOTS: dict[str, tuple[str, str, str, tuple[Callable[[Page], None], ...]]] = {
         "view=reader&reading=source&p=2021-03-07-foreign-minister-press-conference:39",
         "[data-tile]",
         (),
+    ),
+    "documents": (
+        "seed",
+        "view=documents",
+        "[data-testid=stFileUploaderDropzone]",
+        (drop("big5.txt", "briefing.pdf", "visit.docx", "saved-page.html", "briefings.csv"),),
     ),
     "cut": ("seed", "r=RU", ".plot .point", (click("text=如何切词"), scroll(440))),
 }
