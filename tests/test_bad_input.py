@@ -240,7 +240,11 @@ def progress(done, total, source):
 
 began = time.monotonic()
 manifest = build([Path(sys.argv[1])], Path(sys.argv[2]), limits=limits, progress=progress)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (MEGABYTE if sys.platform == "darwin" else 1000)
+status = Path("/proc/self/status")
+if status.exists():  # ru_maxrss of a process begins with that of the one that started it
+    peak = next(int(line.split()[1]) / 1000 for line in status.open() if line.startswith("VmHWM"))
+else:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
 seconds = time.monotonic() - began
 print(json.dumps({{"files": manifest["files"], "peak": peak, "seconds": seconds, "times": times}}))
 """
