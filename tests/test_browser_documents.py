@@ -115,7 +115,7 @@ def test_a_mixed_drop_is_read_corrected_and_shown(page: Page, address: str) -> N
     of(page, "吹风会.txt").get_by_label("标题", exact=True).fill("里昂吹风会")
     of(page, "吹风会.txt").get_by_label("日期", exact=True).fill("2024-07-08")
     page.get_by_role("button", name="应用并重新读取").click()
-    expect(of(page, "吹风会.txt").locator(".title .small")).to_have_text("由您填写", timeout=60_000)
+    expect(of(page, "吹风会.txt").locator(".title .small")).to_have_text("手动填写", timeout=60_000)
     expect(of(page, "吹风会.txt").get_by_label("日期", exact=True)).to_have_value("2024-07-08")
 
     page.get_by_role("button", name="查看我的文档").click()
@@ -123,10 +123,10 @@ def test_a_mixed_drop_is_read_corrected_and_shown(page: Page, address: str) -> N
     assert params(page) == {"c": ["own"]}
     settled(page, quiet=600)
     assert "大豆贸易" in words(page) and "里昂吹风会" in words(page)
-    page.get_by_role("group", name="显示哪些文献").get_by_role("button", name="合并").click()
+    page.get_by_role("group", name="显示哪些文档").get_by_role("button", name="合并").click()
     settled(page)
     together = int(count(page).split("/")[1].split()[0])
-    page.get_by_role("group", name="显示哪些文献").get_by_role("button", name="内置").click()
+    page.get_by_role("group", name="显示哪些文档").get_by_role("button", name="内置").click()
     settled(page)
     assert together == 6 + int(count(page).split("/")[1].split()[0]) and "c" not in params(page)
 
@@ -165,7 +165,7 @@ def test_a_saved_zip_and_a_link_show_the_same_elsewhere(browser: Browser, page: 
     link = "?view=trends&c=own&r=FR"
     with browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True) as other:
         reader = opened(other.new_page(), address, link)
-        expect(reader.get_by_role("alert")).to_contain_text("链接不含文献")
+        expect(reader.get_by_role("alert")).to_contain_text("链接本身不含文档")
         expect(reader.locator("nav [aria-current]")).to_have_text("我的文档")
         reader.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(
             {"name": "语料.zip", "mimeType": "application/zip", "buffer": content}

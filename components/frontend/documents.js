@@ -31,7 +31,7 @@ export default component(({ data, root, setTriggerValue }) => {
 
   const changes = () => local.documents.size + local.choices.size;
   const isDay = (text) => !text.trim() || /^\D*\d{4}\D+\d{1,2}\D+\d{1,2}\D?$/.test(text.trim());
-  const wrong = () => [...local.documents.values()].some((said) => said.date !== undefined && !isDay(said.date));
+  const misdated = () => [...local.documents.values()].some((said) => said.date !== undefined && !isDay(said.date));
 
   /** Note a value of a document; one that is as it was is no change. */
   function correct(number, key, field, value, before) {
@@ -184,8 +184,8 @@ export default component(({ data, root, setTriggerValue }) => {
         h("button", { type: "button", class: "way", disabled: data.page <= 1, onclick: () => send({ choose: { page: data.page - 1 } }) }, before),
         h("span", {}, here),
         h("button", { type: "button", class: "way", disabled: data.page >= data.pages, onclick: () => send({ choose: { page: data.page + 1 } }) }, after)),
-      changes() > 0 && h("div", { key: "apply", class: "apply", role: "status" }, h("span", {}, wrong() ? labels.noDay : labels.changed),
-        h("button", { key: "apply", type: "button", class: "way strong", disabled: wrong(), onclick: apply }, labels.apply),
+      changes() > 0 && h("div", { key: "apply", class: "apply", role: "status" }, h("span", {}, misdated() ? labels.noDay : labels.changed),
+        h("button", { key: "apply", type: "button", class: "way strong", disabled: misdated(), onclick: apply }, labels.apply),
         h("button", { key: "undo", type: "button", class: "quiet", onclick: () => { local.documents.clear(); local.choices.clear(); render(); } }, labels.undo)),
     ]);
   }
