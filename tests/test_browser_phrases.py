@@ -41,7 +41,8 @@ def says(page: Page, term: str, rows: list[dict], of: list[dict] | None = None) 
     times = sum(row["text"].count(term) for row in rows)
     among = sum(term in row["text"] for row in rows)
     expect(page.locator(".note").first).to_contain_text(
-        f"“{term}”出现 {times:,} 次，见于 {len(of or rows):,} 段中的 {among:,} 段。"
+        f"“{term}”出现 {times:,} 次，见于 {len(of or rows):,} 段中的 {among:,} 段。",
+        timeout=20_000,  # counted anew in each text
     )
 
 
