@@ -294,6 +294,7 @@ def sheet(
     """What the page draws of the files, and of the ``corpus`` that was made of them."""
     _ = speak(selection.language)[0]
     language = selection.language
+    limits = from_environment()
     files = {each.number: each for each in intake.files} if intake else {}
     reports = intake.reports if intake else ()
     shown, pages = parts(reports, documents(corpus) if corpus and reports else (), selection.page)
@@ -308,12 +309,12 @@ def sheet(
             "hint": _("Drop files, a folder or a zip here"),
             "formats": _("{formats} · {file} MB a file at most, {all} MB in all").format(
                 formats=_(", ").join(map(_, KINDS)),
-                file=from_environment().file_megabytes,
-                all=from_environment().upload_megabytes,
+                file=limits.file_megabytes,
+                all=limits.upload_megabytes,
             ),
             "browse": _("Choose files"),
             "large": _("more than {megabytes} MB, the most for all files together: split it").format(
-                megabytes=from_environment().upload_megabytes
+                megabytes=limits.upload_megabytes
             ),
         },
         "paste": {

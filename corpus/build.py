@@ -219,7 +219,7 @@ def _built(source: Source, limits: Limits, content: bytes | None) -> Built:
     repairs: Counter[str] = Counter()
     counted = 0
     for document in read:
-        known = document_row(document, ())
+        known = document_row(document)
         rows = _paragraph_rows(document)
         # as Python's own values they take ten times the memory, so few of them at a time
         while batch := list(islice(rows, _BATCH)):
@@ -282,12 +282,10 @@ def _paragraph_rows(document: Document) -> Iterator[Row]:
         yield _paragraph_row(document, position, paragraph, tags)
 
 
-def document_row(document: Document, rows: Iterable[Row]) -> Row:
-    """The row of DOCUMENT_COLUMNS for one document and its paragraph rows."""
-    counted = [row for row in rows if row["counted"]]
+def document_row(document: Document) -> Row:
+    """The row of DOCUMENT_COLUMNS for one document, before its paragraphs are counted."""
     known = {name: getattr(document, name, None) for name in DOCUMENT_COLUMNS.names}
-    known["indented"] = sorted(document.indented)
-    return known | {"paragraphs": len(counted), "characters": sum(row["characters"] for row in counted)}
+    return known | {"indented": sorted(document.indented), "paragraphs": 0, "characters": 0}
 
 
 def _paragraph_row(document: Document, position: int, paragraph: Paragraph, tags: Tags) -> Row:

@@ -111,15 +111,19 @@ def from_text(lines: Sequence[str]) -> dict[str, str]:
         there[:1] = [there[0][start:end].strip() for start, end in turns(there[0])]
     ends = [*there[:_OPENING], *there[max(_OPENING, len(there) - _CLOSING) :]]
     dated = next((found for line in ends if _is_dateline(line) and (found := day(line))), "")
-    first = next((line for line in there if not is_furniture(line)), "")
     source = next((named[1] for line in there[:_OPENING] if (named := _SOURCE.search(line))), "")
-    return {"title": first.lstrip("# ")[:_TITLE_LENGTH], "date": dated, "source": source}
+    return {"title": _first(there).lstrip("# ")[:_TITLE_LENGTH], "date": dated, "source": source}
 
 
 def from_heading(lines: Sequence[str]) -> dict[str, str]:
     """The title that a text has marked as its own: a heading of the first level above everything else."""
-    first = next((line for line in lines if line and not is_furniture(line)), "")
+    first = _first(lines)
     return {"title": first[2:].strip()} if first.startswith("# ") else {}
+
+
+def _first(lines: Sequence[str]) -> str:
+    """The first line that is text; "" where none is."""
+    return next((line for line in lines if line and not is_furniture(line)), "")
 
 
 def fuller(name: str, line: str) -> bool:
