@@ -9,6 +9,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -51,9 +52,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="build|pack|check|fields|tag|evaluate")
     build = commands.add_parser("build", help="build sources into a data folder")
     build.add_argument(
-        "sources", nargs="*", type=Path, default=[SEEDS], metavar="SOURCE", help="file, folder or zip"
+        "sources", nargs="*", default=[str(SEEDS)], metavar="SOURCE", help="file, folder or zip, or s3://…"
     )
-    build.add_argument("--out", type=Path, default=DATA, help="the folder to write (default: data)")
+    build.add_argument("--out", default=str(DATA), help="the folder to write (default: data), or s3://…")
     _take_corrections(build)
     build.add_argument(
         "--fresh", action="store_true", help="read every file again, also what has not changed"
@@ -65,6 +66,11 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--max-seconds", type=_number, metavar="N", help="skip files that take longer to read and tag"
     )
+    where = build.add_mutually_exclusive_group()
+    where.add_argument(
+        "--processes", type=_number, metavar="N", help="build in N processes (default: one a processor)"
+    )
+    where.add_argument("--dask", metavar="ADDRESS", help="build on the Dask cluster of this scheduler")
     build.add_argument("--quiet", action="store_true", help="print nothing but errors")
     build.set_defaults(run=_build)
     pack = commands.add_parser("pack", help="pack a data folder into one zip, which build opens again")
@@ -127,9 +133,10 @@ def _number(text: str) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     from corpus.build import NothingReadError, build
-    from corpus.kept import beside
     from corpus.limits import ON_DISK
+    from corpus.locations import location
     from corpus.report import FileReport, check_report, counted, summary, write_report
+    from corpus.workers import cores, dask, processes
 
     if options.report:
         check_report(options.report)
@@ -153,15 +160,21 @@ def _build(options: argparse.Namespace) -> int:
 
     corrections = _corrections(options)
     try:
-        manifest = build(
-            options.sources,
-            options.out,
-            corrections=corrections,
-            limits=limits,
-            progress=_progress() if sys.stderr.isatty() and not options.quiet else None,
-            report=unfitting,
-            kept=None if options.fresh else beside(options.out.absolute()),
-        )
+        with (
+            dask(options.dask)
+            if options.dask
+            else nullcontext(processes(options.processes or cores())) as run
+        ):
+            manifest = build(
+                [location(each) for each in options.sources],
+                location(options.out),
+                corrections=corrections,
+                limits=limits,
+                progress=_progress() if sys.stderr.isatty() and not options.quiet else None,
+                report=unfitting,
+                fresh=options.fresh,
+                run=run,
+            )
     except NothingReadError as error:
         finish(error.files)
         return 1
@@ -187,20 +200,24 @@ def _pack(options: argparse.Namespace) -> int:
 
 def _progress() -> Progress:
     """Shows on a terminal how far a build is, and how long it will take if the rest is like what was read."""
-    began = monotonic()
+    began: tuple[float, int] | None = None
 
     def show(done: int, total: int, source: Source | None) -> None:
-        left = (monotonic() - began) / done * (total - done) if done else 0
+        nonlocal began
+        began = began or (monotonic(), done)  # what was kept is done at once
+        read = done - began[1]
+        left = (monotonic() - began[0]) / read * (total - done) if read else 0
         time = f" {int(left) // 60}:{int(left) % 60:02} left" if left >= 1 else ""
         file = f" {source.file[-60:]}" if source else ""
-        print(f"\r\x1b[K{done}/{total}{time}{file}", end="" if source else "\n", file=sys.stderr, flush=True)
+        end = "\n" if done == total and not source else ""
+        print(f"\r\x1b[K{done:,}/{total:,}{time}{file}", end=end, file=sys.stderr, flush=True)
 
     return show
 
 
 def _check(options: argparse.Namespace) -> int:
     from corpus.build import build
-    from corpus.formats.built import DOCUMENTS, MANIFEST, PARAGRAPHS
+    from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS
 
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "data"

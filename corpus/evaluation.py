@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from corpus.build import Row, paragraph_rows
 from corpus.counterparts import COUNTERPARTS, unknown_code
 from corpus.documents import read_source
 from corpus.evidence import Evidence
 from corpus.faults import SourceError
+from corpus.rows import Row, paragraph_rows
 from corpus.sources import find_sources
 from corpus.tagging import tag_paragraph
 

@@ -35,7 +35,6 @@ SAID = "said.jsonl"
 """What the process says of its progress, a JSON object a line."""
 
 _BROUGHT = "brought"
-_KEPT = "kept.sqlite"
 _ROOT = Path(__file__).parent.parent
 
 _INHERITED = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "SYSTEMROOT")
@@ -163,7 +162,7 @@ class Intake:
             self._forgive(number)
             if not self._files:
                 self._data, self._reports, self._fault = None, (), None
-                for name in (_KEPT, TASK, SAID):
+                for name in (TASK, SAID):
                     (self._folder / name).unlink(missing_ok=True)
                 self._sweep()
 
@@ -266,7 +265,8 @@ class Intake:
 
     def _sweep(self) -> None:
         """Remove what was built before, but for the last."""
-        for old in self._folder.glob("data-*"):
+        unfinished = () if self._files else self._folder.glob(".data-*")
+        for old in (*self._folder.glob("data-*"), *unfinished):
             if old != self._data:
                 shutil.rmtree(old, ignore_errors=True)
 
@@ -455,13 +455,15 @@ def serve(folder: Path) -> int:
                 folder / task["out"],
                 limits=limits,
                 progress=progress,
-                kept=folder / _KEPT,
+                like=[*folder.glob("data-*"), *folder.glob(".data-*")],
             )
         except NothingReadError as error:
             say(fault="nothing-read", values={}, files=[each.to_json() for each in error.files])
         except MemoryError:
             say(fault="build-broke-off", values={}, files=[])
         else:
+            for left in folder.glob(".data-*"):
+                shutil.rmtree(left, ignore_errors=True)
             say(fault="", values={}, files=manifest["files"])
     return 0
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,8 @@ import pyarrow.parquet as pq
 from corpus import InputError
 from corpus.cells import inert
 from corpus.corrections import Correction, write_corrections
-from corpus.formats.built import CORRECTIONS, DOCUMENTS, MANIFEST, PARAGRAPHS
+from corpus.formats.built import CORRECTIONS
+from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS, table_file
 
 README = """\
 双边 Shuangbian
@@ -44,21 +47,50 @@ def pack(folder: Path, corrections: Sequence[Correction] = ()) -> bytes:
 
     The same corpus gives the same bytes. Raises InputError where the folder holds no corpus.
     """
-    tables = {name: folder / name for name in (DOCUMENTS, PARAGRAPHS)}
-    missing = [path for path in (folder / MANIFEST, *tables.values()) if not path.is_file()]
-    if missing:
-        raise InputError(f"{missing[0]} is missing; name a folder that python -m corpus build wrote")
+    manifest, tables = _files(folder)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         _write(archive, "README.txt", README)
-        _write(archive, MANIFEST, (folder / MANIFEST).read_bytes())
-        for name, path in tables.items():
-            _write(archive, name, path.read_bytes(), packed_already=True)
-        for name, path in tables.items():
-            _write(archive, Path(name).with_suffix(".csv").name, "".join(_csv(path)))
+        _write(archive, MANIFEST, manifest)
+        for name, parts in tables.items():
+            _write(archive, name, _one_file(parts), packed_already=True)
+        for name, parts in tables.items():
+            _write(archive, Path(name).with_suffix(".csv").name, "".join(_csv(name, parts)))
         if corrections:
             _write(archive, CORRECTIONS, write_corrections(corrections))
     return packed.getvalue()
+
+
+def _files(folder: Path) -> tuple[bytes, dict[str, list[Path]]]:
+    """The manifest of a data folder without parts, and the files of each table."""
+    try:
+        manifest = (folder / MANIFEST).read_bytes()
+        parts = json.loads(manifest).get("parts", [])
+    except (OSError, ValueError, AttributeError):
+        parts = []
+    tables = {
+        name: [table_file(folder, name, part) for part in parts] or [folder / name]
+        for name in (DOCUMENTS, PARAGRAPHS)
+    }
+    missing = [path for path in (folder / MANIFEST, *chain(*tables.values())) if not path.is_file()]
+    if missing:
+        raise InputError(f"{missing[0]} is missing; name a folder that python -m corpus build wrote")
+    if parts:  # they are one file in the zip
+        known = json.loads(manifest) | {"parts": []}
+        manifest = json.dumps(known, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    return manifest, tables
+
+
+def _one_file(parts: Sequence[Path]) -> bytes:
+    """The bytes of a table, whose parts become one file."""
+    if len(parts) == 1:
+        return parts[0].read_bytes()
+    joined = io.BytesIO()
+    with pq.ParquetWriter(joined, pq.read_schema(parts[0]), compression="zstd") as table:
+        for part in parts:
+            for batch in pq.ParquetFile(part).iter_batches():
+                table.write_batch(batch)
+    return joined.getvalue()
 
 
 def _write(archive: zipfile.ZipFile, name: str, content: str | bytes, packed_already: bool = False) -> None:
@@ -68,18 +100,18 @@ def _write(archive: zipfile.ZipFile, name: str, content: str | bytes, packed_alr
     archive.writestr(member, _BYTE_ORDER_MARK + content if isinstance(content, str) else content)
 
 
-def _csv(path: Path) -> Iterator[str]:
+def _csv(name: str, parts: Sequence[Path]) -> Iterator[str]:
     """A table as lines of CSV, no cell of which is a formula; the documents without their text."""
-    table = pq.ParquetFile(path)
     columns = [
-        name
-        for name in table.schema_arrow.names
-        if path.name != DOCUMENTS or name not in ("lines", "indented")
+        column
+        for column in pq.read_schema(parts[0]).names
+        if name != DOCUMENTS or column not in ("lines", "indented")
     ]
     yield _row(columns)
-    for batch in table.iter_batches(_ROWS_AT_ONCE, columns=columns):
-        for row in batch.to_pylist():
-            yield _row(map(_cell, row.values()))
+    for part in parts:
+        for batch in pq.ParquetFile(part).iter_batches(_ROWS_AT_ONCE, columns=columns):
+            for row in batch.to_pylist():
+                yield _row(map(_cell, row.values()))
 
 
 def _row(cells: Iterable[str]) -> str:

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyarrow as pa
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
+
+MANIFEST = "manifest.json"
+DOCUMENTS = "documents.parquet"
+PARAGRAPHS = "paragraphs.parquet"
+TERMS = "terms.parquet"
+"""The files of a data folder; a large corpus has a folder of parts in the place of each table."""
 
 EVIDENCE = pa.struct(
     [
@@ -69,3 +77,8 @@ PARAGRAPH_COLUMNS = pa.schema(
         ("article", pa.string()),  # of another article in the source: its title or the mark that continues it
     ]
 )
+
+
+def table_file(folder: Path, table: str, part: str = "") -> Path:
+    """The file of a part of a table: in a folder of parts, or the one file of a corpus without parts."""
+    return folder / table / f"{part}.parquet" if part else folder / table

@@ -16,6 +16,7 @@ from corpus.formats import SUFFIXES, USUAL_SUFFIXES, Choice, normalised
 from corpus.formats.built import is_built
 from corpus.ids import distinct
 from corpus.limits import MEGABYTE, ON_DISK, Limits, TooSlowError, at_most
+from corpus.locations import files_below
 
 METADATA_FILE = "documents.csv"
 METADATA_COLUMNS = ("file", *metadata.FIELDS)
@@ -211,7 +212,7 @@ def _bytes(path: Path, file: str, limits: Limits) -> bytes:
 
 def _files_in(folder: Path) -> list[str]:
     """The paths of all files below the folder, relative to it, sorted."""
-    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file())
+    return files_below(folder)
 
 
 def _is_document(file: str) -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import count
+from itertools import count, repeat
 from pathlib import Path
 from threading import Lock, Timer
 from time import monotonic
@@ -22,7 +22,17 @@ from corpus import search
 from corpus.corrections import Correction, corrected, fit
 from corpus.cutting import recut
 from corpus.memory import Memory, remembered
-from corpus.schema import DOCUMENT_COLUMNS, EVIDENCE, KNOWN_OF_DOCUMENTS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
+from corpus.schema import (
+    DOCUMENT_COLUMNS,
+    DOCUMENTS,
+    EVIDENCE,
+    KNOWN_OF_DOCUMENTS,
+    MANIFEST,
+    PARAGRAPH_COLUMNS,
+    PARAGRAPHS,
+    SCHEMA_VERSION,
+    table_file,
+)
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
 
@@ -72,20 +82,19 @@ class Corpus(Memory):
         self._lock = Lock()
         self._tried: dict[str, str] = {}  # patterns, and why they cannot be used
         self._slow: set[str] = set()  # those that were slow once
-        self.manifest = _read_manifest(folder)
-        for other in more:
-            _read_manifest(other)
+        manifests = [_read_manifest(each) for each in self.folders]
+        self.manifest = manifests[0]
         self._connection = duckdb.connect()
         self._connection.execute(f"SET memory_limit = '{megabytes}MB'; SET parquet_metadata_cache = true")
         if not spills:
             self._connection.execute("SET temp_directory = ''")
         self._connection.execute("CREATE TABLE stopwords AS SELECT unnest(?) AS feature", [sorted(STOPWORDS)])
         self._connection.execute("CREATE TABLE renamed (folder INTEGER, document_id VARCHAR, other VARCHAR)")
-        files = [_parts(each, "documents") for each in self.folders]
+        files = [_parts(*each) for each in zip(self.folders, repeat(DOCUMENTS), manifests)]
         read = [self._checked(parts, DOCUMENT_COLUMNS) for parts in files]
         self._rename(read, taken)
         self._sources = self._open_table("documents", read, files, KNOWN_OF_DOCUMENTS)
-        files = [_parts(each, "paragraphs") for each in self.folders]
+        files = [_parts(*each) for each in zip(self.folders, repeat(PARAGRAPHS), manifests)]
         read = [self._checked(parts, PARAGRAPH_COLUMNS) for parts in files]
         self._open_table("paragraphs", read, files, PARAGRAPH_COLUMNS.names)
 
@@ -523,17 +532,18 @@ def _order(selection: Selection) -> tuple[str, list[object]]:
     return f"({hits}) / greatest(characters, 1) DESC, {source}", parameters
 
 
-def _parts(folder: Path, table: str) -> list[Path]:
-    """The files of a table: one, or a folder of parts. Raises CorpusError where there is none."""
-    file = folder / f"{table}.parquet"
-    parts = sorted(file.glob("*.parquet")) if file.is_dir() else [file]
-    if not parts or not all(part.is_file() for part in parts):
-        raise CorpusError(f"{file} is missing; {_MEND}")
+def _parts(folder: Path, table: str, manifest: Mapping[str, Any]) -> list[Path]:
+    """The files of a table: one, or the parts that the manifest names. Raises CorpusError where one is not
+    there."""
+    parts = [table_file(folder, table, name) for name in manifest.get("parts", ())] or [folder / table]
+    for part in parts:
+        if not part.is_file():
+            raise CorpusError(f"{part} is missing; {_MEND}")
     return parts
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
-    file = folder / "manifest.json"
+    file = folder / MANIFEST
     if not folder.is_dir():
         raise CorpusError(f"The data folder {folder} is missing; {_MEND}")
     try:

@@ -19,7 +19,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from components import PAGES, bar, frontend, search
 from corpus import tokens
-from corpus.build import subject_finder
 from corpus.documents import read_source
 from corpus.names import FINDER
 from corpus.paragraphs import split
@@ -27,6 +26,7 @@ from corpus.selection import Selection
 from corpus.sources import find_sources
 from corpus.table import Corpus
 from corpus.tagging import tag_document
+from corpus.topics import subject_finder
 from tests.conftest import CHROMIUM_FLAGS, ROOT, find_chromium, server, settled
 
 FLOOR = Path(__file__).parent / "floor.py"

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS
+from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, SCHEMA_VERSION
 
 Row = Mapping[str, Any]

@@ -12,9 +12,9 @@ import pytest
 
 from corpus.documents import Document, read_source
 from corpus.faults import SourceError
-from corpus.formats.built import DOCUMENTS
 from corpus.intake import Intake
 from corpus.limits import Limits, TooSlowError
+from corpus.schema import DOCUMENTS
 from corpus.sources import NAME_LENGTH, Source, find_sources, shown
 
 TEXT = "中方愿同法方深化合作。"

@@ -23,9 +23,9 @@ import pypdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from corpus.build import DOCUMENTS, PARAGRAPHS
 from corpus.intake import Intake
 from corpus.limits import MEGABYTE, VISITOR
+from corpus.schema import DOCUMENTS, PARAGRAPHS
 
 pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
 

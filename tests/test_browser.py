@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from corpus.build import PARAGRAPHS
 from corpus.build import build as build_corpus
+from corpus.schema import PARAGRAPHS
 from tests.conftest import settled
 from tests.hostile import SHORT
 from tests.rows import EMPTY_HEADING, write_data

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from corpus.build import PARAGRAPHS
 from corpus.build import build as build_corpus
 from corpus.citations import citation
+from corpus.schema import PARAGRAPHS
 from corpus.table import Corpus
 from tests.conftest import settled
 from tests.rows import write_data

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from components.language import speak
-from corpus.build import PARAGRAPHS
+from corpus.schema import PARAGRAPHS
 from tests.conftest import settled
 
 TEXTS = {

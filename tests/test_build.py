@@ -13,14 +13,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from corpus import build as building
-from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS, build
+from corpus import parts
+from corpus.build import build
 from corpus.corrections import Correction, text_hash, write_corrections
 from corpus.evidence import RULES
 from corpus.faults import SourceError
 from corpus.formats import plain
 from corpus.limits import ON_DISK
+from corpus.locations import files_below
 from corpus.paragraphs import REPAIRS
+from corpus.parts import KEPT, Table
+from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS
 
 ROOT = Path(__file__).parent.parent
@@ -40,7 +43,8 @@ def corpus(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProce
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+    """The files of a data folder by their names, without what is kept for the next build."""
+    return {name: (folder / name).read_bytes() for name in files_below(folder) if not name.startswith(KEPT)}
 
 
 def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
@@ -346,13 +350,13 @@ def test_a_file_that_cannot_be_read_is_skipped_and_the_others_are_read(
     monkeypatch.setattr(plain, "read", lambda *given: (reader if given[1] == "二.txt" else read)(*given))
     limits = replace(ON_DISK, file_seconds=2)
     out = tmp_path.with_name(f"{tmp_path.name}-data")
-    for kept in (None, tmp_path.with_name(f"{tmp_path.name}.sqlite")):
-        manifest = build([tmp_path], out, limits=limits, kept=kept)
+    for fresh in (True, False):
+        manifest = build([tmp_path], out, limits=limits, fresh=fresh)
         assert {each["file"]: each.get("fault", "") for each in manifest["files"]} == {
             "一.txt": "", "三.txt": "", "二.txt": fault,
         }  # fmt: skip
     monkeypatch.setattr(plain, "read", read)
-    again = build([tmp_path], out, limits=limits, kept=kept)["files"]
+    again = build([tmp_path], out, limits=limits)["files"]
     assert again[-1].get("fault", "") == ("damaged" if fault == "damaged" else ""), "the hour's faults pass"
 
 
@@ -374,11 +378,11 @@ def test_a_table_written_by_and_by_has_the_bytes_of_one_written_at_once(
 ) -> None:
     build([SEEDS], tmp_path / "data")
     whole = pq.read_table(tmp_path / "data" / PARAGRAPHS).to_pylist()
-    monkeypatch.setitem(building._GROUPS, PARAGRAPHS, group)
+    monkeypatch.setitem(parts._GROUPS, PARAGRAPHS, group)
     for size in (0, 3, 21, len(whole)):
         part = pa.Table.from_pylist(whole[:size], schema=PARAGRAPH_COLUMNS)
         (tmp_path / "parts").mkdir(exist_ok=True)
-        with building._Table(tmp_path / "parts" / PARAGRAPHS, PARAGRAPH_COLUMNS) as table:
+        with Table(tmp_path / "parts" / PARAGRAPHS, PARAGRAPHS) as table:
             for start in range(0, size, 5):
                 rows = whole[start : min(start + 5, size)]
                 table.add(pa.RecordBatch.from_pylist(rows, schema=PARAGRAPH_COLUMNS))

@@ -17,9 +17,9 @@ from components import comentions as view
 from components import plot
 from components.colours import colour
 from components.language import LANGUAGES
-from corpus.build import PARAGRAPHS
 from corpus.comentions import comentions, companions, relationship_terms, terms_of
 from corpus.counterparts import COUNTERPARTS
+from corpus.schema import PARAGRAPHS
 from corpus.selection import Selection
 from corpus.table import Corpus
 from tests.dated import build_dated

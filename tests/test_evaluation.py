@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from corpus.build import paragraph_rows
 from corpus.counterparts import COUNTERPARTS
 from corpus.documents import read_source
 from corpus.evaluation import Judged, Score, evaluate, report, score, worst
 from corpus.faults import SourceError
+from corpus.rows import paragraph_rows
 from corpus.sources import find_sources
 
 GOLD = Path(__file__).parent / "gold" / "seed.jsonl"

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.build import build_source
 from corpus.faults import SourceError
 from corpus.formats import FORMATS, Contents, Format, format_of, read
 from corpus.limits import Limits
 from corpus.packing import pack
+from corpus.rows import build_source
 from corpus.sources import Source, identified, opened
 
 TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

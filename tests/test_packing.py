@@ -11,14 +11,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from corpus import InputError
+from corpus import InputError, parts
 from corpus.__main__ import main
-from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS, build
+from corpus.build import build
 from corpus.corrections import Correction, text_hash
 from corpus.documents import read_source
 from corpus.faults import SourceError
 from corpus.limits import Limits
 from corpus.packing import pack
+from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS
 from corpus.sources import find_sources
 
 TEXTS = {
@@ -223,3 +224,19 @@ def test_corrections_that_cannot_be_used_are_noted(data: Path, tmp_path: Path) -
     manifest = build([tmp_path / "a.zip"], tmp_path / "again")
     ((note, values),) = manifest["files"][0]["notes"]
     assert note == "corrections-unread" and "UTF-8" in values["reason"]
+
+
+def test_parts_are_one_file_in_the_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(9):
+        (tmp_path / f"{number}.txt").write_text(f"中法两国代表第{number}次会见。" * 40, encoding="utf-8")
+    whole, parted = (tmp_path.with_name(f"{tmp_path.name}-{name}") for name in ("whole", "parted"))
+    build([tmp_path], whole)
+    for name in ("_LEAST", "_MEAN", "_MOST"):
+        monkeypatch.setattr(parts, name, {"_LEAST": 2_000, "_MEAN": 3_000, "_MOST": 6_000}[name])
+    assert len(build([tmp_path], parted)["parts"]) > 1
+    tables = []
+    for folder in (whole, parted):
+        with zipfile.ZipFile(io.BytesIO(pack(folder))) as archive:
+            tables.append([pq.read_table(io.BytesIO(archive.read(name))) for name in (DOCUMENTS, PARAGRAPHS)])
+            tables[-1].append([archive.read(f"{name}.csv") for name in ("documents", "paragraphs")])
+    assert tables[0] == tables[1]

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from components import reader
 from components.colours import colour, term_colours
-from corpus.build import DOCUMENTS, build
+from corpus.build import build
 from corpus.paragraphs import REPAIRS
+from corpus.schema import DOCUMENTS
 from corpus.selection import FILTERS, Selection
 from corpus.table import DOCUMENT_COLUMNS, Corpus
 from tests.rows import PARAGRAPHS_OF_A_VISIT, write_data

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from corpus.build import MANIFEST, build
+from corpus.build import build
 from corpus.paragraphs import REPAIRS
 from corpus.report import FileReport, summary
+from corpus.schema import MANIFEST
 from tests.test_build import corpus
 
 MEETING = "中法两国代表五日在北京会见，双方同意加\n强合作。\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from corpus.build import DOCUMENTS, MANIFEST, PARAGRAPHS
 from corpus.corrections import Correction, text_hash
+from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.statistics import mention_counts
 from corpus.table import Corpus, CorpusError
@@ -170,12 +170,19 @@ def test_the_lines_of_a_source_are_read_for_one_document_only(corpus: Corpus) ->
 
 def test_parts_of_a_table_are_one_table(tmp_path: Path) -> None:
     folder = write_data(tmp_path / "data")
-    table = pq.read_table(folder / PARAGRAPHS)
-    (folder / PARAGRAPHS).unlink()
-    (folder / PARAGRAPHS).mkdir()
-    pq.write_table(table.slice(0, 3), folder / PARAGRAPHS / "part-0.parquet")
-    pq.write_table(table.slice(3), folder / PARAGRAPHS / "part-1.parquet")
+    for name in (DOCUMENTS, PARAGRAPHS):
+        table = pq.read_table(folder / name)
+        (folder / name).unlink()
+        (folder / name).mkdir()
+        pq.write_table(table.slice(0, len(table) // 2), folder / name / "a.parquet")
+        pq.write_table(table.slice(len(table) // 2), folder / name / "b.parquet")
+        pq.write_table(table, folder / name / "of-another-build.parquet")
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8")) | {"parts": ["a", "b"]}
+    (folder / MANIFEST).write_text(json.dumps(manifest), "utf-8")
     assert Corpus(folder).size == 4
+    (folder / PARAGRAPHS / "b.parquet").unlink()
+    with pytest.raises(CorpusError, match=r"b\.parquet is missing"):
+        Corpus(folder)
 
 
 def without(name: str) -> Callable[[Path], None]:

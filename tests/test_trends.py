@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from components import controls, reader
 from components import trends as view
 from components.language import LANGUAGES
-from corpus.build import DOCUMENTS, PARAGRAPHS
 from corpus.corrections import Correction, text_hash
 from corpus.counterparts import COUNTERPARTS
+from corpus.schema import DOCUMENTS, PARAGRAPHS
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import mention_counts
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, Corpus

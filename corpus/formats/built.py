@@ -21,10 +21,8 @@ from corpus.formats import INDENT, Choice, Contents, Extract
 from corpus.formats.zipped import member_bytes, opened_zip
 from corpus.ids import distinct
 from corpus.limits import Limits
+from corpus.schema import DOCUMENTS, MANIFEST
 
-MANIFEST = "manifest.json"
-DOCUMENTS = "documents.parquet"
-PARAGRAPHS = "paragraphs.parquet"
 CORRECTIONS = "corrections.csv"
 
 _ID, _LINES, _INDENTED = "document_id", "lines", "indented"

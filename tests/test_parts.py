@@ -1,6 +1,6 @@
-"""What is kept from one build to the next changes nothing but the time that it takes."""
+"""What is finished is not built again, however a build ended, and changes nothing but the time that it takes."""
 
-import sqlite3
+import json
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -9,12 +9,14 @@ from random import Random
 
 import pytest
 
-from corpus import build as building
+from corpus import parts
 from corpus.build import build
 from corpus.corrections import Correction, text_hash
+from corpus.digests import source_key as key
 from corpus.formats import Choice
-from corpus.kept import beside, key
 from corpus.limits import ON_DISK
+from corpus.parts import KEPT
+from corpus.schema import DOCUMENTS, PARAGRAPHS
 from corpus.sources import Source
 from tests.test_build import contents
 
@@ -33,13 +35,13 @@ BAD = (b"", b"\xff\xfe\xff", b"\x00" * 100)
 def built(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that were read and tagged, and not taken from what was kept."""
     files: list[str] = []
-    plain = building.build_source
+    plain = parts.build_source
 
     def counting(source: Source, *rest: object) -> object:
         files.append(source.file)
         return plain(source, *rest)
 
-    monkeypatch.setattr(building, "build_source", counting)
+    monkeypatch.setattr(parts, "build_source", counting)
     return files
 
 
@@ -63,24 +65,42 @@ def change(folder: Path, random: Random) -> None:
     (folder / "documents.csv").unlink(missing_ok=True)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_build_with_what_is_kept_equals_one_from_nothing(tmp_path: Path, seed: int) -> None:
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts of a few files, so that a small corpus has many."""
+    monkeypatch.setattr(parts, "_LEAST", 2_000)
+    monkeypatch.setattr(parts, "_MEAN", 4_000)
+    monkeypatch.setattr(parts, "_MOST", 6_000)
+
+
+@pytest.mark.parametrize("parted", [False, True])
+@pytest.mark.parametrize("seed", range(2))
+def test_a_build_after_others_equals_a_fresh_one(
+    tmp_path: Path, seed: int, parted: bool, request: pytest.FixtureRequest
+) -> None:
+    if parted:
+        request.getfixturevalue("small")
     random = Random(seed)
     folder = tmp_path / "files"
     folder.mkdir()
-    (folder / "始终.txt").write_text("中日两国代表在东京会见。", encoding="utf-8")
     text = "中日两国代表在东京会见。"
+    (folder / "始终.txt").write_text(text, encoding="utf-8")
     correction = Correction("始终", "始终:1", text_hash(text), "about", "KR", "add")
-    for _ in range(15):
+    for _ in range(12):
         change(folder, random)
         corrections = [correction] if random.random() < 0.3 else []
-        build([folder], tmp_path / "kept", corrections=corrections, kept=tmp_path / "kept.sqlite")
-        build([folder], tmp_path / "fresh", corrections=corrections)
+        build([folder], tmp_path / "kept", corrections=corrections)
+        build([folder], tmp_path / "fresh", corrections=corrections, fresh=True)
         assert contents(tmp_path / "kept") == contents(tmp_path / "fresh")
 
 
-def test_only_what_has_changed_is_built(tmp_path: Path, built: list[str]) -> None:
-    folder, kept = tmp_path / "files", tmp_path / "kept.sqlite"
+@pytest.mark.parametrize("parted", [False, True])
+def test_only_what_has_changed_is_built(
+    tmp_path: Path, built: list[str], parted: bool, request: pytest.FixtureRequest
+) -> None:
+    if parted:
+        request.getfixturevalue("small")
+    folder = tmp_path / "files"
     folder.mkdir()
     for number in range(5):
         (folder / f"{number}.txt").write_text(f"中法两国代表第{number}次会见。", encoding="utf-8")
@@ -88,7 +108,7 @@ def test_only_what_has_changed_is_built(tmp_path: Path, built: list[str]) -> Non
 
     def again() -> list[str]:
         built.clear()
-        build([folder], tmp_path / "data", kept=kept)
+        build([folder], tmp_path / "data")
         return list(built)
 
     assert len(again()) == 6 and again() == []
@@ -98,8 +118,44 @@ def test_only_what_has_changed_is_built(tmp_path: Path, built: list[str]) -> Non
     assert again() == ["1.txt"]
     (folder / "4.txt").rename(folder / "5.txt")
     assert again() == ["5.txt"]
-    size = len(sqlite3.connect(kept).execute("SELECT key FROM kept").fetchall())
-    assert size == 6, "what has changed, or is gone, is dropped"
+    known = [json.loads(each.read_bytes()) for each in (tmp_path / "data" / KEPT).glob("*.json")]
+    assert sum(len(each["sources"]) for each in known) == 6, "what has changed, or is gone, is dropped"
+
+
+def test_a_file_that_is_added_moves_no_part_but_its_own(tmp_path: Path, small: None) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number:02}a.txt").write_text(f"中法两国代表第{number}次会见。", encoding="utf-8")
+    before = set(build([folder], tmp_path / "data")["parts"])
+    (folder / "30b.txt").write_text("中德两国代表会见。", encoding="utf-8")
+    after = set(build([folder], tmp_path / "data")["parts"])
+    assert len(before) > 10 and len(before - after) <= 2
+    there = {each.stem for each in (tmp_path / "data" / PARAGRAPHS).iterdir()}
+    assert there == after, "what no manifest names is gone"
+
+
+@pytest.mark.parametrize("limit", [5, 8])
+def test_documents_over_the_limit_are_left_out_in_the_order_of_the_files(
+    tmp_path: Path, small: None, limit: int
+) -> None:
+    for number in range(10):
+        lines = "".join(f'{{"text": "中法代表第{number}、{each}次会见。"}}\n' for each in range(2))
+        (tmp_path / f"{number}.jsonl").write_text(lines, encoding="utf-8")
+    limits = replace(ON_DISK, documents=limit)
+    files = build([tmp_path], tmp_path.with_name(f"{tmp_path.name}-data"), limits=limits)["files"]
+    assert [each.get("fault", "") for each in files] == [""] * (limit // 2) + ["too-many-documents"] * (
+        10 - limit // 2
+    )
+
+
+def test_the_same_bad_file_twice_is_bad_twice(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_bytes(b"\x00" * 100)
+    (tmp_path / "c.txt").write_text("中法两国代表会见。", encoding="utf-8")
+    files = build([tmp_path], tmp_path.with_name(f"{tmp_path.name}-data"))["files"]
+    assert files[0]["fault"] == files[1]["fault"] != "same-file"
+    assert files[1]["sentence"].startswith("b.txt")
 
 
 def test_another_question_has_another_key() -> None:
@@ -127,58 +183,30 @@ def cut_in_half(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
-def with_other_columns(path: Path) -> None:
-    path.unlink()
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE kept (words)")
+def with_other_names(path: Path) -> None:
+    path.write_text('{"words": []}', encoding="utf-8")
 
 
-def with_rows_of_noise(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE kept SET report = x'00', paragraphs = x'0102'")
-
-
-def with_a_flipped_bit(path: Path) -> None:
-    with sqlite3.connect(path) as connection:
-        ((content,),) = connection.execute("SELECT paragraphs FROM kept LIMIT 1")
-        wrong = bytearray(content)
-        wrong[len(wrong) // 2] ^= 1
-        connection.execute("UPDATE kept SET paragraphs = ?", [bytes(wrong)])
-
-
-@pytest.mark.parametrize(
-    "spoil", [of_zeros, cut_in_half, with_other_columns, with_rows_of_noise, with_a_flipped_bit]
-)
-def test_a_damaged_file_is_no_error(tmp_path: Path, built: list[str], spoil: Callable[[Path], None]) -> None:
-    file, kept = tmp_path / "会谈.txt", tmp_path / "kept.sqlite"
+@pytest.mark.parametrize("table", [DOCUMENTS, PARAGRAPHS, KEPT])
+@pytest.mark.parametrize("spoil", [of_zeros, cut_in_half, with_other_names, Path.unlink])
+def test_what_is_damaged_is_built_again(
+    tmp_path: Path, built: list[str], spoil: Callable[[Path], None], table: str
+) -> None:
+    file, data = tmp_path / "会谈.txt", tmp_path / "data"
     file.write_text("\n".join(LINES), encoding="utf-8")
-    build([file], tmp_path / "data", kept=kept)
-    before = contents(tmp_path / "data")
-    spoil(kept)
-    for _ in range(2):
-        build([file], tmp_path / "data", kept=kept)
-        assert contents(tmp_path / "data") == before
+    build([file], data)
+    before = contents(data)
+    spoil(next((data / KEPT).iterdir()) if table == KEPT else data / table)
+    build([file], data)
+    assert contents(data) == before
     built.clear()
-    build([file], tmp_path / "data", kept=kept)
-    assert built == [], "the damaged file has given way to a sound one"
-
-
-def test_a_file_that_another_build_holds_is_left_alone(tmp_path: Path, built: list[str]) -> None:
-    file, kept = tmp_path / "会谈.txt", tmp_path / "kept.sqlite"
-    file.write_text("\n".join(LINES), encoding="utf-8")
-    build([file], tmp_path / "data", kept=kept)
-    with sqlite3.connect(kept) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        build([file], tmp_path / "data", kept=kept)
-    assert built == ["会谈.txt", "会谈.txt"] and kept.exists()
-    other.close()
-    build([file], tmp_path / "data", kept=kept)
-    assert len(built) == 2
+    build([file], data)
+    assert built == [], "what was damaged has given way to what is sound"
 
 
 def build_often(folder: Path) -> None:
     for _ in range(5):
-        build([folder / "files"], folder / "data", kept=beside(folder / "data"))
+        build([folder / "files"], folder / "data")
 
 
 def test_several_builds_at_once(tmp_path: Path) -> None:
@@ -191,4 +219,4 @@ def test_several_builds_at_once(tmp_path: Path) -> None:
             each.result()
     assert contents(tmp_path / "data") == contents(tmp_path / "fresh")
     left = {each.name for each in tmp_path.iterdir()}
-    assert left == {"files", "data", "fresh", ".data-kept.sqlite"}
+    assert left == {"files", "data", "fresh"}
