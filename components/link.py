@@ -22,6 +22,11 @@ def corpus() -> str:
     return _selection().corpus
 
 
+def language() -> str:
+    """Which language the URL says, a name of ``language.LANGUAGES``."""
+    return _selection().language
+
+
 def choose(**changes: Any) -> None:
     """Show the selection after ``changes``."""
     _show(_selection().choose(**changes))

@@ -20,7 +20,8 @@ from tests.test_house import ROOT, SOURCES, tree
 
 LASTING = {
     "components.visit._present": "a session's own cache: which visit it is; cleared when its page is gone",
-    "app.open_corpus": "the corpus that the app comes with",
+    "components.opening._mirror": "where the corpus that the app shows is fetched from",
+    "components.opening._opened": "the corpus that the app shows",
     "components.frontend._component": "scripts of the page",
     "components.frontend._served": "scripts of the page",
     "components.language.speak": "catalogues of the interface",
