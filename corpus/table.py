@@ -137,7 +137,7 @@ class Corpus(Memory):
         """The first of the files that cannot be read."""
         for file, part in files.items():
             try:
-                self._connection.execute(f"FROM parquet_schema({_quoted(file)}) LIMIT 0")
+                self._connection.execute(f"FROM parquet_schema({_quoted(file)})").fetchall()
             except duckdb.Error:
                 return part
         return next(iter(files.values()))

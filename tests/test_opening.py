@@ -13,13 +13,14 @@ from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from components import opening
-from corpus import mirrors, parts, table
+from corpus import parts, table
 from corpus.build import build
 from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS
 from corpus.selection import Selection
 from corpus.table import ChangedError, Corpus, CorpusError
 from tests.conftest import HOST, settled
 from tests.test_app import APP
+from tests.test_browser import bar
 from tests.test_mirrors import far, web  # noqa: F401 - fixtures
 
 
@@ -153,18 +154,13 @@ def test_a_remote_folder_is_shown_when_it_is_there(
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv(opening.SETTING, web)
-    monkeypatch.setattr(mirrors, "PATIENCE", 0.5)
     app = AppTest.from_file(str(APP), default_timeout=30)
     app.query_params["lang"] = "en"
     app.run()
     assert not app.exception and "HTTP 404" in app.error[0].value and HOST in app.error[0].value
     far(1)
-    monkeypatch.setattr(mirrors, "PATIENCE", 0)
+    opening._mirror(web)._begun = float("-inf")  # as if the time to the next attempt were over
     app.button[0].click().run()
-    mirrors_thread = opening._mirror(web)._thread
-    assert mirrors_thread
-    mirrors_thread.join(30)
-    app.run()
     assert not app.exception and not app.error and opening.current().size == 7
 
 
@@ -177,7 +173,7 @@ def test_a_page_that_is_open_shows_what_is_built_meanwhile(
     page.goto(f"{address}/?lang=en")
     expect(page.get_by_text("6 documents")).to_be_visible(timeout=30_000)
     write(data, "航空", 4)
-    page.locator(".bar [data-key=FR], [data-key=FR]").first.click()
+    bar(page, "FR").click()
     settled(page)
     expect(page.get_by_text("4 documents")).to_be_visible()
     expect(page.get_by_text("航空").first).to_be_visible()
