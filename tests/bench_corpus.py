@@ -1,0 +1,326 @@
+"""Write a corpus to measure on: the sources of any number of paragraphs over years, as archives of broadcasts are.
+
+Run as ``make bench-corpus`` or ``python -m tests.bench_corpus --paragraphs 400000 --out FOLDER``. The texts are
+nonsense, made for measuring and for nothing else: sentence patterns written for the project (bench_patterns.toml),
+filled by chance with words of jieba's dictionary as frequent as there, and with names of the lexicon. Nothing in
+them happened, and nobody said it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import tempfile
+import tomllib
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from hashlib import sha256
+from itertools import accumulate
+from math import exp
+from pathlib import Path
+from random import Random
+
+import jieba
+
+from corpus.choices import CHOICES_FILE, Rule, to_toml
+from corpus.counterparts import CHINA, COUNTERPARTS, LEXICON, Counterpart
+from corpus.formats import Choice
+from corpus.names import FINDER
+
+PATTERNS = Path(__file__).with_name("bench_patterns.toml")
+FIRST_YEAR = 2011
+PARAGRAPHS_A_DAY = 73
+PARAGRAPHS_A_DOCUMENT = 6
+
+TAGGED = ("diplomacy", "foreign")
+PACK = TAGGED * 2 + ("domestic",) * 12
+"""The documents of a pack from which they are dealt: a quarter speaks of other countries."""
+SENTENCES = {"1": 13.0, "2": 28.0, "3": 27.0, "4": 17.0, "5": 9.0, "7": 6.0}
+"""How many sentences a paragraph has, and how often of 100."""
+REPEATED = 0.03
+"""The share of paragraphs that stood word for word in a broadcast before."""
+RAREST = 3
+"""The frequency in jieba's dictionary from which on a word is used."""
+STAMP = "# Nonsense for measuring:"
+FIELDS = {"text": "content", "title": "title", "date": "pubtime"}
+REMEMBERED = 2_000
+"""The paragraphs that can come again."""
+
+CLASSES = {
+    "n": ("n", "nz"),
+    "v": ("v", "vn"),
+    "a": ("a", "b"),
+    "d": ("d", "ad"),
+    "i": ("i",),
+    "ns": ("ns",),
+    "nt": ("nt",),
+}
+"""The slots that are filled from jieba's dictionary: {slot: its tags there}."""
+TERMS_UNDER = (
+    "concepts of foreign policy",
+    "relationships: their formulas",
+    "initiatives and cooperation",
+    "economy, technology, climate",
+)
+"""The parts of terms.txt whose terms fit into any sentence."""
+
+Text = str | tuple[str, ...]
+"""A text without slots, or its parts: every second one is the name of a slot."""
+
+_SLOT = re.compile(r"\{(\w+)\}")
+_DRAWN = 1_000  # texts at once
+
+
+class Table:
+    """Texts with weights, from which they are drawn by chance."""
+
+    def __init__(self, rng: Random, weights: Mapping[str, float]) -> None:
+        self._rng = rng
+        self._texts = [_parts(text) for text in weights]
+        self._weights = list(accumulate(weights.values()))
+        self._drawn: list[Text] = []
+
+    def draw(self) -> Text:
+        """A text; the heavier, the more often."""
+        if not self._drawn:
+            self._drawn = self._rng.choices(self._texts, cum_weights=self._weights, k=_DRAWN)
+        return self._drawn.pop()
+
+
+def _parts(text: str) -> Text:
+    parts = _SLOT.split(text)
+    return tuple(parts) if len(parts) > 1 else text
+
+
+Tables = Mapping[str, Table]
+
+
+class Writer:
+    """Writes texts of one document: its subject's tables, and what some of their slots hold all through it."""
+
+    def __init__(self, tables: Tables, bound: Mapping[str, str]) -> None:
+        self._tables = tables
+        self._bound = bound
+
+    def write(self, slot: str) -> str:
+        """A text for the slot, its own slots filled."""
+        if slot in self._bound:
+            return self._bound[slot]
+        text = self._tables[slot].draw()
+        if isinstance(text, str):
+            return text
+        return "".join([self.write(part) if at % 2 else part for at, part in enumerate(text)])
+
+
+class Course:
+    """How much a thing is in the news, month by month: a base, a trend over all years, and events."""
+
+    def __init__(self, rng: Random, base: float, months: int) -> None:
+        slope = rng.uniform(-1, 1)
+        self._shares = [
+            base * exp(slope * (2 * month / months - 1) + rng.gauss(0, 0.15)) for month in range(months)
+        ]
+        for _ in range(rng.randint(1, 4)):
+            first, times = rng.randrange(months), rng.uniform(2, 6)
+            for month in range(first, min(first + rng.randint(1, 3), months)):
+                self._shares[month] *= times
+
+    def __getitem__(self, month: int) -> float:
+        return self._shares[month]
+
+
+class Newsroom:
+    """Writes broadcasts, one after the other, over a number of years."""
+
+    def __init__(self, years: int, seed: int) -> None:
+        patterns = tomllib.loads(PATTERNS.read_text(encoding="utf-8"))
+        self._rng = Random(seed)
+        self._months = years * 12
+        self._month = -1
+        self._common = {
+            **{slot: Table(self._rng, weights) for slot, weights in dictionary().items()},
+            "place": Table(self._rng, ranked(place for place in CHINA.places if len(place) == 2)),
+            **self._tables(patterns["common"]),
+        }
+        domestic = patterns["domestic"]
+        self._subjects = {
+            name: self._tables(tables)
+            for name, tables in (*domestic.items(), *((kind, patterns[kind]) for kind in TAGGED))
+        }
+        self._courses = {
+            "subject": self._in_course({name: tables["share"] for name, tables in domestic.items()}),
+            "counterpart": self._in_course(ranked(COUNTERPARTS, flat=1)),
+            "term": self._in_course(ranked(terms(), flat=5)),
+        }
+        self._now: dict[str, Table] = {}
+        self._sentences = Table(self._rng, SENTENCES)
+        self._pack: list[str] = []
+        self._earlier: deque[str] = deque(maxlen=REMEMBERED)
+
+    def broadcast(self, day: date, paragraphs: int) -> dict[str, object]:
+        """The broadcast of a day with that many paragraphs, as archives keep it."""
+        self._turn_to(day)
+        items: list[dict[str, object]] = []
+        aired: list[str] = []
+        while len(aired) < paragraphs:
+            length = 1 + int(self._rng.gammavariate(3, (PARAGRAPHS_A_DOCUMENT - 0.5) / 3))
+            title, lines = self._document(day.year, min(length, paragraphs - len(aired)))
+            aired += lines
+            time = f"19:{min(len(items) * 2, 59):02}:{self._rng.randrange(60):02}"
+            content = "\r\n".join(f"<p>{line}</p>" for line in lines)
+            items.append({"video_detail": {"title": title, "pubtime": f"{day} {time}", "content": content}})
+        self._earlier.extend(aired)
+        return {"videoList": items}
+
+    def _document(self, year: int, paragraphs: int) -> tuple[str, list[str]]:
+        """A title, and paragraphs on one subject."""
+        if not self._pack:
+            self._pack = self._rng.sample(PACK, len(PACK))
+        kind = self._pack.pop()
+        bound = self._counterpart(year) if kind in TAGGED else {}
+        subject = kind if kind in TAGGED else str(self._now["subject"].draw())
+        writer = Writer(self._common | self._now | self._subjects[subject], bound)
+        title = writer.write("title")
+        lines = [writer.write("opening") + self._paragraph(writer)]
+        while len(lines) < paragraphs:
+            repeats = self._earlier and kind not in TAGGED and self._rng.random() < REPEATED
+            lines.append(self._rng.choice(self._earlier) if repeats else self._paragraph(writer))
+        return title, lines
+
+    def _paragraph(self, writer: Writer) -> str:
+        return "".join(writer.write("sentence") for _ in range(int(str(self._sentences.draw()))))
+
+    def _counterpart(self, year: int) -> dict[str, str]:
+        """What the slots of a counterpart hold in a document of that year."""
+        one, other = (COUNTERPARTS[str(self._now["counterpart"].draw())] for _ in "12")
+        named = f"中国和{one.zh}" if "–" in one.relationship else one.relationship
+        short = one.forms["short"]
+        leaders = [name for name in one.forms["people"] if _is_in_office(one, name, year)]
+        return {
+            "c": one.zh,
+            "o": other.zh,
+            "rel": named,
+            "side": f"{short[0]}方" if short else f"{one.zh}方面",
+            "chief": f"{one.zh}领导人{self._rng.choice(leaders)}" if leaders else f"{one.zh}领导人",
+            "actor": self._rng.choice([f"{one.zh}政府", f"{one.zh}外交部", *one.forms["institutions"]]),
+            "capital": self._rng.choice(one.forms["capitals"] or (f"{one.zh}首都",)),
+        }
+
+    def _turn_to(self, day: date) -> None:
+        """Take up what is in the news in the month of that day."""
+        month = (day.year - FIRST_YEAR) * 12 + day.month - 1
+        if month != self._month:
+            self._month = month
+            self._now = {
+                slot: Table(self._rng, {name: course[month] for name, course in courses.items()})
+                for slot, courses in self._courses.items()
+            }
+
+    def _in_course(self, bases: Mapping[str, float]) -> dict[str, Course]:
+        return {name: Course(self._rng, base, self._months) for name, base in bases.items()}
+
+    def _tables(self, patterns: Mapping[str, object]) -> dict[str, Table]:
+        """The tables of a part of the patterns: lists of texts, or words between spaces."""
+        return {
+            slot: Table(self._rng, ranked(texts.split() if isinstance(texts, str) else texts))
+            for slot, texts in patterns.items()
+            if isinstance(texts, str | list)
+        }
+
+
+def ranked(names: Iterable[str], flat: float = 2) -> dict[str, float]:
+    """Weights by rank as Zipf found them, 1 / (rank + ``flat``); a name that comes twice keeps its first."""
+    return {name: 1 / (rank + flat) for rank, name in enumerate(dict.fromkeys(names), 1)}
+
+
+def dictionary() -> dict[str, dict[str, float]]:
+    """The words of jieba's dictionary for each slot of CLASSES, with their frequencies; none names a counterpart."""
+    slots = {tag: slot for slot, tags in CLASSES.items() for tag in tags}
+    found: dict[str, dict[str, float]] = {slot: {} for slot in CLASSES}
+    with jieba.get_module_res("dict.txt") as lines:
+        for line in lines:
+            word, frequency, tag = line.decode("utf-8").split()
+            if tag in slots and 2 <= len(word) <= 4 and int(frequency) >= RAREST and not FINDER.find(word):
+                found[slots[tag]][word] = int(frequency)
+    return found
+
+
+def terms() -> list[str]:
+    """The terms of the lexicon under TERMS_UNDER that name no counterpart."""
+    heading, found = "", []
+    for line in (LEXICON / "terms.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            heading = line.removeprefix("#").strip()
+        elif heading in TERMS_UNDER and line.strip() and not FINDER.find(term := line.split("#")[0].strip()):
+            found.append(term)
+    return found
+
+
+def _is_in_office(counterpart: Counterpart, person: str, year: int) -> bool:
+    return any(first <= year <= (last or year) for first, last in counterpart.in_office(person))
+
+
+def write(out: Path, *, paragraphs: int, years: int = 15, seed: int = 1) -> None:
+    """Write the sources of so many paragraphs below ``out``, one file a day, from FIRST_YEAR on.
+
+    The same numbers give the same bytes. With fewer paragraphs there are fewer days, evenly over all years.
+    What an earlier run wrote with the same numbers is kept. Raises FileExistsError where ``out`` holds other files.
+    """
+    stamp = out / CHOICES_FILE
+    told = _choices(paragraphs, years, seed)
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == told:
+        return
+    if out.exists() and not (stamp.exists() and stamp.read_text(encoding="utf-8").startswith(STAMP)):
+        raise FileExistsError(f"{out}: is no corpus for measuring; name a new folder")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    try:
+        newsroom = Newsroom(years, seed)
+        for day, number in _days(paragraphs, years):
+            file = fresh / f"{day:%Y}" / f"{day:%Y%m%d}.json"
+            file.parent.mkdir(exist_ok=True)
+            text = json.dumps(newsroom.broadcast(day, number), ensure_ascii=False, separators=(",", ":"))
+            file.write_bytes(text.encode("utf-8"))
+        (fresh / CHOICES_FILE).write_bytes(told.encode("utf-8"))
+        fresh.chmod(0o755)
+        if out.exists():
+            shutil.rmtree(out)
+        fresh.rename(out)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _days(paragraphs: int, years: int) -> Iterator[tuple[date, int]]:
+    """The days that have a broadcast, each with its number of paragraphs."""
+    first = date(FIRST_YEAR, 1, 1)
+    every = (date(FIRST_YEAR + years, 1, 1) - first).days
+    days = max(1, min(every, round(paragraphs / PARAGRAPHS_A_DAY)))
+    for number in range(days):
+        share = paragraphs * (number + 1) // days - paragraphs * number // days
+        yield first + timedelta(days=every * number // days), share
+
+
+def _choices(paragraphs: int, years: int, seed: int) -> str:
+    """corpus.toml: how the files are read, under a line that says from what they were written."""
+    made_from = (Path(__file__), PATTERNS, *sorted(LEXICON.glob("*.t*")))
+    digest = sha256(b"".join(path.read_bytes() for path in made_from)).hexdigest()[:16]
+    rule = Rule(["*.json"], Choice(records="videoList[].video_detail", fields=FIELDS))
+    return to_toml([rule], {0: f"{STAMP[2:]} {paragraphs} paragraphs, {years} years, seed {seed}, {digest}"})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Write a corpus to measure on.")
+    parser.add_argument("--paragraphs", type=int, default=400_000)
+    parser.add_argument("--years", type=int, default=15)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, required=True)
+    asked = parser.parse_args()
+    write(asked.out, paragraphs=asked.paragraphs, years=asked.years, seed=asked.seed)
+    print(f"{asked.out}: {asked.paragraphs:,} paragraphs over {asked.years} years")
+
+
+if __name__ == "__main__":
+    main()
