@@ -17,6 +17,7 @@ import tomllib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from hashlib import sha256
 from itertools import accumulate
 from math import exp
@@ -26,7 +27,7 @@ from random import Random
 import jieba
 
 from corpus.choices import CHOICES_FILE, Rule, to_toml
-from corpus.counterparts import CHINA, COUNTERPARTS, LEXICON, Counterpart
+from corpus.counterparts import COUNTERPARTS, LEXICON, Counterpart
 from corpus.formats import Choice
 from corpus.names import FINDER
 
@@ -37,18 +38,15 @@ PARAGRAPHS_A_DOCUMENT = 6
 
 TAGGED = ("diplomacy", "foreign")
 PACK = TAGGED * 2 + ("domestic",) * 12
-"""The documents of a pack from which they are dealt: a quarter speaks of other countries."""
-SENTENCES = {"1": 13.0, "2": 28.0, "3": 27.0, "4": 17.0, "5": 9.0, "7": 6.0}
+"""The kinds of documents, dealt as cards are: a quarter of them speaks of other countries."""
+SENTENCES = {1: 12, 2: 26, 3: 27, 4: 18, 5: 11, 7: 6}
 """How many sentences a paragraph has, and how often of 100."""
-REPEATED = 0.03
-"""The share of paragraphs that stood word for word in a broadcast before."""
-RAREST = 3
-"""The frequency in jieba's dictionary from which on a word is used."""
-STAMP = "# Nonsense for measuring:"
-FIELDS = {"text": "content", "title": "title", "date": "pubtime"}
-REMEMBERED = 2_000
-"""The paragraphs that can come again."""
+REPEATED, REMEMBERED = 0.03, 2_000
+"""The share of paragraphs that stood word for word in an earlier broadcast, and of how many one of them is."""
 
+RAREST, STEEPNESS = 3, 1.05
+"""Words of jieba's dictionary are used from that frequency on, and drawn as often as its power says: broadcasts have
+fewer words than the books that were counted."""
 CLASSES = {
     "n": ("n", "nz"),
     "v": ("v", "vn"),
@@ -56,7 +54,6 @@ CLASSES = {
     "d": ("d", "ad"),
     "i": ("i",),
     "ns": ("ns",),
-    "nt": ("nt",),
 }
 """The slots that are filled from jieba's dictionary: {slot: its tags there}."""
 TERMS_UNDER = (
@@ -67,9 +64,12 @@ TERMS_UNDER = (
 )
 """The parts of terms.txt whose terms fit into any sentence."""
 
-Text = str | tuple[str, ...]
-"""A text without slots, or its parts: every second one is the name of a slot."""
+STAMP = "# Nonsense for measuring:"
+"""How corpus.toml begins in a folder that was written here."""
+FIELDS = {"text": "content", "title": "title", "date": "pubtime"}
+RECORDS = "videoList[].video_detail"
 
+_BY_NAME = {counterpart.zh: counterpart for counterpart in COUNTERPARTS.values()}
 _SLOT = re.compile(r"\{(\w+)\}")
 _DRAWN = 1_000  # texts at once
 
@@ -79,29 +79,21 @@ class Table:
 
     def __init__(self, rng: Random, weights: Mapping[str, float]) -> None:
         self._rng = rng
-        self._texts = [_parts(text) for text in weights]
+        self.texts = [tuple(_SLOT.split(text)) for text in weights]
         self._weights = list(accumulate(weights.values()))
-        self._drawn: list[Text] = []
+        self._drawn: list[tuple[str, ...]] = []
 
-    def draw(self) -> Text:
-        """A text; the heavier, the more often."""
+    def draw(self) -> tuple[str, ...]:
+        """A text, the heavier, the more often: its parts, every second of them the name of a slot."""
         if not self._drawn:
-            self._drawn = self._rng.choices(self._texts, cum_weights=self._weights, k=_DRAWN)
+            self._drawn = self._rng.choices(self.texts, cum_weights=self._weights, k=_DRAWN)
         return self._drawn.pop()
 
 
-def _parts(text: str) -> Text:
-    parts = _SLOT.split(text)
-    return tuple(parts) if len(parts) > 1 else text
-
-
-Tables = Mapping[str, Table]
-
-
 class Writer:
-    """Writes texts of one document: its subject's tables, and what some of their slots hold all through it."""
+    """Writes a document: ``tables`` fill the slots of its texts, and ``bound`` those that hold the same all through it."""
 
-    def __init__(self, tables: Tables, bound: Mapping[str, str]) -> None:
+    def __init__(self, tables: Mapping[str, Table], bound: Mapping[str, str]) -> None:
         self._tables = tables
         self._bound = bound
 
@@ -109,54 +101,33 @@ class Writer:
         """A text for the slot, its own slots filled."""
         if slot in self._bound:
             return self._bound[slot]
-        text = self._tables[slot].draw()
-        if isinstance(text, str):
-            return text
-        return "".join([self.write(part) if at % 2 else part for at, part in enumerate(text)])
-
-
-class Course:
-    """How much a thing is in the news, month by month: a base, a trend over all years, and events."""
-
-    def __init__(self, rng: Random, base: float, months: int) -> None:
-        slope = rng.uniform(-1, 1)
-        self._shares = [
-            base * exp(slope * (2 * month / months - 1) + rng.gauss(0, 0.15)) for month in range(months)
-        ]
-        for _ in range(rng.randint(1, 4)):
-            first, times = rng.randrange(months), rng.uniform(2, 6)
-            for month in range(first, min(first + rng.randint(1, 3), months)):
-                self._shares[month] *= times
-
-    def __getitem__(self, month: int) -> float:
-        return self._shares[month]
+        parts = self._tables[slot].draw()
+        if len(parts) == 1:
+            return parts[0]
+        return "".join([self.write(part) if at % 2 else part for at, part in enumerate(parts)])
 
 
 class Newsroom:
-    """Writes broadcasts, one after the other, over a number of years."""
+    """Writes broadcasts, one after the other, over a number of years; ``subjects`` has the tables of each."""
 
     def __init__(self, years: int, seed: int) -> None:
         patterns = tomllib.loads(PATTERNS.read_text(encoding="utf-8"))
         self._rng = Random(seed)
         self._months = years * 12
         self._month = -1
-        self._common = {
-            **{slot: Table(self._rng, weights) for slot, weights in dictionary().items()},
-            "place": Table(self._rng, ranked(place for place in CHINA.places if len(place) == 2)),
-            **self._tables(patterns["common"]),
-        }
+        words = {slot: Table(self._rng, weights) for slot, weights in dictionary().items()}
+        common = words | self._tables(patterns["common"])
         domestic = patterns["domestic"]
-        self._subjects = {
-            name: self._tables(tables)
+        self.subjects = {
+            name: common | self._tables(tables)
             for name, tables in (*domestic.items(), *((kind, patterns[kind]) for kind in TAGGED))
         }
         self._courses = {
             "subject": self._in_course({name: tables["share"] for name, tables in domestic.items()}),
-            "counterpart": self._in_course(ranked(COUNTERPARTS, flat=1)),
+            "other": self._in_course(ranked(_BY_NAME, flat=0.5)),
             "term": self._in_course(ranked(terms(), flat=5)),
         }
         self._now: dict[str, Table] = {}
-        self._sentences = Table(self._rng, SENTENCES)
         self._pack: list[str] = []
         self._earlier: deque[str] = deque(maxlen=REMEMBERED)
 
@@ -181,8 +152,8 @@ class Newsroom:
             self._pack = self._rng.sample(PACK, len(PACK))
         kind = self._pack.pop()
         bound = self._counterpart(year) if kind in TAGGED else {}
-        subject = kind if kind in TAGGED else str(self._now["subject"].draw())
-        writer = Writer(self._common | self._now | self._subjects[subject], bound)
+        subject = kind if kind in TAGGED else self._now["subject"].draw()[0]
+        writer = Writer(self.subjects[subject] | self._now, bound)
         title = writer.write("title")
         lines = [writer.write("opening") + self._paragraph(writer)]
         while len(lines) < paragraphs:
@@ -191,17 +162,17 @@ class Newsroom:
         return title, lines
 
     def _paragraph(self, writer: Writer) -> str:
-        return "".join(writer.write("sentence") for _ in range(int(str(self._sentences.draw()))))
+        sentences = self._rng.choices(tuple(SENTENCES), tuple(SENTENCES.values()))[0]
+        return "".join(writer.write("sentence") for _ in range(sentences))
 
     def _counterpart(self, year: int) -> dict[str, str]:
         """What the slots of a counterpart hold in a document of that year."""
-        one, other = (COUNTERPARTS[str(self._now["counterpart"].draw())] for _ in "12")
+        one = _BY_NAME[self._now["other"].draw()[0]]
         named = f"中国和{one.zh}" if "–" in one.relationship else one.relationship
         short = one.forms["short"]
         leaders = [name for name in one.forms["people"] if _is_in_office(one, name, year)]
         return {
             "c": one.zh,
-            "o": other.zh,
             "rel": named,
             "side": f"{short[0]}方" if short else f"{one.zh}方面",
             "chief": f"{one.zh}领导人{self._rng.choice(leaders)}" if leaders else f"{one.zh}领导人",
@@ -215,12 +186,12 @@ class Newsroom:
         if month != self._month:
             self._month = month
             self._now = {
-                slot: Table(self._rng, {name: course[month] for name, course in courses.items()})
+                slot: Table(self._rng, {name: shares[month] for name, shares in courses.items()})
                 for slot, courses in self._courses.items()
             }
 
-    def _in_course(self, bases: Mapping[str, float]) -> dict[str, Course]:
-        return {name: Course(self._rng, base, self._months) for name, base in bases.items()}
+    def _in_course(self, bases: Mapping[str, float]) -> dict[str, list[float]]:
+        return {name: course(self._rng, base, self._months) for name, base in bases.items()}
 
     def _tables(self, patterns: Mapping[str, object]) -> dict[str, Table]:
         """The tables of a part of the patterns: lists of texts, or words between spaces."""
@@ -231,11 +202,23 @@ class Newsroom:
         }
 
 
-def ranked(names: Iterable[str], flat: float = 2) -> dict[str, float]:
+def course(rng: Random, base: float, months: int) -> list[float]:
+    """How much a thing is in the news, month by month: ``base``, a trend over all years, and a few events."""
+    slope = rng.uniform(-1, 1)
+    shares = [base * exp(slope * (2 * month / months - 1) + rng.gauss(0, 0.15)) for month in range(months)]
+    for _ in range(rng.randint(1, 4)):
+        first, times = rng.randrange(months), rng.uniform(2, 6)
+        for month in range(first, min(first + rng.randint(1, 3), months)):
+            shares[month] *= times
+    return [round(share, 9) for share in shares]  # the last digits of exp differ from machine to machine
+
+
+def ranked(names: Iterable[str], flat: float = 4) -> dict[str, float]:
     """Weights by rank as Zipf found them, 1 / (rank + ``flat``); a name that comes twice keeps its first."""
     return {name: 1 / (rank + flat) for rank, name in enumerate(dict.fromkeys(names), 1)}
 
 
+@cache
 def dictionary() -> dict[str, dict[str, float]]:
     """The words of jieba's dictionary for each slot of CLASSES, with their frequencies; none names a counterpart."""
     slots = {tag: slot for slot, tags in CLASSES.items() for tag in tags}
@@ -244,7 +227,7 @@ def dictionary() -> dict[str, dict[str, float]]:
         for line in lines:
             word, frequency, tag = line.decode("utf-8").split()
             if tag in slots and 2 <= len(word) <= 4 and int(frequency) >= RAREST and not FINDER.find(word):
-                found[slots[tag]][word] = int(frequency)
+                found[slots[tag]][word] = round(int(frequency) ** STEEPNESS)
     return found
 
 
@@ -263,23 +246,24 @@ def _is_in_office(counterpart: Counterpart, person: str, year: int) -> bool:
     return any(first <= year <= (last or year) for first, last in counterpart.in_office(person))
 
 
-def write(out: Path, *, paragraphs: int, years: int = 15, seed: int = 1) -> None:
-    """Write the sources of so many paragraphs below ``out``, one file a day, from FIRST_YEAR on.
+def write(out: Path, *, paragraphs: int, years: int = 15, seed: int = 1) -> bool:
+    """Write the sources of so many paragraphs below ``out``, a file a day; whether they were not there already.
 
-    The same numbers give the same bytes. With fewer paragraphs there are fewer days, evenly over all years.
-    What an earlier run wrote with the same numbers is kept. Raises FileExistsError where ``out`` holds other files.
+    The same numbers give the same bytes. What an earlier run wrote with other numbers is replaced as a whole.
+    Raises FileExistsError where ``out`` holds anything else.
     """
     stamp = out / CHOICES_FILE
     told = _choices(paragraphs, years, seed)
     if stamp.exists() and stamp.read_text(encoding="utf-8") == told:
-        return
+        return False
     if out.exists() and not (stamp.exists() and stamp.read_text(encoding="utf-8").startswith(STAMP)):
-        raise FileExistsError(f"{out}: is no corpus for measuring; name a new folder")
+        raise FileExistsError(f"{out}: holds no corpus for measuring; name a new folder")
     out.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    old = fresh.with_name(f"{fresh.name}-old")
     try:
         newsroom = Newsroom(years, seed)
-        for day, number in _days(paragraphs, years):
+        for day, number in days(paragraphs, years):
             file = fresh / f"{day:%Y}" / f"{day:%Y%m%d}.json"
             file.parent.mkdir(exist_ok=True)
             text = json.dumps(newsroom.broadcast(day, number), ensure_ascii=False, separators=(",", ":"))
@@ -287,39 +271,45 @@ def write(out: Path, *, paragraphs: int, years: int = 15, seed: int = 1) -> None
         (fresh / CHOICES_FILE).write_bytes(told.encode("utf-8"))
         fresh.chmod(0o755)
         if out.exists():
-            shutil.rmtree(out)
+            out.rename(old)
         fresh.rename(out)
+        return True
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        for left in (fresh, old):
+            shutil.rmtree(left, ignore_errors=True)
 
 
-def _days(paragraphs: int, years: int) -> Iterator[tuple[date, int]]:
-    """The days that have a broadcast, each with its number of paragraphs."""
+def days(paragraphs: int, years: int) -> Iterator[tuple[date, int]]:
+    """The days that have a broadcast, evenly over the years from FIRST_YEAR on, each with its number of paragraphs."""
     first = date(FIRST_YEAR, 1, 1)
-    every = (date(FIRST_YEAR + years, 1, 1) - first).days
-    days = max(1, min(every, round(paragraphs / PARAGRAPHS_A_DAY)))
-    for number in range(days):
-        share = paragraphs * (number + 1) // days - paragraphs * number // days
-        yield first + timedelta(days=every * number // days), share
+    of_all = (date(FIRST_YEAR + years, 1, 1) - first).days
+    chosen = max(1, min(of_all, round(paragraphs / PARAGRAPHS_A_DAY)))
+    for number in range(chosen):
+        share = paragraphs * (number + 1) // chosen - paragraphs * number // chosen
+        yield first + timedelta(days=of_all * number // chosen), share
 
 
 def _choices(paragraphs: int, years: int, seed: int) -> str:
     """corpus.toml: how the files are read, under a line that says from what they were written."""
     made_from = (Path(__file__), PATTERNS, *sorted(LEXICON.glob("*.t*")))
     digest = sha256(b"".join(path.read_bytes() for path in made_from)).hexdigest()[:16]
-    rule = Rule(["*.json"], Choice(records="videoList[].video_detail", fields=FIELDS))
+    rule = Rule(["*.json"], Choice(records=RECORDS, fields=FIELDS))
     return to_toml([rule], {0: f"{STAMP[2:]} {paragraphs} paragraphs, {years} years, seed {seed}, {digest}"})
 
 
 def main() -> None:
+    """Write what the command line asks for."""
     parser = argparse.ArgumentParser(description="Write a corpus to measure on.")
     parser.add_argument("--paragraphs", type=int, default=400_000)
     parser.add_argument("--years", type=int, default=15)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()
-    write(asked.out, paragraphs=asked.paragraphs, years=asked.years, seed=asked.seed)
-    print(f"{asked.out}: {asked.paragraphs:,} paragraphs over {asked.years} years")
+    fresh = write(asked.out, paragraphs=asked.paragraphs, years=asked.years, seed=asked.seed)
+    print(
+        f"{asked.out}: {asked.paragraphs:,} paragraphs over {asked.years} years"
+        + ("" if fresh else ", written before")
+    )
 
 
 if __name__ == "__main__":
