@@ -5,16 +5,20 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCALE := components/locale
 
+# make bench-corpus PARAGRAPHS=40000 OUT=folder
+PARAGRAPHS ?= 400000
+OUT ?= build/corpus-$(PARAGRAPHS)
+
 # A stamp is younger than what it was made from, so that a second `make run` starts at once.
 MADE := $(VENV)/made.stamp
 RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check build evaluate audit bench screenshots font lexicon map messages clean
+.PHONY: help run test lint check build evaluate audit bench bench-corpus screenshots font lexicon map messages clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## open the app on the committed data
 	$(BIN)/python -m streamlit run app.py
@@ -41,6 +45,9 @@ audit: $(DEV) ## look up the runtime's packages, and theirs, among known vulnera
 
 bench: $(DEV) ## measure clicks, start and memory against an app of one button
 	$(BIN)/python -m tests.bench
+
+bench-corpus: $(RUNTIME) ## write the sources of a corpus to measure on, of 400,000 paragraphs
+	$(BIN)/python -m tests.bench_corpus --paragraphs $(PARAGRAPHS) --out $(OUT)
 
 screenshots: $(DEV) ## take the pictures of README.md from the running app
 	$(BIN)/python -m tests.screenshots
