@@ -12,6 +12,10 @@ from tests.conftest import params, settled
 from tests.test_browser import bar, word
 from tests.test_browser_reader import RUSSIA, walked
 
+# Whether a component has got the answer to its first click, and none to its second.
+ONE_UNANSWERED = """() => [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
+    .some(host => host.shadowRoot?.querySelector('.root')?.unanswered?.length === 1)"""
+
 
 class Answers:
     """The server's messages on their way to a page: on hold from ``hold`` on, until ``let_through``."""
@@ -64,7 +68,7 @@ def test_a_late_answer_takes_no_step_back(page: Page, app_server: str, answers: 
     page.keyboard.press("j")
     answers.arrived(page, more_than=first)
     answers.let_through(first)
-    settled(page)
+    page.wait_for_function(ONE_UNANSWERED)
     expect(walked(page)).to_have_text(f"2 / {len(RUSSIA)} with hits")
     page.keyboard.press("j")
     expect(walked(page)).to_have_text(f"3 / {len(RUSSIA)} with hits")
