@@ -20,8 +20,8 @@ _SHOWN, _ANSWERED = "shown", "answered"
 
 def current(corpus: Corpus) -> Selection:
     """The selection that the URL says, as far as the corpus has what it names."""
-    st.session_state[_SHOWN] = _selection()
-    return corpus.known(_selection())
+    st.session_state[_SHOWN] = selection = _selection()
+    return corpus.known(selection)
 
 
 def corpus() -> str:
