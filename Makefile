@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOCALE := components/locale
+# A file of tests stays in one process, as its tests share a server; in the order of names the long ones come early.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # make bench-corpus PARAGRAPHS=40000 OUT=folder
 PARAGRAPHS ?= 400000
@@ -24,7 +26,7 @@ run: $(RUNTIME) ## open the app on the committed data
 	$(BIN)/python -m streamlit run app.py
 
 test: $(DEV) lint check ## lint, types, the data and every test, in a browser too where there is one
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 lint: $(DEV) ## ruff and mypy
 	$(BIN)/ruff check .
