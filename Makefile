@@ -11,7 +11,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check build evaluate audit bench screenshots font lexicon map messages clean
+.PHONY: help run test lint check build evaluate audit bench load screenshots font lexicon map messages clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,8 +39,11 @@ evaluate: $(RUNTIME) ## measure the tags against the gold in tests/gold/
 audit: $(DEV) ## look up the runtime's packages, and theirs, among known vulnerabilities (asks pypi.org)
 	$(BIN)/pip-audit --strict --progress-spinner off -r requirements.txt
 
-bench: $(DEV) ## measure clicks, start and memory against an app of one button
-	$(BIN)/python -m tests.bench
+bench: $(DEV) ## measure clicks, builds, memory and load; ARGS=--write writes the tables, ARGS=--help says more
+	$(BIN)/python -m tests.bench $(ARGS)
+
+load: $(DEV) ## let 20 visitors click at random for three minutes; ARGS=FOLDER names the data
+	$(BIN)/python -m tests.load $(ARGS)
 
 screenshots: $(DEV) ## take the pictures of README.md from the running app
 	$(BIN)/python -m tests.screenshots

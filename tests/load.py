@@ -11,7 +11,7 @@ import argparse
 import asyncio
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,7 +144,9 @@ def answer(views: Mapping[str, Any], selection: Selection) -> Answer:
 # -- the visitors -----------------------------------------------------------------------------------
 
 
-async def over_a_socket(address: str, chance: Random, until: float, log: _Log) -> None:
+async def over_a_socket(
+    address: str, chance: Random, until: float, log: _Log, think: tuple[float, float]
+) -> None:
     """One visitor without a browser, from the first page to the last click."""
     try:
         async with visit(address) as socket:
@@ -153,7 +155,7 @@ async def over_a_socket(address: str, chance: Random, until: float, log: _Log) -
             while time.monotonic() < until:
                 selection = Selection.from_params(visitor.params)
                 log.answers.append(answer(visitor.views, selection))
-                await asyncio.sleep(chance.uniform(*THINK))
+                await asyncio.sleep(chance.uniform(*think))
                 key, click = possible(visitor.views, selection, chance)
                 wanted = link.after(selection, click)
                 log.times.append(await visitor.click(key, click))
@@ -184,7 +186,9 @@ SHOWN = """() => {
 }"""
 
 
-async def in_a_browser(browser: Browser, address: str, chance: Random, until: float, log: _Log) -> None:
+async def in_a_browser(
+    browser: Browser, address: str, chance: Random, until: float, log: _Log, think: tuple[float, float]
+) -> None:
     """One visitor in a page of a browser."""
     context = await browser.new_context(viewport={"width": 1440, "height": 900})
     try:
@@ -193,7 +197,7 @@ async def in_a_browser(browser: Browser, address: str, chance: Random, until: fl
         await page.goto(address)
         await page.wait_for_selector(".plot .point")
         while time.monotonic() < until:
-            await asyncio.sleep(chance.uniform(*THINK))
+            await asyncio.sleep(chance.uniform(*think))
             there = [found for each in PRESSED for found in (await page.locator(each).all())[:10]]
             target = chance.choice(there)
             await page.evaluate(ARM, ["click", 60_000])
@@ -306,22 +310,24 @@ async def _watch(process: int, seen: list[float]) -> None:
         await asyncio.sleep(0.5)
 
 
-async def _visit(address: str, log: _Log, *, visitors: int, browsers: int, seconds: float, seed: int) -> None:
+async def _visit(address: str, log: _Log, found: Load, think: tuple[float, float], seed: int) -> None:
     """Let the visitors come, one after the other within a few seconds, and click until the time is over."""
-    until = time.monotonic() + seconds
-    chances = [Random(seed * 1000 + number) for number in range(visitors)]
+    until = time.monotonic() + found.seconds
+    chances = [Random(seed * 1000 + number) for number in range(found.visitors)]
 
-    async def later(visit: Any, chance: Random) -> None:
-        await asyncio.sleep(chance.uniform(0, min(5, seconds / 4)))
+    async def later(visit: Coroutine[Any, Any, None], chance: Random) -> None:
+        await asyncio.sleep(chance.uniform(0, min(5, found.seconds / 4)))
         await visit
 
-    over = [over_a_socket(address, each, until, log) for each in chances[browsers:]]
-    if not browsers:
-        await asyncio.gather(*map(later, over, chances[browsers:]))
+    over = [over_a_socket(address, each, until, log, think) for each in chances[found.browsers :]]
+    if not found.browsers:
+        await asyncio.gather(*map(later, over, chances))
         return
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
-        inside = [in_a_browser(browser, address, each, until, log) for each in chances[:browsers]]
+        inside = [
+            in_a_browser(browser, address, each, until, log, think) for each in chances[: found.browsers]
+        ]
         await asyncio.gather(*map(later, [*inside, *over], chances))
         await browser.close()
 
@@ -333,15 +339,16 @@ def run(
     browsers: int = BROWSERS,
     seconds: float = SECONDS,
     after: float = AFTER,
+    think: tuple[float, float] = THINK,
     seed: int = 1,
 ) -> Load:
     """Serve a data folder, let ``visitors`` click for ``seconds``, of whom some are in browsers, and compare what
     they were shown; ``after`` seconds later the memory is looked at again."""
-    return asyncio.run(_run(folder, visitors, browsers, seconds, after, seed))
+    return asyncio.run(_run(folder, Load(visitors, browsers, seconds), after, think, seed))
 
 
-async def _run(folder: Path, visitors: int, browsers: int, seconds: float, after: float, seed: int) -> Load:
-    found, log, seen = Load(visitors, browsers, seconds), _Log(), [0.0]
+async def _run(folder: Path, found: Load, after: float, think: tuple[float, float], seed: int) -> Load:
+    log, seen = _Log(), [0.0]
     with server(data=folder) as address:
         process = serving(address)
         async with visit(address) as socket:  # what any visit needs, and what is remembered of the corpus
@@ -351,7 +358,7 @@ async def _run(folder: Path, visitors: int, browsers: int, seconds: float, after
         await asyncio.sleep(1)
         found.before = resident(process)
         watching = asyncio.create_task(_watch(process, seen))
-        await _visit(address, log, visitors=visitors, browsers=browsers, seconds=seconds, seed=seed)
+        await _visit(address, log, found, think, seed)
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching

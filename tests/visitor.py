@@ -37,6 +37,7 @@ class Visitor:
     received: int = 0
     _ids: dict[str, str] = field(default_factory=dict)
     _kept: dict[str, ForwardMsg] = field(default_factory=dict)
+    _clicks: int = 0
 
     @property
     def params(self) -> dict[str, list[str]]:
@@ -53,7 +54,10 @@ class Visitor:
         asked = BackMsg()
         state = asked.rerun_script.widget_states.widgets.add()
         state.id = _make_trigger_id(self._ids[key], "events")
-        state.json_trigger_value = json.dumps([{"event": "click", "value": click}])
+        self._clicks += 1
+        numbered = "answered" in self.views[key]  # the app then wants to know which click it is
+        value = [[self._clicks, click]] if numbered else click
+        state.json_trigger_value = json.dumps([{"event": "click", "value": value}])
         return await self._ask(asked)
 
     async def _ask(self, asked: BackMsg) -> float:
