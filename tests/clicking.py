@@ -48,6 +48,9 @@ holds how long it took until then (``done``, ms), and when the clicked thing had
 LIMIT = 60.0
 """Seconds after which nobody waits for an answer any more."""
 
+PATIENCE = 300.0
+"""Seconds that a first chart, or an answer that came too late, is waited for."""
+
 
 @dataclass
 class Traffic:
@@ -80,7 +83,7 @@ class Traffic:
 class Action:
     """Something that a visitor does: ``things(page)`` are what can be chosen, each once; ``do`` prepares for
     one of them and returns what then is the one event of ``kind``; ``undo`` leads back, where the next choice does
-    not take the place of the last.
+    not take the place of the last; ``leave`` goes back to what was there before all of them.
 
     It is done on the page at ``queries``, one after the other: where one has been through, the next goes on
     with other numbers on the same things.
@@ -89,6 +92,7 @@ class Action:
     things: Callable[[Page], int]
     do: Callable[[Page, int], Callable[[], object]]
     undo: Callable[[Page, int], object] | None = None
+    leave: Callable[[Page], object] | None = None
     kind: str = "click"
     queries: tuple[str, ...] = ("",)
     ready: str = ""
@@ -102,6 +106,7 @@ class App:
     script: Path
     ready: str
     actions: Mapping[str, Action]
+    one_visit: bool = False  # a new visit may take minutes: all actions are done in the same
 
 
 def clicked(selector: str) -> Callable[[Page, int], Callable[[], object]]:
@@ -215,15 +220,28 @@ def _next_of(box: int) -> Callable[[Page, int], Callable[[], object]]:
     return do
 
 
+def _search_nothing(page: Page) -> None:
+    box = page.locator("[data-testid=stTextInput] input")
+    box.fill("")
+    timed(page, "keydown", lambda: box.press("Enter"))
+    rests(page, PATIENCE)
+
+
 PLAIN = App(
     "plain app",
     ROOT / "tests" / "plain_app.py",
     "[data-testid=stPlotlyChart] .point",
     {
-        "bar": Action(lambda page: 10, _next_of(0), kind="keydown"),
-        "search": Action(lambda page: len(TERMS), _typed("[data-testid=stTextInput] input"), kind="keydown"),
+        "search": Action(
+            lambda page: len(TERMS),
+            _typed("[data-testid=stTextInput] input"),
+            leave=_search_nothing,
+            kind="keydown",
+        ),
         "span": Action(lambda page: 10 if page.locator(_BOX).count() > 1 else 0, _next_of(1), kind="keydown"),
+        "bar": Action(lambda page: 10, _next_of(0), kind="keydown"),
     },
+    one_visit=True,
 )
 """The comparison. Its bars and its cloud are pictures: a relationship is chosen from a list, a word is searched."""
 
@@ -245,31 +263,29 @@ class Floor:
         return done
 
 
-def timed(page: Page, kind: str, do: Callable[[], object], *, limit: float = LIMIT) -> dict[str, float]:
+def timed(page: Page, kind: str, do: Callable[[], object]) -> dict[str, float]:
     """What the one event of ``kind`` that ``do`` causes takes, in milliseconds: {done, pressed, over}."""
-    page.evaluate(ARM, [kind, 1000 * limit])
+    page.evaluate(ARM, [kind, 1000 * LIMIT])
     do()
     return dict(page.evaluate("window.measured"))
 
 
 @contextmanager
-def opened(
-    browser: Browser, address: str, ready: str, *, seconds: float = 30
-) -> Iterator[tuple[Page, Traffic, float]]:
+def opened(browser: Browser, address: str, ready: str) -> Iterator[tuple[Page, Traffic, float]]:
     """A page at an address, what it is sent, and how many seconds it took until ``ready`` was on the screen.
 
-    Raises TimeoutError where that is longer than ``seconds``.
+    Raises TimeoutError where that is longer than PATIENCE.
     """
     with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
         page = context.new_page()
-        page.set_default_timeout(1000 * seconds)
+        page.set_default_timeout(1000 * PATIENCE)
         traffic = Traffic()
         traffic.watch(page)
         started = time.monotonic()
         page.goto(address)
         page.wait_for_selector(ready)
         took = time.monotonic() - started
-        rests(page, seconds)
+        rests(page, PATIENCE)
         traffic.take()
         yield page, traffic, took
 
@@ -300,50 +316,41 @@ class Clicks:
 
 
 def clicks(
-    browser: Browser,
-    address: str,
-    app: App,
-    action: Action,
-    floor: Floor,
-    *,
-    most: int,
-    seconds: float,
-    limit: float = LIMIT,
+    browser: Browser, address: str, app: App, action: Action, floor: Floor, *, most: int, seconds: float
 ) -> Clicks:
-    """Do an action up to ``most`` times, as often as fits into ``seconds``: every time another thing is chosen
-    that was not chosen before, and dropped again."""
+    """Do an action of an app up to ``most`` times, as often as fits into ``seconds``: every time another thing is
+    chosen that was not chosen before, and dropped again."""
     found = Clicks()
-    started = time.monotonic()
+    until = time.monotonic() + seconds
     for query in action.queries:
-        with opened(browser, f"{address}/{query}", action.ready or app.ready, seconds=180) as (
-            page,
-            traffic,
-            _,
-        ):
+        with opened(browser, f"{address}/{query}", action.ready or app.ready) as (page, traffic, _):
             things = action.things(page)
             if action.undo and things > 1 and not found.times:  # the last of them, to warm up
-                timed(page, action.kind, action.do(page, things - 1), limit=limit)
-                rests(page, 180)
+                timed(page, action.kind, action.do(page, things - 1))
                 action.undo(page, things - 1)
-                rests(page, 180)
-            for number in range(min(things, most - len(found.times))):
-                if found.times and time.monotonic() - started > seconds:
-                    return found
-                event = action.do(page, number)
-                page.wait_for_timeout(50)
-                traffic.take()
-                took = timed(page, action.kind, event, limit=limit)
-                found.times.append(took["done"])
-                found.pressed.append(took["pressed"])
-                found.received.append(traffic.take())
-                found.floor.append(floor.click())
-                if took["over"]:
-                    found.over = True
-                    return found
-                rests(page, 180)
-                if action.undo:
-                    found.dropped.append(
-                        timed(page, "click", partial(action.undo, page, number), limit=limit)["done"]
-                    )
-                    rests(page, 180)
+                rests(page, PATIENCE)
+            add_clicks(found, page, traffic, action, floor, most=most, until=until)
     return found
+
+
+def add_clicks(
+    found: Clicks, page: Page, traffic: Traffic, action: Action, floor: Floor, *, most: int, until: float
+) -> None:
+    """Do an action on an open page, a thing after the other, and add to ``found`` what that takes, up to ``most``
+    times in all; one that takes too long is the last, and so is one that begins after ``until``."""
+    for number in range(min(action.things(page), most - len(found.times))):
+        if found.over or (found.times and time.monotonic() > until):
+            return
+        event = action.do(page, number)
+        page.wait_for_timeout(50)
+        traffic.take()
+        took = timed(page, action.kind, event)
+        found.times.append(took["done"])
+        found.pressed.append(took["pressed"])
+        found.received.append(traffic.take())
+        found.over = bool(took["over"])
+        if found.over:
+            rests(page, PATIENCE)
+        found.floor.append(floor.click())
+        if action.undo:
+            found.dropped.append(timed(page, "click", partial(action.undo, page, number))["done"])
