@@ -17,7 +17,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check build evaluate audit bench bench-corpus screenshots font lexicon map messages clean
+.PHONY: help run test lint check build evaluate audit bench bench-corpus load screenshots font lexicon map messages clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,8 +45,11 @@ evaluate: $(RUNTIME) ## measure the tags against the gold in tests/gold/
 audit: $(DEV) ## look up the runtime's packages, and theirs, among known vulnerabilities (asks pypi.org)
 	$(BIN)/pip-audit --strict --progress-spinner off -r requirements.txt
 
-bench: $(DEV) ## measure clicks, start and memory against an app of one button
-	$(BIN)/python -m tests.bench
+bench: $(DEV) ## measure clicks, builds, memory and load; ARGS=--write writes the tables, ARGS=--help says more
+	$(BIN)/python -m tests.bench $(ARGS)
+
+load: $(DEV) ## let 20 visitors click at random for three minutes; ARGS=FOLDER names the data
+	$(BIN)/python -m tests.load $(ARGS)
 
 bench-corpus: $(RUNTIME) ## write the sources of a corpus to measure on, of 400,000 paragraphs
 	$(BIN)/python -m tests.bench_corpus --paragraphs $(PARAGRAPHS) --out $(OUT)

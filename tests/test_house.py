@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ("corpus", "components", "app")  # each may import those before it and itself
 TOP_LEVEL = frozenset(
     """.ci .git .gitattributes .gitignore .streamlit ARCHITECTURE.md CHANGELOG.md LICENSE Makefile README.md SECURITY.md
-    app.py components corpus data packages.txt pyproject.toml requirements.txt seeds static tests""".split()
+    app.py components corpus data docs packages.txt pyproject.toml requirements.txt seeds static tests""".split()
 )
 LOCK_FILES = ("uv.lock", "Pipfile", "Pipfile.lock", "environment.yml", "poetry.lock")
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "misc"})
