@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
 from components import controls, corrections, cutting, frontend, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
+from components.served import serve
 from corpus import search
 from corpus.citations import LANGUAGES, citation, is_continued, runs
 from corpus.corrections import RULE, TAGS, Correction
@@ -281,6 +284,13 @@ def counterparts(language: str) -> list[list[str]]:
     ]
 
 
+@cache
+def counterparts_file(language: str) -> str:
+    """The address below the page of ``counterparts`` as JSON, which the browser loads once."""
+    text = json.dumps(counterparts(language), ensure_ascii=False, separators=(",", ":")).encode()
+    return serve(f"counterparts-{language}.json", text, sha256(text).hexdigest()[:12])
+
+
 def paragraph(
     row: Row, corpus: Corpus, document: Row, around: Surroundings, selection: Selection
 ) -> dict[str, Any]:
@@ -381,7 +391,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "paragraphs": [
             paragraph(row, corpus, documents[row["document_id"]], around, selection) for row in found
         ],
-        "counterparts": counterparts(selection.language),
+        "counterparts": counterparts_file(selection.language),
         "language": selection.language,
         # a section that is called as its document says it already
         "titles": ["" if row["section"] == row["title"] else row["title"] for row in found]

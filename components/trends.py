@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from components import controls, frontend, plot, ways_out
+from components import controls, plot, tables, ways_out
 from components.colours import colour, term_colours
 from components.language import relationship, speak
 from corpus.memory import remembered
@@ -487,4 +487,4 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the trends."""
-    frontend.mount("trends", content(corpus, selection.only(*SEEN)), script="chart")
+    tables.mount("trends", content(corpus, selection.only(*SEEN)), selection, script="chart")

@@ -1,7 +1,6 @@
 // Any figure, with lists of real buttons beside it. A point and a row with the same key do the same:
 // `data.clicks[key]` says what, `data.undo[key]` what a second click does.
 export default component(({ data, root, setTriggerValue }) => {
-  const local = root.local;
   const chosen = new Set(data.chosen ?? []);
   const send = (click) => setTriggerValue("click", click);
   const lists = data.lists ?? [];
@@ -48,7 +47,8 @@ export default component(({ data, root, setTriggerValue }) => {
     action && h("button", { type: "button", class: "quiet small action", title: action.title, "aria-label": action.title, onclick: () => send(action.click) }, action.text));
   }
 
-  function list({ title, columns, rows, side, note, tall, wrap }) {
+  function list({ title, columns, rows, side, note, tall, wrap, titles }) {
+    const long = titles && unpacked(titles).map(tooltip);
     const widest = Math.max(0, ...rows.map((each) => (each.numbers ?? []).length));
     const bars = rows.some((each) => each.bar !== undefined && each.bar !== null);
     const actions = rows.some((each) => each.action);
@@ -57,7 +57,7 @@ export default component(({ data, root, setTriggerValue }) => {
       h("ul", {}, h("li", { key: " title" }, h("div", { class: "columns" },
         h("h3", { class: "name" }, title), bars && h("span", {}), (columns ?? []).map((name) => h("span", { class: "number small" }, name)))),
         note && h("li", { key: " note" }, h("p", { class: "small" }, note)),
-        rows.map(row)));
+        rows.map((each, index) => row(long ? { ...each, title: long[index] } : each))));
   }
 
   function render() {
@@ -65,13 +65,13 @@ export default component(({ data, root, setTriggerValue }) => {
     const below = lists.filter((each) => !each.side);
     patch(root, [
       heading(data.title, data.hint && h("span", { class: "small hint" }, data.hint), data.input && typed(data.input), (data.controls ?? []).map(control),
-        data.view && choices(data.view.label, data.view.options, local.view ?? "chart", (view) => { local.view = view; render(); })),
+        data.view && choices(data.view.label, data.view.options, data.view.chosen, () => send({ toggle: data.view.toggle }))),
       (data.notes ?? []).map((text) => h("p", { key: text, class: "small note" }, text)),
-      data.empty ? emptied(data.empty, send) : local.view === "table" ? twin(data.table)
+      data.empty ? emptied(data.empty, send) : data.table ? twin(data.table)
         : h("div", { key: "both", class: side.length ? "both" : "alone" },
           data.figure && h("div", { key: "plot", class: "plot", role: "img", "aria-label": data.alt, style: data.aspect ? `aspect-ratio:${data.aspect}` : `height:${data.height}px`, foreign: true }),
           side.length > 0 && h("div", { key: "side", class: "side" }, side.map(list))),
-      !data.empty && local.view !== "table" && below.length > 0 && h("div", { key: "below", class: "below" }, below.map(list)),
+      !data.empty && below.length > 0 && h("div", { key: "below", class: "below" }, below.map(list)),
     ]);
     const target = root.querySelector(".plot");
     if (target) draw(target);

@@ -151,27 +151,14 @@ function emptied(empty, send) {
     }, empty.clear)));
 }
 
-/** The same numbers as a table, with a button that saves them. `table` is {title, columns, rows, file, save}. */
+/** The same numbers as a table, or its first rows. `table` is {title, columns, rows, note}. */
 function twin(table) {
   return h("div", { key: "table", class: "twin", tabindex: "0", role: "region", "aria-label": table.title },
-    h("button", { type: "button", class: "quiet", onclick: () => save(table) }, table.save),
+    table.note && h("p", { class: "small" }, table.note),
     h("table", {},
       h("thead", {}, h("tr", {}, table.columns.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, table.rows.map((row) => h("tr", {}, row.map((cell, index) =>
         h(index ? "td" : "th", index ? {} : { scope: "row" }, String(cell))))))));
-}
-
-/** What begins a cell that a spreadsheet would compute or swallow: the pattern of corpus/cells.py. */
-const ACTIVE = /^(?:'|[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠])/;
-
-function save(table) {
-  const cell = (value) => {
-    const text = String(value);
-    const inert = typeof value === "string" && ACTIVE.test(text) ? "'" + text : text;
-    return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-  };
-  const lines = [table.columns, ...table.rows].map((row) => row.map(cell).join(","));
-  download(table.file, lines.join("\r\n") + "\r\n");
 }
 
 /** A piece of a paragraph: [text, colour of the term that it is or "", colour of the evidence or ""]. */
