@@ -412,7 +412,7 @@ def item(row: Row, side: str, found: Comparison, selection: Selection) -> dict[s
     return {
         "key": word,
         "name": word,
-        "numbers": [f"{row['G2']:.1f}", p_text(row["p"]), f"{row['n_target']:,} : {row['n_reference']:,}"],
+        "numbers": [f"{row['G2']:,.1f}", p_text(row["p"]), f"{row['n_target']:,} : {row['n_reference']:,}"],
         "title": "\n".join((word, *numbers(row, found, selection))),
         "colour": (colour(code) if code else OTHERS) if significant(row, side) else None,
         "mark": "●" if side == "target" else "◆",

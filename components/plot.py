@@ -65,17 +65,17 @@ def packed(texts: Sequence[Any]) -> dict[str, Any]:
     """Texts that say the same of other numbers, or lists of such texts: a quarter of their length.
 
     {forms, texts}: a form is what stands around the numbers, in pieces; a text is, of its first line and of
-    the others, the number of the form and then the numbers: [form, other form, number, …].
+    the others, the number of the form and then the numbers: form|other form|number|…
     """
     forms: dict[tuple[str, ...], int] = {}
 
-    def short(text: Any) -> list[Any]:
+    def short(text: Any) -> Any:
         if not isinstance(text, str):
             return [short(each) for each in text]
         head, line, tail = text.partition("<br>")
         pieces = [_NUMBER.split(part) for part in (head, line + tail)]
         known = [forms.setdefault(tuple(each[::2]), len(forms)) for each in pieces]
-        return [*known, *(number for each in pieces for number in each[1::2])]
+        return "|".join((*map(str, known), *(number for each in pieces for number in each[1::2])))
 
     return {"texts": [short(text) for text in texts], "forms": list(forms)}
 

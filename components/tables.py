@@ -1,9 +1,10 @@
-"""A chart's numbers as a table: sent where it is open, its first rows; saved whole, when that is asked for."""
+"""A chart, or its numbers as a table: its first rows where it is open, and all of it where it is saved."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,7 @@ def mount(name: str, data: Mapping[str, Any], selection: Selection, *, script: s
 
     The one that is not seen is not sent. Data without a table has nothing to show.
     """
+    data = {**data, **_short(data)}
     table: Table | None = data.get("table")
     opened = table is not None and name in selection.tables
     (closed, *_named), *_other = data["view"]["options"]
@@ -45,6 +47,23 @@ def mount(name: str, data: Mapping[str, Any], selection: Selection, *, script: s
             on_click="ignore",
             type="tertiary",
         )
+
+
+def _short(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What of ``data`` is sent shorter: its figure as it is, not as text in a text; and clicks that do no
+    more than toggle their own key, as {field: keys}."""
+    clicks = data.get("clicks") or {}
+    toggles: dict[str, list[str]] = {}
+    for key, click in clicks.items():
+        field, value = click.get("toggle", ("", ""))
+        if value == key and len(click) == 1:
+            toggles.setdefault(field, []).append(key)
+    plain = {key for keys in toggles.values() for key in keys}
+    return {
+        "figure": json.loads(data["figure"]) if data.get("figure") else None,
+        "clicks": {key: click for key, click in clicks.items() if key not in plain},
+        "toggles": toggles,
+    }
 
 
 def shown(table: Table, language: str) -> dict[str, Any]:

@@ -333,12 +333,11 @@ def listed(rows: Sequence[Row], title: str, selection: Selection, *, tall: int) 
                 "key": row["counterpart"],
                 "name": counterpart(row["counterpart"], selection.language),
                 "numbers": [row["label"]],
-                "bar": row["value"] / most,
+                "bar": round(row["value"] / most, 3),
                 "colour": colour(row["counterpart"]),
             }
             for row in rows
         ],
-        "titles": plot.packed([hover_text(row, selection.language) for row in rows]),
     }
 
 

@@ -75,6 +75,9 @@ class Selection:
     documents: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    heading: str = ""  # what a section is found by
+    find: str = ""  # what a document is found by, in the reader
+    find_page: int = 0  # of the documents that are found, 0 for the one with the open document
     added_terms: tuple[str, ...] = ()  # kept whole for this visit
     added_stopwords: tuple[str, ...] = ()  # left out of word lists for this visit
     tables: tuple[str, ...] = ()  # the views that are shown as tables
@@ -289,6 +292,9 @@ FIELDS = (
     Field("documents", "doc", _id, "Document", many=True, cleared=True, turns_page=True),
     Field("since", "from", _date, "From", cleared=True, turns_page=True),
     Field("until", "to", _date, "To", cleared=True, turns_page=True),
+    Field("heading", "section_find", _term),
+    Field("find", "find", _term),
+    Field("find_page", "find_page", _number),
     Field("added_terms", "term", _listed(TERM), "Kept whole", many=True, cleared=True),
     Field("added_stopwords", "stop", _listed(ENTRY), "Stop word", many=True, cleared=True),
     Field("tables", "table", _one_of(*TABLES), many=True),

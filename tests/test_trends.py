@@ -1,6 +1,5 @@
 """Trends: against numbers counted by hand here, and what their figures draw."""
 
-import json
 from collections import Counter
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from corpus.statistics import mention_counts
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, Corpus
 from corpus.trends import MOST_BINS, MOST_LINES, PERIODS, axis, course, trends
 from tests.dated import build_dated
+from tests.figures import figure as read_figure
 from tests.rows import write_data
 
 
@@ -283,7 +283,7 @@ def test_a_long_document_sends_no_more_than_it_draws(tmp_path: Path) -> None:
     row = {"text": "中法谈合作。", "about": ["FR"], "mentions": ["FR"], "tokens": ["合作"]}
     corpus = Corpus(write_data(tmp_path / "data", [row] * 3000))
     content = view.content(corpus, Selection())
-    marks = sum(len(trace["customdata"]) for trace in json.loads(content["figure"])["data"])
+    marks = sum(len(trace["customdata"]) for trace in read_figure(content["figure"])["data"])
     assert marks <= 400 and len(content["clicks"]) == marks + 1
     assert len(content["table"]["rows"]) == view.TABLED and "1,000" in content["notes"][0]
 

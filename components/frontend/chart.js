@@ -4,9 +4,13 @@ export default component(({ data, root, setTriggerValue }) => {
   const chosen = new Set(data.chosen ?? []);
   const send = (click) => setTriggerValue("click", click);
   const lists = data.lists ?? [];
+  const clicks = { ...data.clicks };
+  for (const [field, keys] of Object.entries(data.toggles)) for (const key of keys) clicks[key] = { toggle: [field, key] };
+  const titles = new Map((data.figure?.data ?? []).flatMap(({ customdata, hovertext }) =>
+    hovertext && typeof customdata?.[0] === "string" ? unpacked(hovertext).map((text, index) => [customdata[index], tooltip(text)]) : []));
 
   function pick(key) {
-    const click = (chosen.has(key) && data.undo?.[key]) || data.clicks?.[key];
+    const click = (chosen.has(key) && data.undo?.[key]) || clicks[key];
     if (!click) return;
     chosen.has(key) ? chosen.delete(key) : chosen.add(key);
     for (const row of root.querySelectorAll("button[data-key]")) row.setAttribute("aria-pressed", String(chosen.has(row.dataset.key)));
@@ -41,14 +45,13 @@ export default component(({ data, root, setTriggerValue }) => {
       bar !== undefined && bar !== null && h("span", { class: "bar" }, h("i", { style: `width:${100 * bar}%;${colour ? `background:${colour}` : ""}` })),
       (numbers ?? []).map((number) => h("span", { class: "number" }, number)),
     ];
-    return h("li", { key }, data.clicks?.[key]
+    return h("li", { key }, clicks[key]
       ? h("button", { type: "button", title, "data-key": key, "aria-pressed": String(chosen.has(key)), onclick: () => pick(key) }, inside)
       : h("div", { title }, inside),
     action && h("button", { type: "button", class: "quiet small action", title: action.title, "aria-label": action.title, onclick: () => send(action.click) }, action.text));
   }
 
-  function list({ title, columns, rows, side, note, tall, wrap, titles }) {
-    const long = titles && unpacked(titles).map(tooltip);
+  function list({ title, columns, rows, side, note, tall, wrap }) {
     const widest = Math.max(0, ...rows.map((each) => (each.numbers ?? []).length));
     const bars = rows.some((each) => each.bar !== undefined && each.bar !== null);
     const actions = rows.some((each) => each.action);
@@ -57,7 +60,7 @@ export default component(({ data, root, setTriggerValue }) => {
       h("ul", {}, h("li", { key: " title" }, h("div", { class: "columns" },
         h("h3", { class: "name" }, title), bars && h("span", {}), (columns ?? []).map((name) => h("span", { class: "number small" }, name)))),
         note && h("li", { key: " note" }, h("p", { class: "small" }, note)),
-        rows.map((each, index) => row(long ? { ...each, title: long[index] } : each))));
+        rows.map((each) => row({ title: titles.get(each.key), ...each }))));
   }
 
   function render() {
@@ -105,8 +108,7 @@ export default component(({ data, root, setTriggerValue }) => {
 
   /** The figure with what `steps` have otherwise, one after the other. */
   function narrowed(steps) {
-    if (!steps.length) return data.figure;
-    const figure = JSON.parse(data.figure);
+    const figure = structuredClone(data.figure);
     for (const { traces = {}, layout = {} } of steps) {
       for (const [index, own] of Object.entries(traces)) Object.assign(figure.data[index], own);
       for (const [name, own] of Object.entries(layout)) figure.layout[name] = { ...figure.layout[name], ...own };

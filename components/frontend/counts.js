@@ -58,7 +58,7 @@ export default component(({ data, root, setTriggerValue }) => {
     const pick = ({ points }) => root.querySelector(`.rows [data-code="${points[0].customdata}"]`)?.click();
     target.events = { plotly_click: pick };
     drawPlot(target, {
-      script: data.script, figure: data.figure, events: target.events,
+      script: data.script, figure: JSON.stringify(data.figure), events: target.events,
       size: () => height,
       adapt: (layout) => { layout.yaxis.range = [data.rows.length - 0.5, -0.5]; },
       after: () => dimPlot(target, chosen),

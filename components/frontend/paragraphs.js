@@ -42,6 +42,7 @@ export default component(({ data, root, setTriggerValue }) => {
           h("span", { key: "lines", class: "lines" }, each.lines)),
         open("context") && around("before", labels.before, each.beside[0]),
         h("p", { key: "text", class: each.quote ? "text quote" : "text", lang: "zh-Hans" }, each.segments.map(segment)),
+        each.more && h("button", { key: "more", type: "button", class: "quiet small", onclick: () => send({ choose: { view: "reader", document: each.document, paragraph: each.id } }) }, `${each.more} →`),
         open("context") && around("after", labels.after, each.beside[1]),
         each.cut && cutting(each.cut, local, send, render)),
       h("div", { key: "notes", class: "notes" },
@@ -142,10 +143,7 @@ export default component(({ data, root, setTriggerValue }) => {
       data.headings.map((text) => h("p", { key: text, class: "notice" }, text)),
       data.empty && emptied(data.empty, send),
       h("ol", { key: "list" }, data.paragraphs.map(card)),
-      data.pages > 1 && h("nav", { key: "pages" },
-        h("button", { type: "button", class: "quiet", disabled: data.page <= 1, onclick: () => send({ choose: { page: data.page - 1 } }) }, `← ${data.turn[0]}`),
-        h("span", {}, data.turn[1]),
-        h("button", { type: "button", class: "quiet", disabled: data.page >= data.pages, onclick: () => send({ choose: { page: data.page + 1 } }) }, `${data.turn[2]} →`)),
+      pager(data.turn, (page) => send({ choose: { page } })),
     ]);
   }
 

@@ -14,9 +14,9 @@ function loadPlotly(script) {
 /** The texts that plot.packed of Python made short. */
 function unpacked({ texts, forms }) {
   const long = (text) => {
-    if (typeof text[0] !== "number") return text.map(long);
-    const numbers = text.slice(2);
-    return text.slice(0, 2).map((form) => forms[form].map((piece, index) => (index ? numbers.shift() + piece : piece)).join("")).join("");
+    if (typeof text !== "string") return text.map(long);
+    const [head, tail, ...numbers] = text.split("|");
+    return [head, tail].map((form) => forms[form].map((piece, index) => (index ? numbers.shift() + piece : piece)).join("")).join("");
   };
   return texts.map(long);
 }
