@@ -16,7 +16,7 @@ from corpus.selection import FILTERS, Selection
 from corpus.statistics import SMALL, beyond, mention_counts
 from corpus.table import Corpus
 
-BARS = {"few": 12, "many": 60}
+BARS = {"few": 12, "many": 30}
 """Bars that are shown by ``selection.bars``; one more stands for all others."""
 
 Row = dict[str, Any]

@@ -36,7 +36,7 @@ SEEN = (
 )
 """The fields of a selection that the reader depends on."""
 
-TILES = 240
+TILES = 200
 """Tiles in the strip; of a longer document several paragraphs share one."""
 
 BLOCK, BESIDE, CHARACTERS, OWN = 120, 15, 16_000, 100
@@ -127,9 +127,11 @@ def window(place: int, sizes: Sequence[int]) -> tuple[int, int]:
     return first - before, last + after
 
 
-def _weight(row: Row) -> int:
-    """How much of a block a paragraph takes: its characters, and what is sent with each."""
-    return int(row["characters"]) + OWN
+def _weights(rows: Sequence[Row], selection: Selection) -> list[int]:
+    """How much of a block each paragraph takes: its characters and OWN, and a little more beside its source,
+    which is sent with it."""
+    more = 1.1 if selection.reading == "source" else 1
+    return [int(more * (row["characters"] + OWN)) for row in rows]
 
 
 def block(place: int, sizes: Sequence[int]) -> tuple[int, int]:
@@ -539,7 +541,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         return {"title": _("Reader"), "nothing": _("There is no document in this corpus.")}
     short = outline(corpus, selection.only(*FILTERS, "highlights", "document"))
     places = {row["paragraph_id"]: place for place, row in enumerate(short)}
-    first, last = window(places.get(selection.paragraph, 0), [_weight(row) for row in short])
+    first, last = window(places.get(selection.paragraph, 0), _weights(short, selection))
     source = selection.reading == "source"
     rows = corpus.rows(
         "SELECT * FROM paragraphs WHERE document_id = ? AND position BETWEEN ? AND ? ORDER BY position",
@@ -659,7 +661,7 @@ def settled(corpus: Corpus, selection: Selection) -> Selection:
     rows = outline(corpus, open_.only(*FILTERS, "highlights", "document")) if document else []
     chosen = next((n for n, row in enumerate(rows) if row["paragraph_id"] == selection.paragraph), None)
     hit = next((n for n, row in enumerate(rows) if row["passes"]), 0) if is_filtered(selection) else 0
-    first, _last = block(hit if chosen is None else chosen, [_weight(row) for row in rows])
+    first, _last = block(hit if chosen is None else chosen, _weights(rows, selection))
     return open_.choose(paragraph=rows[first]["paragraph_id"]) if rows else open_
 
 

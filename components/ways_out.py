@@ -26,8 +26,8 @@ def ways_out(
     fields: Collection[str] = FILTERS,
     choose: Mapping[str, str] = {},
 ) -> list[dict[str, Any]]:
-    """What dropping each value of ``fields`` would give, of at most WAYS: {field, value, n, text, choose}, the
-    most first; ways that lead nowhere are left out.
+    """What dropping each value of ``fields`` would give, of at most WAYS: {field, value, n, text, choose},
+    the most first; ways that lead nowhere are left out.
 
     ``fields`` are those that the view's ``count`` depends on, its own filters not among them, and ``choose``
     is what a way also chooses: {field: value}, so that what the view is about stays.

@@ -189,7 +189,7 @@ function twin(table) {
     h("table", {},
       h("thead", {}, h("tr", {}, table.columns.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, table.rows.map((row) => h("tr", {}, row.map((cell, index) =>
-        h(index ? "td" : "th", index ? {} : { scope: "row" }, String(cell))))))));
+        h(index ? "td" : "th", index ? { class: /^[^\d]*[a-z\u4e00-\u9fff]/i.test(String(cell)) ? "words" : null } : { scope: "row" }, String(cell))))))));
 }
 
 /** A piece of a paragraph: [text, colour of the term that it is or "", colour of the evidence or ""]. */
