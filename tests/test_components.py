@@ -170,8 +170,8 @@ def test_words_say_their_state_and_numbers(corpus: Corpus) -> None:
     selection = Selection(words=("绿色",), excluded=("中德",), language="en")
     rows = {row["word"]: row for row in cloud.rows(frequencies(corpus, selection, limit=50), selection)}
     assert rows["绿色"]["state"] == "chosen" and rows["中德"]["state"] == "excluded"
-    assert rows["北京"]["state"] == "none" and rows["北京"]["k"] == 0
-    assert rows["铁路"]["k"] == 1 and "in 2 of 4 paragraphs" in rows["铁路"]["title"]
+    assert rows["北京"]["state"] == "none" and rows["北京"]["k"] == "0"
+    assert rows["铁路"]["k"] == "1" and "in 2 of 4 paragraphs" in rows["铁路"]["title"]
 
 
 def pieces(corpus: Corpus, selection: Selection, number: int) -> list[tuple[str, bool, bool]]:
@@ -442,3 +442,34 @@ def test_counts_follow_every_filter(corpus: Corpus, selection: Selection) -> Non
         for row in counts.arranged(mention_counts(corpus, selection), selection)
     ]
     assert drawn != counts.content(corpus, Selection().only(*counts.SEEN))["rows"]
+
+
+def test_the_others_have_each_paragraph_once(tmp_path: Path) -> None:
+    codes = [code for code in COUNTERPARTS][:16]
+    first = [
+        {"text": f"{code}。", "about": [code], "mentions": [code]} for code in codes[:12] for _ in range(3)
+    ]
+    rest = [
+        {"text": "多国。", "about": codes[12:], "mentions": codes[12:14]},
+        {"text": "两国。", "about": codes[10:13]},
+    ]
+    corpus = Corpus(write_data(tmp_path / "data", [*first, *rest]))
+    seen = Selection(language="en").only(*counts.SEEN)
+    drawn = counts.content(corpus, seen)
+    assert drawn["rows"][-1] == ("", "others (4)", "2"), "not 5: a paragraph with several counts once"
+    assert len(drawn["rows"]) == 13 and len(drawn["table"]["rows"]) == 16
+    chosen = counts.content(corpus, seen.choose(relationships=(codes[15],)))["rows"]
+    assert codes[15] in {code for code, *_ in chosen} and chosen[-1][1:] == ("others (3)", "2")
+    every = counts.content(corpus, seen.choose(bars="many"))["rows"]
+    assert len(every) == 16 and all(code for code, *_ in every)
+
+
+def test_long_texts_of_a_page_are_cut_alike(tmp_path: Path) -> None:
+    sizes = [40, 300, 20_000, 30_000]
+    most = paragraphs.longest_shown(sizes)
+    assert sum(min(size, most) for size in sizes) <= paragraphs.CHARACTERS and most > 7_000
+    assert paragraphs.longest_shown([300] * 20) == 300 and paragraphs.longest_shown([]) == 0
+    corpus = Corpus(write_data(tmp_path / "data", [{"text": "会" * size} for size in sizes]))
+    drawn = paragraphs.content(corpus, Selection(language="en").only(*paragraphs.SEEN))["paragraphs"]
+    assert [bool(each["more"]) for each in drawn] == [False, False, True, True]
+    assert drawn[2]["segments"][-1][0] == "…" and "20,000" in drawn[2]["more"]
