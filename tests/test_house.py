@@ -199,9 +199,8 @@ def test_only_link_touches_the_url(path: Path) -> None:
 
 
 IN_THE_SESSION = {
-    "link.py": "the click that is being answered",
-    "corrections.py": "the same",
-    "own.py": "the same, and the files that are being taken over",
+    "link.py": "the clicks that are being answered, and what the URL will say once the browser has the answer",
+    "own.py": "the files that are being taken over",
     "visit.py": "what is kept of a visit: corrections, and the visitor's own documents",
 }
 
