@@ -1,11 +1,12 @@
 """What the views draw, as data."""
 
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+import streamlit as st
 from PIL import ImageFont
 
 from components import (
@@ -21,6 +22,7 @@ from components import (
     paragraphs,
     plot,
     search,
+    visit,
     ways_out,
     world_map,
 )
@@ -287,6 +289,19 @@ def test_clicks_correct(
     corpus: Corpus, click: dict[str, object], expected: tuple[Correction, ...] | None
 ) -> None:
     assert corrections.changed(corpus.corrected((ADDED,)), click) == expected
+
+
+def test_two_corrections_before_the_answer_are_both_kept(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[str, object] = {}
+    clicks = [[1, {"correct": ["visit:5", "about", "FR", "add"]}], [2, CLICKS["another"][0]]]
+    session = {"bar": SimpleNamespace(click=clicks), "shown": Selection()}
+    monkeypatch.setattr(visit, "kept", lambda: kept)
+    monkeypatch.setattr(st, "session_state", session)
+    monkeypatch.setattr(st, "query_params", SimpleNamespace(from_dict=lambda params: None))
+    corrections.follow(corpus)("bar")()
+    assert corrections.made() == CLICKS["another"][1]
 
 
 def test_the_bar_lists_corrections_and_those_that_fit_no_more(corpus: Corpus) -> None:

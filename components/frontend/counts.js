@@ -34,9 +34,9 @@ export default component(({ data, root, setTriggerValue }) => {
       data.tag.options.map(([value, name, title]) => h("button", {
         key: value, type: "button", title, "aria-pressed": String(value === data.tag.chosen), class: `tag ${value}`,
         onclick: (event) => {
-          if (value === data.tag.chosen) return;
-          for (const other of event.currentTarget.parentNode.children) other.setAttribute("aria-pressed", "false");
-          event.currentTarget.setAttribute("aria-pressed", "true");
+          const button = event.currentTarget;
+          if (button.getAttribute("aria-pressed") === "true") return;
+          for (const other of button.parentNode.children) other.setAttribute("aria-pressed", String(other === button));
           send({ choose: { tag: value } });
         },
       }, h("i", {}), name)),

@@ -76,21 +76,28 @@ function set(node, name, value) {
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value);
 }
 
+let clicks = 0;
+
 /** A component: `draw` is called with what Python sent, the root, which has `local`, a small state of its own that
- * lives as long as the component, and `setTriggerValue`.
+ * lives as long as the component, whether the answer is `late`, and `setTriggerValue`.
  *
- * What is sent again as it was is not drawn again, unless a click here may have changed how it looks. */
+ * What is sent again as it was is not drawn again. Clicks are numbered, and each answer says which was the last that
+ * it knows: it is late where there are others since. They are sent together with the next, as a busy server
+ * forgets all but the last of what it is sent. */
 function component(draw) {
   return ({ data: sent, parentElement, setTriggerValue }) => {
     const root = parentElement.querySelector(".root");
     root.local ??= {};
+    root.unanswered ??= [];
     root.trigger = setTriggerValue; // of the latest run, also for what an earlier one drew
-    if (root.sent && !root.clicked && same(root.sent, sent)) return;
-    Object.assign(root, { sent: sent.slice(), clicked: false });
+    if (root.sent && same(root.sent, sent)) return;
+    root.sent = sent.slice();
+    // JSON as UTF-8: half as long as the same JSON with every Chinese character escaped
+    const { answered, ...data } = JSON.parse(new TextDecoder().decode(sent));
+    root.unanswered = root.unanswered.filter(([number]) => number > answered);
     draw({
-      // JSON as UTF-8: half as long as the same JSON with every Chinese character escaped
-      data: JSON.parse(new TextDecoder().decode(sent)), root,
-      setTriggerValue: (name, value) => { root.clicked = true; root.trigger(name, value); },
+      data, root, late: root.unanswered.length > 0,
+      setTriggerValue: (name, value) => { root.unanswered.push([++clicks, value]); root.trigger(name, root.unanswered); },
     });
   };
 }
@@ -123,9 +130,10 @@ function choices(label, options, chosen, onchoose) {
     options.map(([value, name, title]) => h("button", {
       key: value, type: "button", "aria-pressed": String(value === chosen), title,
       onclick: (event) => {
-        for (const other of event.currentTarget.parentNode.children) other.setAttribute("aria-pressed", "false");
-        event.currentTarget.setAttribute("aria-pressed", "true");
-        if (value !== chosen) onchoose(value);
+        const button = event.currentTarget;
+        if (button.getAttribute("aria-pressed") === "true") return; // what is pressed is chosen, or will be
+        for (const other of button.parentNode.children) other.setAttribute("aria-pressed", String(other === button));
+        onchoose(value);
       },
     }, name)));
 }

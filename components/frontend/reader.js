@@ -1,4 +1,4 @@
-export default component(({ data, root, setTriggerValue }) => {
+export default component(({ data, root, late, setTriggerValue }) => {
   const local = root.local;
   const drawn = JSON.stringify({ ...data, here: null });
   if (drawn === local.drawn && data.here === local.here) return; // the answer to a jump that is made already
@@ -387,9 +387,10 @@ export default component(({ data, root, setTriggerValue }) => {
   if (local.document !== data.document) { local.traced = null; local.sought = ""; local.tab = undefined; }
   const moved = local.document !== undefined && local.document !== data.document;
   local.document = data.document;
-  if (!local.sending) local.here = data.here;
+  const behind = late || local.sending; // the reader has made another step since
+  if (!behind) local.here = data.here;
   render();
-  if (local.sending || !data.here) {
+  if (behind || !data.here) {
     if (moved && !data.here) root.scrollIntoView({ block: "start" });
     return;
   }
