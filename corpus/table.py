@@ -37,7 +37,7 @@ from corpus.schema import (
 )
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
-from corpus.words import Codes, Mask, Words
+from corpus.words import Hits, Mask, Words
 
 MEGABYTES = 256
 """Memory that the queries of a corpus may take."""
@@ -425,7 +425,10 @@ class Corpus(Memory):
             for name, mask in _ON_TEXTS.items()
             if getattr(selection, name) and name not in without
         ]
-        return (f"{sql} AND {_IN}", [*parameters, _bits(np.logical_and.reduce(masks))]) if masks else (sql, parameters)
+        if masks:
+            more, bits = chosen(np.logical_and.reduce(masks))
+            sql, parameters = f"{sql} AND {more}", [*parameters, *bits]
+        return sql, parameters
 
     def mask(self, condition: tuple[str, list[object]]) -> Mask:
         """Which paragraphs fulfil a condition on ``marks``, by their numbers."""
@@ -493,11 +496,10 @@ class Corpus(Memory):
         if selection.order == "source":
             return "", [], {}
         times = np.zeros(self.words.paragraphs, np.int32)
-        for word in dict.fromkeys(selection.words):
-            numbers, n = self.words.times(word)
-            times[numbers] += n
-        for term in selection.terms:
-            hits = self.hits(term)
+        for hits in (
+            *map(self.words.times, dict.fromkeys(selection.words)),
+            *map(self.hits, selection.terms),
+        ):
             times[hits.numbers] += hits.times
         found = np.flatnonzero(times).astype(np.int32)
         return (
@@ -509,7 +511,7 @@ class Corpus(Memory):
             ) USING (number)
             """,
             [list(selection.relationships)],
-            {"hits": pa.table({"number": found, "times": times[found]})},
+            {"hits": Hits(found, times[found]).table()},
         )
 
     def surroundings(self, rows: Sequence[Mapping[str, Any]]) -> Surroundings:
@@ -566,14 +568,6 @@ class Listing(Sequence[dict[str, Any]]):
 
 
 @dataclass(frozen=True)
-class Hits:
-    """Where a term stands: the ``numbers`` of the paragraphs, and how many ``times`` in each."""
-
-    numbers: Codes
-    times: Codes
-
-
-@dataclass(frozen=True)
 class Surroundings:
     """Rows of paragraph_id, document_id, position, kind, text and lines, by place and by paragraph_id."""
 
@@ -588,9 +582,6 @@ _TRIED = 1000
 """Patterns whose trial is remembered."""
 
 _MEND = "run python -m corpus build"
-
-_IN = "get_bit(?::BLOB::BIT, number) = 1"
-"""The SQL condition that the paragraph of a number is chosen by ``_bits``."""
 
 _CORRECTED = "corrected"
 
@@ -715,9 +706,9 @@ def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _bits(chosen: Mask) -> bytes:
-    """A choice of paragraphs as what _IN takes: how many bits at the end are none, and the bits."""
-    return np.packbits(chosen).tobytes()
+def chosen(mask: Mask) -> tuple[str, list[object]]:
+    """The condition on ``marks`` that a mask chooses a paragraph."""
+    return "get_bit(?::BLOB::BIT, number) = 1", [np.packbits(mask).tobytes()]
 
 
 def _together(sources: Iterable[str]) -> str:

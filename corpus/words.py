@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -36,6 +37,17 @@ class Run:
     numbers: Codes
     sizes: Codes
     codes: Codes
+
+
+class Hits(NamedTuple):
+    """Where something stands: the ``numbers`` of the paragraphs, and how many ``times`` in each."""
+
+    numbers: Codes
+    times: Codes
+
+    def table(self) -> pa.Table:
+        """The same as a table of ``number`` and ``times``, for a query."""
+        return pa.table({"number": self.numbers, "times": self.times})
 
 
 @dataclass(frozen=True)
@@ -113,11 +125,13 @@ class Words:
             mask[number] = True
         return mask
 
-    def times(self, word: str) -> tuple[Codes, Codes]:
-        """The numbers of the paragraphs in which a word occurs, and how often in each."""
-        found = [np.unique(number, return_counts=True) for number in self._places(word)]
-        numbers = np.concatenate([each for each, _ in found] or [np.zeros(0, np.int32)])
-        return numbers, np.concatenate([n for _, n in found] or [np.zeros(0)]).astype(np.int32)
+    def times(self, word: str) -> Hits:
+        """Where a word stands."""
+        found = [np.unique(numbers, return_counts=True) for numbers in self._places(word)]
+        return Hits(
+            np.concatenate([np.zeros(0, np.int32), *(numbers for numbers, _ in found)]),
+            np.concatenate([np.zeros(0, np.int32), *(n.astype(np.int32) for _, n in found)]),
+        )
 
     def counts(self, chosen: Mask) -> NDArray[np.int64]:
         """How often each word of the vocabulary occurs in the chosen paragraphs."""
