@@ -91,7 +91,7 @@ def shown(builtin: Corpus, wanted: str) -> Corpus:
         kept.opened[wanted] = (
             Corpus(data, taken=taken, megabytes=MEGABYTES, spills=False)
             if wanted == "own"
-            else Corpus(*builtin.folders, data, spills=False)
+            else Corpus(*builtin.folders, data, known=builtin, spills=False)
         )
     return kept.opened[wanted]
 

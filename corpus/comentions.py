@@ -163,7 +163,7 @@ def relationship_terms(
     listed = [row["counterpart"] for row in totals]
     found = {}
     for term, field in terms:
-        hits = corpus.words.times(term) if field == "words" else corpus.hits(term)
+        hits = corpus.times(term) if field == "words" else corpus.hits(term)
         for row in corpus.rows(
             f"""
             SELECT counterpart, count(*) AS paragraphs, sum(times)::BIGINT AS occurrences

@@ -67,9 +67,10 @@ def document(corpus: Corpus, selection: Selection) -> str:
         if found:
             return str(found[0]["document_id"])
     first = corpus.rows(
-        "SELECT document_id FROM documents WHERE len(?::VARCHAR[]) = 0 OR list_contains(?::VARCHAR[], document_id)"
+        "SELECT document_id FROM documents"
+        f" WHERE {'list_contains(?::VARCHAR[], document_id)' if selection.documents else 'true'}"
         " ORDER BY place LIMIT 1",
-        [list(selection.documents), list(selection.documents)],
+        [list(selection.documents)] if selection.documents else [],
     )
     return str(first[0]["document_id"]) if first else ""
 
@@ -98,7 +99,9 @@ def concordance(
         found = _by_context(corpus, _counting(selection), term).iloc[offset : offset + limit]
         offset = 0
     ids = [str(each) for each in found["paragraph_id"].unique()]
-    places, parameters = _places(selection, term, f"paragraph_id IN ({', '.join('?' * len(ids)) or 'NULL'})", ids)
+    places, parameters = _places(
+        selection, term, f"paragraph_id IN ({', '.join('?' * len(ids)) or 'NULL'})", ids
+    )
     table = corpus.query(
         f"""
         SELECT paragraph_id, document_id, date, title, position, lines,
@@ -108,7 +111,11 @@ def concordance(
         parameters,
     )
     sorted_by = ["paragraph_id"] if by_paragraph else ["paragraph_id", "start"]
-    return found[sorted_by].merge(table, on=sorted_by)[table.columns][offset : offset + limit].reset_index(drop=True)
+    return (
+        found[sorted_by]
+        .merge(table, on=sorted_by)[table.columns][offset : offset + limit]
+        .reset_index(drop=True)
+    )
 
 
 def total(corpus: Corpus, selection: Selection, term: str) -> tuple[int, int]:

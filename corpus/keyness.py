@@ -230,7 +230,9 @@ def distinctive(corpus: Corpus, selection: Selection, *, limit: int) -> Comparis
 @remembered(32)
 def _apart(corpus: Corpus, selection: Selection, limit: int, kept: tuple[str, ...]) -> Comparison:
     """What choosing a word does not change."""
-    return keyness(corpus, selected(corpus, selection), limit=limit, stopwords=selection.added_stopwords, kept=kept)
+    return keyness(
+        corpus, selected(corpus, selection), limit=limit, stopwords=selection.added_stopwords, kept=kept
+    )
 
 
 def _size(corpus: Corpus, mask: Mask) -> Size:

@@ -101,8 +101,8 @@ def vocabulary(corpus: Corpus, *, limit: int) -> list[str]:
 
 
 def listed(words: Words, stopwords: Collection[str]) -> Mask:
-    """Which words belong into a list: no stop word of the lexicon or of ``stopwords``, no number and no single
-    character."""
+    """Which words belong into a list: no stop word of the lexicon or of ``stopwords``, no number and no
+    single character."""
     shown = words.listed.copy()
     shown[words.codes(stopwords)] = False
     return shown
@@ -132,7 +132,9 @@ def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataF
     - ``n``: how many paragraphs there are, in every row.
     """
     words = corpus.words
-    usual = _frequent(corpus, selection.only(*FILTERS, "added_stopwords").choose(words=(), excluded=()), limit)
+    usual = _frequent(
+        corpus, selection.only(*FILTERS, "added_stopwords").choose(words=(), excluded=()), limit
+    )
     chosen = words.codes(dict.fromkeys((*selection.words, *selection.excluded)))
     also = chosen[~np.isin(chosen, usual.codes) & (usual.counts[chosen] > 0)]
     codes = np.concatenate([usual.codes, also])
@@ -193,7 +195,7 @@ def hits(term: str, selection: Selection) -> Sql:
 
 def occurrences(corpus: Corpus, term: str, selection: Selection) -> Hits:
     """Where a term stands, and how often in each paragraph (see ``as_cut``)."""
-    return corpus.words.times(term) if as_cut(term, selection) else corpus.hits(term)
+    return corpus.times(term) if as_cut(term, selection) else corpus.hits(term)
 
 
 def totals(corpus: Corpus, condition: Sql) -> tuple[int, int]:

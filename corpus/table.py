@@ -61,14 +61,16 @@ class Corpus(Memory):
         folder: Path,
         *more: Path,
         taken: Collection[str] = (),
+        known: Corpus | None = None,
         megabytes: int = MEGABYTES,
         spills: bool = True,
     ) -> None:
         """Open ``folder``, or several together as one corpus.
 
         A document whose id is ``taken``, or stands in an earlier folder, has another here: the id with +2, +3
-        … at its end (``renamed``: {id here: id as built}). ``megabytes`` of memory are what its queries may
-        take; ``spills`` says whether they may put on the disk what has no room there.
+        … at its end (``renamed``: {id here: id as built}). The words of the first folders are shared with
+        ``known``, a corpus of just these. ``megabytes`` of memory are what its queries may take; ``spills``
+        says whether they may put on the disk what has no room there.
         Raises CorpusError where a folder is missing, damaged or of another schema version.
         """
         super().__init__()
@@ -99,12 +101,18 @@ class Corpus(Memory):
         read = [self._checked(parts, DOCUMENT_COLUMNS) for parts in files]
         self._rename(read, taken)
         self._sources = _together(self._with_other_ids(each, DOCUMENTS, n) for n, each in enumerate(read))
-        self._pack("documents", f"SELECT {', '.join(KNOWN_OF_DOCUMENTS)} FROM {self._sources}", "place", files)
+        self._pack(
+            "documents", f"SELECT {', '.join(KNOWN_OF_DOCUMENTS)} FROM {self._sources}", "place", files
+        )
         files = [_parts(*each) for each in zip(self.folders, repeat(PARAGRAPHS), manifests)]
         read = [self._checked(parts, PARAGRAPH_COLUMNS) for parts in files]
         self._open_paragraphs(read, files)
         self._pack("marks", _MARKS, "rank", files)
-        self.words = self._built_words = Words.read([part for parts in files for part in parts])
+        with _damaged(files):
+            self._built_words: Words = Words.read(
+                [part for parts in files for part in parts], known._built_words if known else None
+            )
+        self.words = self._built_words
 
     def _checked(self, parts: Sequence[Path], schema: pa.Schema) -> str:
         """The SQL that reads the files of one table. Raises CorpusError where they are not as ``schema``."""
@@ -144,8 +152,8 @@ class Corpus(Memory):
                 starts.append(first)
                 first += next(rows)
             numbered = (
-                f"(SELECT *, ({starts}::INTEGER[])[file_index::INTEGER + 1] + file_row_number::INTEGER AS number"
-                f" FROM {read[folder]} AS parts)"
+                f"(SELECT *, ({starts}::INTEGER[])[file_index::INTEGER + 1] + file_row_number::INTEGER"
+                f" AS number FROM {read[folder]} AS parts)"
             )
             sources.append(self._with_other_ids(numbered, PARAGRAPHS, folder))
         size = sum(part.stat().st_size for parts in files for part in parts)
@@ -155,11 +163,12 @@ class Corpus(Memory):
             # a second thread is slower than the query where the table is small
             self._connection.execute(f"SET threads = {1 if small else 2}")
             self._connection.execute(
-                f"CREATE {'TABLE' if small else 'VIEW'} paragraphs AS SELECT {columns} FROM {_together(sources)}"
+                f"CREATE {'TABLE' if small else 'VIEW'} paragraphs AS"
+                f" SELECT {columns} FROM {_together(sources)}"
             )
 
     def _pack(self, table: str, rows: str, rank: str, files: Sequence[Sequence[Path]]) -> None:
-        """Keep ``rows`` in memory, packed and in reading order, which their column ``rank`` says from 0 on."""
+        """Keep ``rows`` in memory, packed and in reading order, which the column ``rank`` says, from 0 on."""
         order = f"date, document_id{', position' if table == 'marks' else ''}"
         with _damaged(files):
             self._connection.execute(
@@ -234,6 +243,7 @@ class Corpus(Memory):
         other.forget()
         other._original = self._original or self
         other._overlays = {**self._overlays, name: rows}
+        other.own_bytes = sum(each.nbytes for each in other._overlays.values())
         own = self._connection.cursor()
         columns = {column: f"built.{column}" for column in ("number", *PARAGRAPH_COLUMNS.names)}
         joins = ""
@@ -286,11 +296,11 @@ class Corpus(Memory):
     def query(self, sql: str, parameters: Sequence[object] = (), **tables: pa.Table) -> pd.DataFrame:
         """The rows that ``sql`` gives over ``documents``, ``paragraphs`` and ``marks``, and over ``tables``.
 
-        ``paragraphs`` has PARAGRAPH_COLUMNS and is read from the files; ``marks`` has what counting needs of
-        them, kept in memory: ``rank`` in reading order and ``number``, both from 0; paragraph_id, document_id,
-        position, date, section_id, kind, counted, characters, the tags with their strengths; ``named``, the
-        counterpart of each place where one is named; and that of each piece of evidence, ``grounds_about`` and
-        ``grounds_mentions``.
+        ``paragraphs`` has PARAGRAPH_COLUMNS and is read from the files; ``marks`` has what counting needs
+        of them, kept in memory: ``rank`` in reading order and ``number``, both from 0; paragraph_id,
+        document_id, position, date, section_id, kind, counted, characters, the tags with their strengths;
+        ``named``, the counterpart of each place where one is named; and that of each piece of evidence,
+        ``grounds_about`` and ``grounds_mentions``.
         """
         with self._cursor() as cursor, _registered(cursor, tables):
             return cursor.execute(sql, parameters).df()
@@ -311,21 +321,6 @@ class Corpus(Memory):
         """The lines of one document's source: the first is its line 1."""
         found = self.rows(f"SELECT lines FROM {self._sources} WHERE document_id = ?", [document_id])
         return list(found[0]["lines"]) if found else []
-
-    @cached_property
-    def sections(self) -> list[dict[str, Any]]:
-        """Every heading in document order: section_id, text, document_id, and how many counted
-        ``paragraphs`` stand under it, 0 where the source has only the heading."""
-        return self.rows(
-            """
-            WITH sizes AS (
-                SELECT section_id, count(*) AS paragraphs FROM paragraphs WHERE counted GROUP BY ALL
-            )
-            SELECT paragraph_id AS section_id, text, document_id, coalesce(sizes.paragraphs, 0) AS paragraphs
-            FROM paragraphs AS heading LEFT JOIN sizes ON sizes.section_id = heading.paragraph_id
-            WHERE kind = 'heading' ORDER BY date, document_id, position
-            """
-        )
 
     @cached_property
     def sections(self) -> list[dict[str, Any]]:
@@ -369,7 +364,9 @@ class Corpus(Memory):
     def _there(self, table: str, column: str, wanted: Iterable[str], condition: str = "true") -> set[str]:
         """Those of the ids ``wanted`` that a table has."""
         ids = [each for each in wanted if each]
-        found = ids and self.rows(
+        if not ids:
+            return set()
+        found = self.rows(
             f"SELECT {column} AS id FROM {table} WHERE list_contains(?::VARCHAR[], {column}) AND {condition}",
             [ids],
         )
@@ -435,12 +432,18 @@ class Corpus(Memory):
         sql, parameters = condition
         found = np.zeros(self.words.paragraphs, bool)
         with self._cursor() as cursor:
-            found[cursor.execute(f"SELECT number FROM marks WHERE {sql}", parameters).fetchnumpy()["number"]] = True
+            found[
+                cursor.execute(f"SELECT number FROM marks WHERE {sql}", parameters).fetchnumpy()["number"]
+            ] = True
         return found
 
     def hits(self, term: str) -> Hits:
         """Where a term stands, in all paragraphs."""
         return _hits(self._original or self, term)
+
+    def times(self, word: str) -> Hits:
+        """Where a word stands, as texts were cut, in all paragraphs."""
+        return _times(self, word)
 
     def count(self, selection: Selection, without: Collection[str] = ()) -> int:
         """How many paragraphs are selected."""
@@ -459,7 +462,9 @@ class Corpus(Memory):
         )
         return self.full([row["paragraph_id"] for row in found])
 
-    def full(self, ids: Sequence[str], columns: Sequence[str] = PARAGRAPH_COLUMNS.names) -> list[dict[str, Any]]:
+    def full(
+        self, ids: Sequence[str], columns: Sequence[str] = PARAGRAPH_COLUMNS.names
+    ) -> list[dict[str, Any]]:
         """The ``columns`` of the paragraphs with these ids, in the order of the ids."""
         if not ids:
             return []
@@ -468,7 +473,8 @@ class Corpus(Memory):
         found = {
             row["paragraph_id"]: row
             for row in self.rows(
-                f"SELECT {', '.join(columns)} FROM paragraphs WHERE paragraph_id IN ({', '.join('?' * len(ids))})",
+                f"SELECT {', '.join(columns)} FROM paragraphs"
+                f" WHERE paragraph_id IN ({', '.join('?' * len(ids))})",
                 ids,
             )
         }
@@ -491,13 +497,13 @@ class Corpus(Memory):
         return (int(found[0]["place"]) - 1) // PAGE_LENGTH + 1 if found else 0
 
     def _relevance(self, selection: Selection) -> tuple[str, list[object], dict[str, pa.Table]]:
-        """What joins ``marks`` with the ``relevance`` of each paragraph, where it is sorted by it: the hits of
-        the filters, by length."""
+        """What joins ``marks`` with the ``relevance`` of a paragraph, where they are sorted by it: the hits
+        of the filters, by length."""
         if selection.order == "source":
             return "", [], {}
         times = np.zeros(self.words.paragraphs, np.int32)
         for hits in (
-            *map(self.words.times, dict.fromkeys(selection.words)),
+            *map(self.times, dict.fromkeys(selection.words)),
             *map(self.hits, selection.terms),
         ):
             times[hits.numbers] += hits.times
@@ -642,7 +648,8 @@ def _recut(corpus: Corpus, terms: tuple[str, ...]) -> Corpus:
     batches = []
     with corpus._cursor() as cursor:
         found = cursor.execute(
-            f"SELECT number, paragraph_id, text, tokens FROM {_BUILT} WHERE {' OR '.join(conditions) or 'false'}",
+            f"SELECT number, paragraph_id, text, tokens FROM {_BUILT}"
+            f" WHERE {' OR '.join(conditions) or 'false'}",
             parameters,
         )
         while rows := found.fetchmany(_BATCH):
@@ -749,24 +756,34 @@ def _hits(corpus: Corpus, term: str) -> Hits:
     return Hits(np.asarray(found["number"]), np.asarray(found["times"]))
 
 
-def _with_terms(corpus: Corpus, terms: Iterable[str]) -> Iterator[Mask]:
-    for term in terms:
-        found = np.zeros(corpus.words.paragraphs, bool)
-        found[corpus.hits(term).numbers] = True
-        yield found
+@remembered(64)
+def _times(corpus: Corpus, word: str) -> Hits:
+    return corpus.words.times(word)
 
 
-def _with_words(corpus: Corpus, words: Iterable[str]) -> list[Mask]:
-    return [corpus.words.having(word) for word in words]
+def _all_of(corpus: Corpus, *each: Hits) -> Mask:
+    """The paragraphs in which all stand."""
+    mask = np.ones(corpus.words.paragraphs, bool)
+    for hits in each:
+        mask &= _any_of(corpus, hits)
+    return mask
+
+
+def _any_of(corpus: Corpus, *each: Hits) -> Mask:
+    """The paragraphs in which any stands."""
+    mask = np.zeros(corpus.words.paragraphs, bool)
+    for hits in each:
+        mask[hits.numbers] = True
+    return mask
 
 
 _ON_TEXTS: Mapping[str, Callable[[Corpus, Selection], Mask]] = {
-    "words": lambda corpus, selection: np.logical_and.reduce(_with_words(corpus, selection.words)),
-    "excluded": lambda corpus, selection: ~np.logical_or.reduce(_with_words(corpus, selection.excluded)),
-    "terms": lambda corpus, selection: (
-        np.logical_and if selection.terms_match == "all" else np.logical_or
-    ).reduce([*_with_terms(corpus, selection.terms)]),
-    "without": lambda corpus, selection: ~np.logical_or.reduce([*_with_terms(corpus, selection.without)]),
+    "words": lambda corpus, selection: _all_of(corpus, *map(corpus.times, selection.words)),
+    "excluded": lambda corpus, selection: ~_any_of(corpus, *map(corpus.times, selection.excluded)),
+    "terms": lambda corpus, selection: (_all_of if selection.terms_match == "all" else _any_of)(
+        corpus, *map(corpus.hits, selection.terms)
+    ),
+    "without": lambda corpus, selection: ~_any_of(corpus, *map(corpus.hits, selection.without)),
 }
 """The filters on texts and on words, each with the paragraphs that pass it."""
 

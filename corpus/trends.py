@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from corpus import statistics
 from corpus.selection import Selection
@@ -274,14 +275,18 @@ def course(
     least 1), ``text`` (its first characters). ``without`` is as for ``axis``.
     """
     condition, parameters = corpus.passing(selection, OWN[selection.lines] if without is None else without)
-    parts, values, tables = [], [], {}
+    tables: dict[str, pa.Table] = {}
+    parts: list[str] = []
+    values: list[object] = []
     for key in keys:
         if selection.lines == "relationships":
             times = (
                 "greatest(1, len(list_filter(named, lambda each: each = ?)))"
                 f" * list_contains({codes(selection.tag, selection)}, ?)::INTEGER"
             )
-            parts.append(f"SELECT paragraph_id, place, ?::VARCHAR AS key, {times} AS occurrences FROM numbered")
+            parts.append(
+                f"SELECT paragraph_id, place, ?::VARCHAR AS key, {times} AS occurrences FROM numbered"
+            )
             values += [key, key, key]
         else:
             name = f"hits_{len(tables)}"

@@ -1,8 +1,8 @@
 """The words of all paragraphs as numbers: a word is its place in the vocabulary, a paragraph its number.
 
-Parquet stores the tokens of a part as codes of its own dictionary. Here the codes of all parts are those of one
-vocabulary, four bytes a word, so that a word is found, and words are counted in any choice of paragraphs, in
-milliseconds: no text is compared.
+Parquet stores the tokens of a part as codes of its own dictionary. Here the codes of all parts are those of
+one vocabulary, four bytes a word, so that a word is found, and words are counted in any choice of paragraphs,
+in milliseconds: no text is compared.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -63,25 +63,26 @@ class Words:
     replaced: Mask | None = None
 
     @classmethod
-    def read(cls, parts: Sequence[Path]) -> Words:
-        """The words of Parquet files of paragraphs, whose numbers are those of the rows, from 0 on."""
-        vocabulary = pa.array([], pa.string())
-        runs = []
-        first = 0
+    def read(cls, parts: Sequence[Path], known: Words | None = None) -> Words:
+        """The words of Parquet files of paragraphs, whose numbers are those of the rows, from 0 on.
+
+        ``known`` are those of the first of them, if they have been read before: they are not read again.
+        """
+        first, vocabulary, runs = (known.paragraphs, known.vocabulary, known.runs) if known else _NOTHING
+        rows = 0
         for part in parts:
-            with part.open("rb") as file:
-                table = pq.read_table(file, columns=["tokens"], read_dictionary=["tokens.list.element"])
-            tokens = _one(table.column("tokens"))
-            vocabulary, codes, sizes = _coded(vocabulary, tokens, tokens.flatten())
-            numbers = np.arange(first, first + len(sizes), dtype=np.int32)
-            runs.append(Run(numbers, sizes, codes))
-            first += len(sizes)
-        return cls(first, vocabulary, tuple(runs))
+            with part.open("rb") as content:
+                file = pq.ParquetFile(content)
+                if rows >= first:
+                    vocabulary, run = _run(file, content, vocabulary, rows)
+                    runs = (*runs, run)
+                rows += file.metadata.num_rows
+            pa.default_memory_pool().release_unused()
+        return cls(rows, vocabulary, runs)
 
     def changed(self, rows: pa.Table) -> Words:
         """The same with the ``tokens`` of ``rows`` in the paragraphs of their ``number``; codes stay."""
-        tokens = _one(rows.column("tokens"))
-        vocabulary, codes, sizes = _coded(self.vocabulary, tokens, tokens.flatten().dictionary_encode())
+        vocabulary, codes, sizes = _coded(self.vocabulary, rows.column("tokens").chunks)
         numbers = rows.column("number").to_numpy()
         replaced = np.zeros(self.paragraphs, bool)
         replaced[numbers] = True
@@ -94,9 +95,7 @@ class Words:
         """Which words a list shows: no stop word of the lexicon, no number and no single character."""
         words = self.vocabulary
         shown = pc.and_not(
-            pc.and_not(
-                pc.greater(pc.utf8_length(words), 1), pc.is_in(words, pa.array(sorted(STOPWORDS)))
-            ),
+            pc.and_not(pc.greater(pc.utf8_length(words), 1), pc.is_in(words, pa.array(sorted(STOPWORDS)))),
             pc.match_substring_regex(words, _NUMBER),
         )
         return np.asarray(shown.to_numpy(zero_copy_only=False))
@@ -111,19 +110,29 @@ class Words:
 
     def codes(self, words: Iterable[str]) -> Codes:
         """The codes of those of ``words`` that occur, in their order."""
-        found = pc.index_in(pa.array(list(words), pa.string()), value_set=self.vocabulary).drop_null()
-        return found.to_numpy().astype(np.int32)
+        wanted = pa.array(dict.fromkeys(words), pa.string())
+        places = pc.index_in(self.vocabulary, value_set=wanted)  # the few are made a table, not the many
+        codes = np.flatnonzero(places.is_valid().to_numpy(zero_copy_only=False)).astype(np.int32)
+        order = np.argsort(places.drop_null().to_numpy())
+        return codes[order]
 
     def named(self, codes: Codes) -> list[str]:
         """The words of some codes."""
         return [str(word) for word in self.vocabulary.take(pa.array(codes)).to_pylist()]
 
-    def having(self, word: str) -> Mask:
-        """The paragraphs in which a word occurs."""
-        mask = np.zeros(self.paragraphs, bool)
-        for number in self._places(word):
-            mask[number] = True
-        return mask
+    def tokens(self, numbers: Codes) -> pa.ListArray:
+        """The words of each of some paragraphs, which are named once each, in order."""
+        chosen = np.zeros(self.paragraphs, bool)
+        chosen[numbers] = True
+        places = {int(number): place for place, number in enumerate(numbers)}
+        found = [np.zeros(0, np.int32)] * len(numbers)
+        for run, here in self._kept(chosen):
+            ends = np.cumsum(run.sizes)
+            for row in np.flatnonzero(here):
+                found[places[int(run.numbers[row])]] = run.codes[ends[row] - run.sizes[row] : ends[row]]
+        offsets = np.cumsum([0, *map(len, found)]).astype(np.int32)
+        words = self.vocabulary.take(pa.array(np.concatenate([np.zeros(0, np.int32), *found])))
+        return pa.ListArray.from_arrays(pa.array(offsets), words)
 
     def times(self, word: str) -> Hits:
         """Where a word stands."""
@@ -189,19 +198,55 @@ class Words:
                     yield run.numbers[rows[here[rows]]]
 
 
-def _one(column: pa.ChunkedArray) -> pa.ListArray:
-    """A column as one array."""
-    whole = column.unify_dictionaries().combine_chunks()
-    return whole.combine_chunks() if isinstance(whole, pa.ChunkedArray) else whole
+_NOTHING: tuple[int, pa.StringArray, tuple[Run, ...]] = (0, pa.array([], pa.string()), ())
+
+_AT_ONCE = 8_192
+"""Paragraphs whose words are read at once: what Parquet unpacks of them is held until they are coded."""
 
 
-def _coded(
-    vocabulary: pa.StringArray, tokens: pa.ListArray, words: pa.DictionaryArray
-) -> tuple[pa.StringArray, Codes, Codes]:
-    """A vocabulary with the ``words`` of ``tokens`` added, their codes in it, and how many each row has."""
-    known = pc.index_in(words.dictionary, value_set=vocabulary)
-    new = words.dictionary.filter(known.is_null())
+def _run(
+    file: pq.ParquetFile, content: BinaryIO, vocabulary: pa.StringArray, first: int
+) -> tuple[pa.StringArray, Run]:
+    """The vocabulary with the words of a file added, and its paragraphs as a run, numbered from ``first``."""
+    coded = pq.ParquetFile(content, metadata=file.metadata, read_dictionary=["tokens.list.element"])
+    codes, sizes = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)]
+    waiting: list[pa.ListArray] = []
+    for group in range(file.num_row_groups):
+        waiting += _tokens(coded, file, group)
+        if sum(map(len, waiting)) >= _AT_ONCE or group == file.num_row_groups - 1:
+            vocabulary, more, lengths = _coded(vocabulary, waiting)
+            codes.append(more)
+            sizes.append(lengths)
+            waiting = []
+    numbers = np.arange(first, first + file.metadata.num_rows, dtype=np.int32)
+    return vocabulary, Run(numbers, np.concatenate(sizes), np.concatenate(codes))
+
+
+def _tokens(coded: pq.ParquetFile, plain: pq.ParquetFile, group: int) -> list[pa.ListArray]:
+    """The tokens of a group of rows, ``coded`` as in the file where its dictionary has all of their words."""
+    try:
+        table = coded.read_row_group(group, columns=["tokens"], use_threads=False)
+    except pa.ArrowNotImplementedError:  # too many different words for a dictionary of Parquet
+        table = plain.read_row_group(group, columns=["tokens"], use_threads=False)
+    chunks: list[pa.ListArray] = table.column("tokens").chunks
+    return chunks
+
+
+def _coded(vocabulary: pa.StringArray, tokens: Sequence[pa.ListArray]) -> tuple[pa.StringArray, Codes, Codes]:
+    """A vocabulary with the words of ``tokens`` added, their codes in it, and how many each row has."""
+    flat = (each.flatten() for each in tokens)
+    words = [each if isinstance(each, pa.DictionaryArray) else each.dictionary_encode() for each in flat]
+    if not words:
+        return vocabulary, np.zeros(0, np.int32), np.zeros(0, np.int32)
+    chunks = pa.chunked_array(words).unify_dictionaries().chunks
+    dictionary = chunks[0].dictionary
+    known = pc.index_in(dictionary, value_set=vocabulary)
+    new = dictionary.filter(known.is_null())
     added = pa.array(np.arange(len(vocabulary), len(vocabulary) + len(new), dtype=np.int32))
     codes = pc.replace_with_mask(known, known.is_null(), added).to_numpy()
-    sizes = pc.list_value_length(tokens).to_numpy().astype(np.int32)
-    return pa.concat_arrays([vocabulary, new]), codes[words.indices.to_numpy()], sizes
+    sizes = [pc.list_value_length(each).to_numpy().astype(np.int32) for each in tokens]
+    return (
+        pa.concat_arrays([vocabulary, new]),
+        np.concatenate([codes[each.indices.to_numpy()] for each in chunks]),
+        np.concatenate(sizes),
+    )
