@@ -87,7 +87,7 @@ def shown(builtin: Corpus, wanted: str) -> Corpus:
     if wanted == "builtin" or data is None:
         return builtin
     if wanted not in kept.opened:
-        taken = [each["document_id"] for each in builtin.documents]
+        taken = [each["document_id"] for each in builtin.rows("SELECT document_id FROM documents")]
         kept.opened[wanted] = (
             Corpus(data, taken=taken, megabytes=MEGABYTES, spills=False)
             if wanted == "own"
@@ -130,22 +130,22 @@ def take() -> None:
 
 def follow(key: str) -> Callable[[], None]:
     """As ``link.follow``, for the page of the documents: its clicks can change them too."""
+    return link.follow(key, first=_changed)
 
-    def on_click() -> None:
-        click = st.session_state[key].click or {}
-        kept = _kept()
-        match click:
-            case {"paste": [str(text), str(title)]} if text.strip():
-                _add(kept, [lambda intake: intake.add_text(text, title)])
-            case {"clear_files": True}:
+
+def _changed(click: Any) -> bool:
+    kept = _kept()
+    match click:
+        case {"paste": [str(text), str(title)]} if text.strip():
+            _add(kept, [lambda intake: intake.add_text(text, title)])
+        case {"clear_files": True}:
+            _close(kept)
+        case _ if kept.intake and change(kept.intake, click):
+            if not kept.intake.files:
                 _close(kept)
-            case _ if kept.intake and change(kept.intake, click):
-                if not kept.intake.files:
-                    _close(kept)
-            case _:
-                link.follow(key)()
-
-    return on_click
+        case _:
+            return False
+    return True
 
 
 def change(intake: Intake, click: Mapping[str, Any]) -> bool:

@@ -5,6 +5,7 @@ Each is a function that runs another one on tasks and gives (task, result) as th
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -24,6 +25,10 @@ _TRIES = 3
 
 _PATIENCE = 20
 """Seconds in which a cluster must answer."""
+
+
+_GARBAGE = 50_000
+"""Objects that are made before garbage is looked for: what a paragraph needs is gone by then."""
 
 
 class Run(Protocol):
@@ -78,15 +83,17 @@ def _pool(number: int) -> Iterator[ProcessPoolExecutor]:
     context = get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["corpus.parts"])
-    pool = ProcessPoolExecutor(number, mp_context=context, initializer=_go_with_the_build)
+    pool = ProcessPoolExecutor(number, mp_context=context, initializer=_prepare)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _go_with_the_build() -> None:
-    """End this process when the one that began the build has ended, however it did."""
+def _prepare() -> None:
+    """Make this process one that builds, and that ends when the one that began the build ends."""
+    gc.freeze()  # the lexicon stays for good
+    gc.set_threshold(_GARBAGE)
     parent = parent_process()
     if parent is None:
         return

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 LAYERS = ("corpus", "components", "app")  # each may import those before it and itself
 TOP_LEVEL = frozenset(
     """.ci .git .gitattributes .gitignore .streamlit ARCHITECTURE.md CHANGELOG.md LICENSE Makefile README.md SECURITY.md
-    app.py components corpus data packages.txt pyproject.toml requirements.txt seeds static tests""".split()
+    app.py components corpus data docs packages.txt pyproject.toml requirements.txt seeds static tests""".split()
 )
 LOCK_FILES = ("uv.lock", "Pipfile", "Pipfile.lock", "environment.yml", "poetry.lock")
 VAGUE = frozenset({"utils", "util", "helpers", "helper", "common", "misc"})
@@ -180,9 +180,8 @@ def test_only_link_touches_the_url(path: Path) -> None:
 
 
 IN_THE_SESSION = {
-    "link.py": "the click that is being answered",
-    "corrections.py": "the same",
-    "own.py": "the same, and the files that are being taken over",
+    "link.py": "the clicks that are being answered, and what the URL will say once the browser has the answer",
+    "own.py": "the files that are being taken over",
     "visit.py": "what is kept of a visit: corrections, and the visitor's own documents",
 }
 
