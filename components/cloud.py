@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from math import sqrt
+from math import log, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -55,12 +56,22 @@ def layout(words: tuple[tuple[str, float], ...]) -> tuple[Place, ...]:
     """
     fitting = {word: weight for word, weight in words if len(word) * _SMALLEST < WIDTH}
     area = sum(len(word) * weight for word, weight in fitting.items())
-    places: tuple[Place, ...] = ()
-    largest = min(_LARGEST, sqrt(_FILLED * WIDTH * HEIGHT / area)) if area else 0.0
-    while len(places) < len(fitting) and largest >= _SMALLEST:
-        places = _placed(fitting, int(largest))
-        largest *= 0.9
-    return places
+    if not area:
+        return ()
+    largest = min(_LARGEST, sqrt(_FILLED * WIDTH * HEIGHT / area))
+    sizes = (
+        [largest * 0.9**step for step in range(1 + int(log(_SMALLEST / largest, 0.9)))]
+        if largest >= _SMALLEST
+        else []
+    )
+    found: dict[int, tuple[Place, ...]] = {}
+
+    def has_room(step: int) -> bool:
+        found[step] = _placed(fitting, int(sizes[step]))
+        return len(found[step]) == len(fitting)
+
+    step = bisect_left(range(len(sizes)), True, key=has_room)
+    return found.get(min(step, len(sizes) - 1), ())  # the smallest, where no size has room for all
 
 
 def _placed(words: dict[str, float], largest: int) -> tuple[Place, ...]:

@@ -15,6 +15,7 @@ from components.language import N_, speak
 from corpus import concordance, search
 from corpus.citations import LANGUAGES, citation
 from corpus.concordance import KWIC_LENGTH, beside, scoped, suggestions, total, write_lines
+from corpus.listings import named_documents
 from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus
@@ -145,7 +146,7 @@ def opened(corpus: Corpus, selection: Selection, term: str) -> dict[str, Any] | 
     if not selection.paragraph:
         return None
     row = corpus.rows("SELECT * FROM paragraphs WHERE paragraph_id = ? LIMIT 1", [selection.paragraph])[0]
-    document = next(each for each in corpus.documents if each["document_id"] == row["document_id"])
+    document = named_documents(corpus, [row["document_id"]])[row["document_id"]]
     marking = selection.choose(highlights=(*selection.highlights, term))
     return {
         "id": row["paragraph_id"],
@@ -174,15 +175,15 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     here = found(corpus, selection)
     page = page_of(corpus, selection, here) if here.places else 1
     rows = _lines(corpus, here.within, here.term, page) if here.places else []
-    titles = {str(each["document_id"]): str(each["title"]) for each in corpus.documents}
-    dated = len({each["date"] for each in corpus.documents}) > 1
+    dated = bool(corpus.documents) and corpus.documents[0]["date"] != corpus.documents[-1]["date"]
     sorts = [(name, _(label), _(title)) for name, (label, title) in SORTS.items() if dated or name != "date"]
     marking = selection.choose(highlights=(*selection.highlights, here.term))
     others = {term: hue for term, hue in term_colours(marking).items() if term != here.term}
     spans = marks((row["text"] for row in rows), others)
     last = max(1, -(-here.places // KWIC_LENGTH))
     first = (page - 1) * KWIC_LENGTH + 1
-    document = concordance.document(corpus, selection) if len(titles) > 1 else ""
+    document = concordance.document(corpus, selection) if len(corpus.documents) > 1 else ""
+    titles = {name: row["title"] for name, row in named_documents(corpus, [document]).items()}
     return {
         "title": _("Concordance"),
         "language": selection.language,

@@ -7,6 +7,7 @@ from typing import Any
 
 from components import frontend, own
 from components.language import N_, speak
+from corpus.memory import remembered
 from corpus.selection import PAGES, Selection
 from corpus.table import Corpus
 
@@ -38,6 +39,11 @@ def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
     return " · ".join(filter(None, (number, f"{dates[0]} – {dates[-1]}" if dates else "")))
 
 
+@remembered(4)
+def _subtitle(corpus: Corpus, language: str) -> str:
+    return subtitle(corpus.documents, language)
+
+
 def absent(selection: Selection) -> dict[str, str] | None:
     """What is said where a link shows documents that are not here, {text, builtin}; else None."""
     _ = speak(selection.language)[0]
@@ -60,9 +66,7 @@ def draw(corpus: Corpus, selection: Selection) -> None:
         "header",
         {
             # the documents of the built-in corpus are not those that are brought here
-            "subtitle": ""
-            if selection.view == "documents"
-            else subtitle(corpus.documents, selection.language),
+            "subtitle": "" if selection.view == "documents" else _subtitle(corpus, selection.language),
             "pages": [(page, _(LABELS[page])) for page in PAGES],
             "page": selection.view,
             "pagesLabel": _("Pages"),

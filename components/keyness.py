@@ -559,7 +559,7 @@ def _nothing(found: Comparison | None, corpus: Corpus, selection: Selection) -> 
 def _compared(corpus: Corpus, selection: Selection) -> Comparison | None:
     if not selection.target:
         return None
-    return keyness(corpus, between(selection), limit=DRAWN, stopwords=selection.added_stopwords)
+    return keyness(corpus, between(corpus, selection), limit=DRAWN, stopwords=selection.added_stopwords)
 
 
 def _paragraphs(corpus: Corpus, selection: Selection) -> int:

@@ -89,11 +89,11 @@ def shown(builtin: Corpus, wanted: str) -> Corpus:
     if wanted == "builtin" or data is None:
         return builtin
     if wanted not in kept.opened:
-        taken = [each["document_id"] for each in builtin.documents]
+        taken = [each["document_id"] for each in builtin.rows("SELECT document_id FROM documents")]
         kept.opened[wanted] = (
             Corpus(data, taken=taken, megabytes=MEGABYTES, spills=False)
             if wanted == "own"
-            else Corpus(*builtin.folders, data, spills=False)
+            else Corpus(*builtin.folders, data, known=builtin, spills=False)
         )
     return kept.opened[wanted]
 

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from corpus import search
 from corpus.counterparts import COUNTERPARTS
 from corpus.selection import Selection
 from corpus.statistics import frequencies
-from corpus.table import Corpus, codes, where
+from corpus.table import Corpus, codes
 
 OWN = ("relationships",)
 """The filters that the tables of pairs leave out."""
@@ -40,12 +39,12 @@ def companions(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataFr
     - ``of``: how many counterparts stand with another at all, in every row;
     - ``several``: paragraphs with two or more; ``n``: all selected paragraphs, in every row.
     """
-    condition, parameters = where(selection, without=OWN)
+    condition, parameters = corpus.passing(selection, OWN)
     return corpus.query(
         f"""
         WITH base AS (
             SELECT list_distinct({codes(selection.tag, selection)}) AS codes
-            FROM paragraphs WHERE {condition}
+            FROM marks WHERE {condition}
         ),
         totals AS (SELECT count(*) AS n, count(*) FILTER (len(codes) > 1) AS several FROM base),
         each AS (
@@ -76,7 +75,7 @@ def comentions(corpus: Corpus, selection: Selection, among: pd.DataFrame) -> pd.
     - ``dice``: 2 · paragraphs / (paragraphs_a + paragraphs_b), 0 (never together) to 1 (never apart): Dice,
       “Measures of the amount of ecologic association between species”, Ecology 26 (1945).
     """
-    condition, parameters = where(selection, without=OWN)
+    condition, parameters = corpus.passing(selection, OWN)
     order = [str(code) for code in among["counterpart"]]
     return corpus.query(
         f"""
@@ -85,7 +84,7 @@ def comentions(corpus: Corpus, selection: Selection, among: pd.DataFrame) -> pd.
         ),
         base AS (
             SELECT list_intersect({codes(selection.tag, selection)}, ?::VARCHAR[]) AS codes
-            FROM paragraphs WHERE {condition}
+            FROM marks WHERE {condition}
         ),
         pairs AS (
             SELECT a, b, count(*) AS paragraphs
@@ -144,11 +143,11 @@ def relationship_terms(
     - ``per_1000``: occurrences per 1,000 characters of them;
     - ``relationships``: how many there are, in every row.
     """
-    condition, parameters = where(selection, without=OWN_TERMS)
+    condition, parameters = corpus.passing(selection, OWN_TERMS)
     base = f"""
-        SELECT paragraph_id, text, tokens, characters,
+        SELECT number, characters,
             list_distinct({codes(selection.tag, selection)}) AS codes
-        FROM paragraphs WHERE {condition}
+        FROM marks WHERE {condition}
     """
     totals = corpus.rows(
         f"""
@@ -162,36 +161,21 @@ def relationship_terms(
         [*parameters, limit, list(selection.relationships[:limit])],
     )
     listed = [row["counterpart"] for row in totals]
-    words = [term for term, field in terms if field == "words"]
-    found = {
-        (row["counterpart"], row["feature"], "words"): row
+    found = {}
+    for term, field in terms:
+        hits = corpus.times(term) if field == "words" else corpus.hits(term)
         for row in corpus.rows(
             f"""
-            SELECT counterpart, feature, count(DISTINCT paragraph_id) AS paragraphs, count(*) AS occurrences
+            SELECT counterpart, count(*) AS paragraphs, sum(times)::BIGINT AS occurrences
             FROM (
-                SELECT paragraph_id, unnest(codes) AS counterpart, feature
-                FROM (
-                    SELECT paragraph_id, codes, unnest(tokens) AS feature FROM ({base})
-                    WHERE list_has_any(codes, ?::VARCHAR[])
-                ) WHERE feature IN (SELECT unnest(?::VARCHAR[]))
-            ) WHERE counterpart IN (SELECT unnest(?::VARCHAR[])) GROUP BY counterpart, feature
-            """,
-            [*parameters, listed, words, listed],
-        )
-    }
-    for term in (term for term, field in terms if field == "terms"):
-        hits, values = search.hits(term)
-        for row in corpus.rows(
-            f"""
-            SELECT counterpart, count(*) FILTER (times > 0) AS paragraphs, sum(times)::BIGINT AS occurrences
-            FROM (
-                SELECT unnest(list_intersect(codes, ?::VARCHAR[])) AS counterpart, {hits} AS times
-                FROM ({base})
+                SELECT unnest(list_intersect(codes, ?::VARCHAR[])) AS counterpart, times
+                FROM ({base}) JOIN hits USING (number)
             ) GROUP BY counterpart
             """,
-            [listed, *values, *parameters],
+            [listed, *parameters],
+            hits=hits.table(),
         ):
-            found[row["counterpart"], term, "terms"] = row
+            found[row["counterpart"], term, field] = row
     nothing = {"paragraphs": 0, "occurrences": 0}
     return pd.DataFrame(
         [

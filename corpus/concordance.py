@@ -8,31 +8,28 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from corpus import search
 from corpus.cells import inert
-from corpus.selection import Selection
-from corpus.table import Corpus, where
+from corpus.memory import remembered
+from corpus.selection import FILTERS, Selection
+from corpus.table import Corpus, chosen
 
 KWIC_LENGTH = 50
 """Lines on a page."""
 
 _SAVED = "date title lines left keyword right paragraph_id start end".split()
 
-_BY_PARAGRAPH = {
-    "source": "date, document_id, position",
-    "date": "date DESC, document_id, position",
-}
-_BY_CONTEXT = {"left": "reverse(before)", "right": "after"}  # from the character beside the keyword outwards
+_BY_PARAGRAPH = {"source": "rank", "date": "date DESC, document_id, position"}
+"""What each ``kwic_sort`` sorts the paragraphs by, in SQL of ``marks``; places follow in their order."""
 
-ORDERS = {name: f"{order}, start" for name, order in _BY_PARAGRAPH.items()} | {
-    name: f"{order}, date, document_id, position, start" for name, order in _BY_CONTEXT.items()
-}
-"""What each ``kwic_sort`` sorts the places by, in SQL."""
+_BY_CONTEXT = {"left": "reverse(before)", "right": "after"}
+"""What the others sort the places by: from the character beside the keyword outwards."""
 
 
 def keyword(corpus: Corpus, selection: Selection, usual: Iterable[str]) -> str:
@@ -65,12 +62,17 @@ def document(corpus: Corpus, selection: Selection) -> str:
         return selection.document
     if selection.paragraph:
         found = corpus.rows(
-            "SELECT document_id FROM paragraphs WHERE paragraph_id = ? LIMIT 1", [selection.paragraph]
+            "SELECT document_id FROM marks WHERE paragraph_id = ? LIMIT 1", [selection.paragraph]
         )
         if found:
             return str(found[0]["document_id"])
-    names = (str(each["document_id"]) for each in corpus.documents)
-    return next((name for name in names if not selection.documents or name in selection.documents), "")
+    first = corpus.rows(
+        "SELECT document_id FROM documents"
+        f" WHERE {'list_contains(?::VARCHAR[], document_id)' if selection.documents else 'true'}"
+        " ORDER BY place LIMIT 1",
+        [list(selection.documents)] if selection.documents else [],
+    )
+    return str(first[0]["document_id"]) if first else ""
 
 
 def scoped(corpus: Corpus, selection: Selection) -> Selection:
@@ -90,75 +92,119 @@ def concordance(
     and ``right``, with at most ``selection.context`` characters on each side. ``selection`` is as ``scoped``
     gives it; see ``beside`` for the filters that do not count.
     """
-    order = ORDERS[selection.kwic_sort]
-    # the first n places stand in the first n paragraphs, where paragraphs are what is sorted
     by_paragraph = _BY_PARAGRAPH.get(selection.kwic_sort)
-    places, parameters = _places(selection, term, f"ORDER BY {by_paragraph} LIMIT ?" if by_paragraph else "")
-    return corpus.query(
+    if by_paragraph:
+        found, offset = _paragraphs_at(corpus, selection, term, by_paragraph, limit, offset)
+    else:
+        found = _by_context(corpus, _counting(selection), term).iloc[offset : offset + limit]
+        offset = 0
+    ids = [str(each) for each in found["paragraph_id"].unique()]
+    places, parameters = _places(
+        selection, term, f"paragraph_id IN ({', '.join('?' * len(ids)) or 'NULL'})", ids
+    )
+    table = corpus.query(
         f"""
-        WITH shown AS MATERIALIZED (
-            SELECT *, row_number() OVER (ORDER BY {order}) AS rank
-            FROM (FROM ({places}) ORDER BY {order} LIMIT ? OFFSET ?)
-        )
-        SELECT paragraph_id, shown.document_id, shown.date, title, shown.position, lines,
+        SELECT paragraph_id, document_id, date, title, position, lines,
             start, start + length(hit) AS "end", before AS "left", hit AS keyword, after AS "right"
-        FROM shown JOIN paragraphs USING (paragraph_id)
-        ORDER BY rank
+        FROM ({places}) ORDER BY start
         """,
-        [*parameters, *([offset + limit] if by_paragraph else []), limit, offset],
+        parameters,
+    )
+    sorted_by = ["paragraph_id"] if by_paragraph else ["paragraph_id", "start"]
+    return (
+        found[sorted_by]
+        .merge(table, on=sorted_by)[table.columns][offset : offset + limit]
+        .reset_index(drop=True)
     )
 
 
 def total(corpus: Corpus, selection: Selection, term: str) -> tuple[int, int]:
     """How often ``term`` stands in the selected paragraphs, and in how many of them."""
-    hits, hit_parameters = search.hits(term)
-    condition, parameters = _condition(selection, term)
+    condition, parameters = corpus.passing(beside(selection, term))
     found = corpus.rows(
         f"""
-        SELECT coalesce(sum({hits}), 0)::BIGINT AS places, count(*) AS paragraphs
-        FROM paragraphs WHERE {condition}
+        SELECT coalesce(sum(times), 0)::BIGINT AS places, count(*) AS paragraphs
+        FROM marks JOIN hits USING (number) WHERE {condition}
         """,
-        [*hit_parameters, *parameters],
+        parameters,
+        hits=corpus.hits(term).table(),
     )[0]
     return int(found["places"]), int(found["paragraphs"])
 
 
 def rank(corpus: Corpus, selection: Selection, term: str, paragraph_id: str) -> int | None:
     """How many lines stand before the first line of a paragraph; None where it has none."""
-    places, parameters = _places(selection, term)
-    found = corpus.rows(
+    if order := _BY_PARAGRAPH.get(selection.kwic_sort):
+        found = _with_places(corpus, selection, term, order, "paragraph_id = ?", [paragraph_id])
+        return int(found["before"].iloc[0]) if len(found) else None
+    places = np.flatnonzero(_by_context(corpus, _counting(selection), term)["paragraph_id"] == paragraph_id)
+    return int(places[0]) if len(places) else None
+
+
+def _with_places(
+    corpus: Corpus, selection: Selection, term: str, order: str, only: str, values: Sequence[object]
+) -> pd.DataFrame:
+    """Those of the selected paragraphs with ``term`` that fulfil ``only``, in an order of ``marks``:
+    paragraph_id, and how many places stand ``before`` it."""
+    condition, parameters = corpus.passing(beside(selection, term))
+    return corpus.query(
         f"""
-        SELECT min(rank) AS rank FROM (
-            SELECT paragraph_id, row_number() OVER (ORDER BY {ORDERS[selection.kwic_sort]}) - 1 AS rank
-            FROM ({places})
-        ) WHERE paragraph_id = ?
+        SELECT paragraph_id, before FROM (
+            SELECT paragraph_id, times,
+                sum(times) OVER (ORDER BY {order} ROWS UNBOUNDED PRECEDING)::BIGINT - times AS before
+            FROM marks JOIN hits USING (number) WHERE {condition}
+        ) WHERE {only} ORDER BY before
         """,
-        [*parameters, paragraph_id],
-    )[0]["rank"]
-    return None if found is None else int(found)
+        [*parameters, *values],
+        hits=corpus.hits(term).table(),
+    )
 
 
-def _condition(selection: Selection, term: str) -> search.Sql:
-    """The SQL condition of the selected paragraphs that have ``term``."""
-    condition, parameters = where(beside(selection, term))
-    occurs, values = search.occurs(term)
-    return f"{condition} AND {occurs}", [*parameters, *values]
+def _paragraphs_at(
+    corpus: Corpus, selection: Selection, term: str, order: str, limit: int, offset: int
+) -> tuple[pd.DataFrame, int]:
+    """The paragraphs in which the places from ``offset`` on stand, and how many of theirs come before."""
+    found = _with_places(
+        corpus, selection, term, order, "before < ? AND before + times > ?", [offset + limit, offset]
+    )
+    return found, offset - int(found["before"].iloc[0]) if len(found) else 0
 
 
-def _places(selection: Selection, term: str, only: str = "") -> search.Sql:
-    """The SQL of all places of ``term``: paragraph_id, document_id, date, position, start, before, hit,
-    after. ``only`` is SQL that orders and limits the paragraphs that are looked into."""
+def _counting(selection: Selection) -> Selection:
+    """The selection with nothing but what the order of the lines depends on."""
+    return selection.only(*FILTERS, "kwic_sort", "context")
+
+
+@remembered(4)
+def _by_context(corpus: Corpus, selection: Selection, term: str) -> pd.DataFrame:
+    """Every place of ``term`` (paragraph_id, start), sorted by what stands beside it."""
+    condition = corpus.passing(beside(selection, term))
+    here = np.zeros(corpus.words.paragraphs, bool)
+    here[corpus.hits(term).numbers] = True
+    only, bits = chosen(here & corpus.mask(condition))
+    places, values = _places(selection, term, only, bits)
+    return corpus.query(
+        f"SELECT paragraph_id, start FROM ({places})"
+        f" ORDER BY {_BY_CONTEXT[selection.kwic_sort]}, date, document_id, position, start",
+        values,
+    )
+
+
+def _places(selection: Selection, term: str, condition: str, parameters: Sequence[object]) -> search.Sql:
+    """The SQL of all places of ``term`` in the rows of ``paragraphs`` that fulfil a condition: paragraph_id,
+    document_id, date, title, position, lines, start, before, hit, after."""
     marked, mark_parameters = search.marked(term)
-    condition, parameters = _condition(selection, term)
+    occurs, values = search.occurs(term)
+    columns = "paragraph_id, document_id, date, title, position, lines"
     # the pieces of the marked text: what stands before the first hit, then each hit with what follows it;
     # each hit before a piece has left its closing mark in the sum of lengths
     return (
         f"""
-        SELECT paragraph_id, document_id, date, position, place.start AS start, place.hit AS hit,
+        SELECT {columns}, place.start AS start, place.hit AS hit,
             text[greatest(start - {selection.context}, 0) + 1 : start] AS before,
             text[start + length(hit) + 1 : start + length(hit) + {selection.context}] AS after
         FROM (
-            SELECT paragraph_id, document_id, date, position, text, unnest(
+            SELECT {columns}, text, unnest(
                 list_transform(range(2, len(pieces) + 1), lambda nth: {{
                     'hit': split_part(pieces[nth], chr(2), 1),
                     'start': (
@@ -166,13 +212,12 @@ def _places(selection: Selection, term: str, only: str = "") -> search.Sql:
                     )::INTEGER
                 }})) AS place
             FROM (
-                SELECT paragraph_id, document_id, date, position, text,
-                    string_split({marked}, chr(1)) AS pieces
-                FROM paragraphs WHERE {condition} {only}
+                SELECT {columns}, text, string_split({marked}, chr(1)) AS pieces
+                FROM paragraphs WHERE {condition} AND {occurs}
             )
         ) WHERE hit <> ''
         """,
-        [*mark_parameters, *parameters],
+        [*mark_parameters, *parameters, *values],
     )
 
 

@@ -19,8 +19,9 @@ from numpy.typing import ArrayLike, NDArray
 from corpus.memory import remembered
 from corpus.search import Sql
 from corpus.selection import FILTERS, Selection
-from corpus.statistics import SMALL, listed
-from corpus.table import Corpus, codes, where
+from corpus.statistics import SMALL, listed, totals
+from corpus.table import Corpus, chosen, codes
+from corpus.words import Codes, Mask, Words
 
 FREQUENCY, PARAGRAPHS = 2, 2
 """How often, and in how many paragraphs of the two sides, a word must occur to be compared: what one
@@ -44,14 +45,14 @@ _WORD_FILTERS = ("words", "excluded")
 
 
 class Sides(NamedTuple):
-    """Two groups among the counted paragraphs that ``within`` lets through, as SQL conditions.
+    """Two groups among the counted paragraphs that ``within`` lets through, as conditions on ``marks``.
 
-    The condition of ``reference`` may name ``target``.
+    Without a condition, ``reference`` is all that is not the target's.
     """
 
     within: Sql
     target: Sql
-    reference: Sql
+    reference: Sql | None = None
 
 
 class Size(NamedTuple):
@@ -121,11 +122,11 @@ def relationships(corpus: Corpus, selection: Selection) -> list[tuple[str, int]]
 
     The filters on relationships and on words are left out.
     """
-    condition, parameters = where(selection, without=("relationships", *_WORD_FILTERS))
+    condition, parameters = corpus.passing(selection, without=("relationships", *_WORD_FILTERS))
     found = corpus.rows(
         f"""
         SELECT counterpart, count(*) AS n FROM (
-            SELECT unnest({codes(selection.tag, selection)}) AS counterpart FROM paragraphs WHERE {condition}
+            SELECT unnest({codes(selection.tag, selection)}) AS counterpart FROM marks WHERE {condition}
         )
         GROUP BY counterpart ORDER BY n DESC, counterpart
         """,
@@ -134,23 +135,20 @@ def relationships(corpus: Corpus, selection: Selection) -> list[tuple[str, int]]
     return [(row["counterpart"], row["n"]) for row in found]
 
 
-def between(selection: Selection) -> Sides:
+def between(corpus: Corpus, selection: Selection) -> Sides:
     """The sides ``selection.target`` and ``selection.reference``, "" for all paragraphs that are not the
     target's, of the paragraphs that pass the filters; those on relationships and on words are left out."""
-    tags = codes(selection.tag, selection)
-    reference: Sql = ("NOT target", [])
-    if selection.reference:
-        reference = (f"list_contains({tags}, ?)", [selection.reference])
+    has = f"list_contains({codes(selection.tag, selection)}, ?)"
     return Sides(
-        where(selection, without=("relationships", *_WORD_FILTERS)),
-        (f"list_contains({tags}, ?)", [selection.target]),
-        reference,
+        corpus.passing(selection, without=("relationships", *_WORD_FILTERS)),
+        (has, [selection.target]),
+        (has, [selection.reference]) if selection.reference else None,
     )
 
 
-def selected(selection: Selection) -> Sides:
+def selected(corpus: Corpus, selection: Selection) -> Sides:
     """The selected paragraphs against all others; the filters on words are left out."""
-    return Sides(("counted", []), where(selection, without=_WORD_FILTERS), ("NOT target", []))
+    return Sides(("counted", []), corpus.passing(selection, without=_WORD_FILTERS))
 
 
 def keyness(
@@ -171,39 +169,38 @@ def keyness(
     - ``paragraphs_target``, ``paragraphs_reference``: in how many paragraphs;
     - ``per_1000_target``, ``per_1000_reference``: how often per 1,000 characters.
     """
-    base, parameters = _base(sides)
-    target, reference, both = _sizes(corpus, base, parameters)
+    words = corpus.words
+    within, inside = corpus.mask(sides.within), corpus.mask(sides.target)
+    outside = corpus.mask(sides.reference) if sides.reference else ~inside
+    both = int(np.count_nonzero(within & inside & outside))
+    masks = within & inside & ~outside, within & outside & ~inside
+    target, reference = (_size(corpus, mask) for mask in masks)
     if not target.tokens or not reference.tokens:
         return Comparison(pd.DataFrame(columns=COLUMNS), target, reference, both, 0)
-    kept = list(kept)
-    condition, condition_parameters = listed(stopwords)
-    table = corpus.query(
-        f"""
-        {base},
-        words AS (SELECT target, unnest(tokens) AS feature FROM base WHERE target <> reference),
-        counts AS (
-            SELECT feature, count(*) FILTER (target) AS n_target, count(*) AS n FROM words GROUP BY feature
-        )
-        SELECT feature, n_target, n - n_target AS n_reference FROM counts
-        WHERE n >= {FREQUENCY} AND {condition} OR list_contains(?::VARCHAR[], feature)
-        """,
-        [*parameters, *condition_parameters, kept],
-    )
+    counts, others = (words.counts(mask) for mask in masks)
+    compared = listed(words, stopwords) & (counts + others >= FREQUENCY)
+    also = words.codes(kept)
+    compared[also] |= (counts + others)[also] > 0
+    codes = np.flatnonzero(compared).astype(np.int32)
+    table = pd.DataFrame({"code": codes, "n_target": counts[codes], "n_reference": others[codes]})
     n_target, n_reference = table["n_target"].to_numpy(float), table["n_reference"].to_numpy(float)
     table["G2"] = log_likelihood(n_target, n_reference, target.tokens, reference.tokens)
     direction = n_target * reference.tokens - n_reference * target.tokens
     table["side"] = np.select([direction > 0, direction < 0], ["target", "reference"], "")
     table["n"] = n_target + n_reference
-    words = len(table)
-    table = table.sort_values(["G2", "n", "feature"], ascending=[False, False, True])
-    table = _spread(corpus, base, parameters, _first(table, 2 * limit, kept))
-    enough = table["paragraphs_target"] + table["paragraphs_reference"] >= PARAGRAPHS
-    table = _first(table[enough | table["feature"].isin(kept)], limit, kept)
+    # of many words few are shown: only these are told by their characters, where their numbers are the same
+    table = table.sort_values(["G2", "n"], ascending=False)
+    first = _first(table, 2 * limit, also)
+    tied = table.merge(first[["side", "G2", "n"]].drop_duplicates(), on=["side", "G2", "n"])
+    first = _first(_by_name(words, tied), 2 * limit, also)
+    first["paragraphs_target"], first["paragraphs_reference"] = words.spread(first["code"].to_numpy(), *masks)
+    enough = first["paragraphs_target"] + first["paragraphs_reference"] >= PARAGRAPHS
+    n, table = len(table), _first(first[enough | first["code"].isin(also)], limit, also)
     table["p"] = p_values(table["G2"])
     table["log_ratio"] = log_ratio(table["n_target"], table["n_reference"], target.tokens, reference.tokens)
     table["per_1000_target"] = 1000 * table["n_target"] / max(target.characters, 1)
     table["per_1000_reference"] = 1000 * table["n_reference"] / max(reference.characters, 1)
-    return Comparison(table[COLUMNS].reset_index(drop=True), target, reference, both, words)
+    return Comparison(table[COLUMNS].reset_index(drop=True), target, reference, both, n)
 
 
 def distinctive(corpus: Corpus, selection: Selection, *, limit: int) -> Comparison:
@@ -214,92 +211,43 @@ def distinctive(corpus: Corpus, selection: Selection, *, limit: int) -> Comparis
 
     - ``together``: in how many of the selected paragraphs that also pass the filters on words it occurs.
     """
-    chosen = [*selection.words, *selection.excluded]
+    words = [*selection.words, *selection.excluded]
     plain = selection.only(*(name for name in FILTERS if name not in _WORD_FILTERS), "added_stopwords")
     found = _apart(corpus, plain, limit, ())
-    missing = tuple(word for word in chosen if word not in set(found.table["feature"]))
+    missing = tuple(word for word in words if word not in set(found.table["feature"]))
     if missing:
         found = _apart(corpus, plain, limit, missing)
     ours = (found.table["side"] == "target") & (found.table["p"] < SIGNIFICANT)
-    table = found.table[(ours & (ours.cumsum() <= limit)) | found.table["feature"].isin(chosen)]
+    table = found.table[(ours & (ours.cumsum() <= limit)) | found.table["feature"].isin(words)]
     table = table.reset_index(drop=True)
     table["together"] = table["paragraphs_target"]
-    if chosen:
-        condition, parameters = where(selection)
-        counts = {
-            row["feature"]: row["together"]
-            for row in corpus.rows(
-                f"""
-                SELECT feature, count(*) AS together
-                FROM (SELECT tokens FROM paragraphs WHERE {condition}),
-                    (SELECT unnest(?::VARCHAR[]) AS feature)
-                WHERE list_contains(tokens, feature) GROUP BY feature
-                """,
-                [*parameters, table["feature"].tolist()],
-            )
-        }
-        table["together"] = [counts.get(feature, 0) for feature in table["feature"]]
+    if words:
+        mask = corpus.mask(corpus.passing(selection))
+        (table["together"],) = corpus.words.spread(corpus.words.codes(table["feature"]), mask)
     return found._replace(table=table)
 
 
 @remembered(32)
 def _apart(corpus: Corpus, selection: Selection, limit: int, kept: tuple[str, ...]) -> Comparison:
     """What choosing a word does not change."""
-    return keyness(corpus, selected(selection), limit=limit, stopwords=selection.added_stopwords, kept=kept)
-
-
-def _base(sides: Sides) -> Sql:
-    """The SQL of the table ``base``: tokens, characters, and whether each condition holds."""
-    return (
-        f"""
-        WITH base AS (
-            SELECT tokens, characters, {sides.target[0]} AS target, {sides.reference[0]} AS reference
-            FROM paragraphs WHERE {sides.within[0]}
-        )
-        """,
-        [*sides.target[1], *sides.reference[1], *sides.within[1]],
+    return keyness(
+        corpus, selected(corpus, selection), limit=limit, stopwords=selection.added_stopwords, kept=kept
     )
 
 
-def _sizes(corpus: Corpus, base: str, parameters: list[object]) -> tuple[Size, Size, int]:
-    found = {
-        (row["target"], row["reference"]): Size(row["paragraphs"], row["tokens"], row["characters"])
-        for row in corpus.rows(
-            f"""
-            {base} SELECT target, reference, count(*) AS paragraphs,
-                sum(len(tokens))::BIGINT AS tokens, sum(characters)::BIGINT AS characters
-            FROM base GROUP BY ALL
-            """,
-            parameters,
-        )
-    }
-    nothing = Size(0, 0, 0)
-    both = found.get((True, True), nothing).paragraphs
-    return found.get((True, False), nothing), found.get((False, True), nothing), both
+def _size(corpus: Corpus, mask: Mask) -> Size:
+    n, characters = totals(corpus, chosen(mask))
+    return Size(n, int(corpus.words.sizes[mask].sum()), characters)
 
 
-def _first(table: pd.DataFrame, limit: int, kept: Collection[str]) -> pd.DataFrame:
+def _by_name(words: Words, table: pd.DataFrame) -> pd.DataFrame:
+    """``table`` with the ``feature`` of each code, by falling G², frequency, and then by the words."""
+    named = table.assign(feature=words.named(table["code"].to_numpy()))
+    return named.sort_values(["G2", "n", "feature"], ascending=[False, False, True], ignore_index=True)
+
+
+def _first(table: pd.DataFrame, limit: int, kept: Codes) -> pd.DataFrame:
     """Of words by falling G², the first ``limit`` of each side, the most frequent others, and ``kept``."""
     first = pd.concat([table[table["side"] == side].head(limit) for side in ("target", "reference")]).index
     frequent = table.drop(first).nlargest(limit, "n").index
-    return table[table.index.isin(first.union(frequent)) | table["feature"].isin(kept)].copy()
-
-
-def _spread(corpus: Corpus, base: str, parameters: list[object], table: pd.DataFrame) -> pd.DataFrame:
-    """``table`` with the number of paragraphs that each word occurs in, on each side."""
-    spread = corpus.query(
-        f"""
-        {base},
-        numbered AS (
-            SELECT tokens, target, row_number() OVER () AS number FROM base WHERE target <> reference
-        ),
-        words AS (SELECT number, target, unnest(tokens) AS feature FROM numbered),
-        wanted AS (SELECT unnest(?::VARCHAR[]) AS feature),
-        found AS (SELECT DISTINCT number, target, feature FROM words SEMI JOIN wanted USING (feature))
-        SELECT feature, count(*) FILTER (target) AS paragraphs_target,
-            count(*) FILTER (NOT target) AS paragraphs_reference
-        FROM found GROUP BY feature
-        """,
-        [*parameters, table["feature"].tolist()],
-    )
-    return table.merge(spread, on="feature", how="left")
+    return table[table.index.isin(first.union(frequent)) | table["code"].isin(kept)].copy()

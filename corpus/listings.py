@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.selection import Selection
-from corpus.table import Corpus, where
+from corpus.table import Corpus
 
 Row = dict[str, Any]
 
@@ -52,7 +52,7 @@ def _sizes(corpus: Corpus, ids: Collection[str]) -> dict[str, int]:
         return {}
     found = corpus.rows(
         """
-        SELECT section_id, count(*) AS n FROM paragraphs
+        SELECT section_id, count(*) AS n FROM marks
         WHERE counted AND list_contains(?::VARCHAR[], section_id) GROUP BY section_id
         """,
         [list(ids)],
@@ -82,7 +82,7 @@ def place(
     corpus: Corpus, selection: Selection | None, document: str, *, without: Collection[str] = ()
 ) -> Place:
     """Where ``document`` stands among those with a paragraph that passes the selection, or among all."""
-    listed, parameters = _listed(selection, without)
+    listed, parameters = _listed(corpus, selection, without)
     row = corpus.rows(
         f"""
         WITH listed AS (
@@ -116,7 +116,7 @@ def documents(
 
     Of a selection, only documents with hits are listed.
     """
-    listed, parameters = _listed(selection, without)
+    listed, parameters = _listed(corpus, selection, without)
     found = corpus.rows(
         f"""
         SELECT document_id, date, title, {"hits" if selection else "0"} AS hits, count(*) OVER () AS n
@@ -130,17 +130,19 @@ def documents(
 
 def first_document(corpus: Corpus, selection: Selection | None, *, without: Collection[str] = ()) -> str:
     """The first document, by date, that has a paragraph that passes the selection, or the first of all."""
-    listed, parameters = _listed(selection, without)
+    listed, parameters = _listed(corpus, selection, without)
     found = corpus.rows(
         f"SELECT document_id FROM documents {listed} ORDER BY date, document_id LIMIT 1", parameters
     )
     return str(found[0]["document_id"]) if found else ""
 
 
-def _listed(selection: Selection | None, without: Collection[str]) -> tuple[str, list[object]]:
+def _listed(
+    corpus: Corpus, selection: Selection | None, without: Collection[str]
+) -> tuple[str, list[object]]:
     """What joins the documents with their hits, and its parameters."""
     if selection is None:
         return "", []
-    condition, parameters = where(selection, without)
-    hits = f"SELECT document_id, count(*) AS hits FROM paragraphs WHERE {condition} GROUP BY document_id"
+    condition, parameters = corpus.passing(selection, without)
+    hits = f"SELECT document_id, count(*) AS hits FROM marks WHERE {condition} GROUP BY document_id"
     return f"JOIN ({hits}) USING (document_id)", parameters

@@ -43,8 +43,9 @@ _LEAST, _MEAN, _MOST = 3 * MEGABYTE, 6 * MEGABYTE, 12 * MEGABYTE
 _A_FILE = 1_000
 """What a file weighs besides its bytes."""
 
-_GROUPS = {DOCUMENTS: 64, PARAGRAPHS: 32_768}
-"""Rows stored together: who opens one document reads the lines, and the paragraphs, of few others."""
+_GROUPS = {DOCUMENTS: 64, PARAGRAPHS: 4_096}
+"""Rows stored together: who opens one document reads the lines, and the paragraphs, of few others; a page of
+paragraphs that lie far apart is in few groups of many."""
 
 _GROUP_BYTES = 32 * MEGABYTE
 """Fewer rows are stored together where they are long: as many as this are held before they are written."""

@@ -15,13 +15,14 @@ from math import log
 from typing import Any, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 
 from corpus import search
 from corpus.concordance import beside
 from corpus.counterparts import CHINA, COUNTERPARTS
 from corpus.cutting import spans
 from corpus.selection import Selection
-from corpus.table import Corpus, codes, where
+from corpus.table import Corpus, chosen, codes
 from corpus.tokens import SHORT_FORMS, TERMS
 
 OWN = ("words", "terms")
@@ -70,19 +71,19 @@ def relationships(corpus: Corpus, selection: Selection, phrase: str) -> pd.DataF
     about it (or mention it, as ``selection.tag`` says); ``occurrences`` in them; ``n``, all paragraphs about
     it; ``share``, paragraphs / n.
     """
-    condition, parameters = where(beside(selection, phrase), without=("relationships",))
-    hits, values = search.hits(phrase)
+    condition, parameters = corpus.passing(beside(selection, phrase), without=("relationships",))
     table = corpus.query(
         f"""
-        SELECT counterpart, count(*) FILTER (hits > 0) AS paragraphs, sum(hits)::BIGINT AS occurrences,
+        SELECT counterpart, count(times) AS paragraphs, coalesce(sum(times), 0)::BIGINT AS occurrences,
             count(*) AS n
         FROM (
-            SELECT unnest({codes(selection.tag, selection)}) AS counterpart, {hits} AS hits
-            FROM paragraphs WHERE {condition}
+            SELECT unnest({codes(selection.tag, selection)}) AS counterpart, times
+            FROM marks LEFT JOIN hits USING (number) WHERE {condition}
         )
         GROUP BY counterpart HAVING paragraphs > 0 ORDER BY paragraphs DESC, occurrences DESC, counterpart
         """,
-        [*values, *parameters],
+        parameters,
+        hits=corpus.hits(phrase).table(),
     )
     table["share"] = table["paragraphs"] / table["n"]
     return table[_RELATIONSHIPS]
@@ -91,22 +92,19 @@ def relationships(corpus: Corpus, selection: Selection, phrase: str) -> pd.DataF
 def ends(corpus: Corpus, selection: Selection, phrase: str) -> list[dict[str, Any]]:
     """The first and the last selected paragraph with a formula: paragraph_id, document_id, date, title, text
     and lines of each; none where it does not occur. Paragraphs without a date count only among themselves."""
-    condition, parameters = where(beside(selection, phrase))
-    occurs, values = search.occurs(phrase)
-    return [
-        row
-        for order in (
-            "date = '', date, document_id, position",
-            "date DESC, document_id DESC, position DESC",
-        )
+    condition, parameters = corpus.passing(beside(selection, phrase))
+    ids = [
+        row["paragraph_id"]
+        for order in ("date = '', rank", "date DESC, document_id DESC, position DESC")
         for row in corpus.rows(
             f"""
-            SELECT paragraph_id, document_id, date, title, text, lines FROM paragraphs
-            WHERE {condition} AND {occurs} ORDER BY {order} LIMIT 1
+            SELECT paragraph_id FROM marks JOIN hits USING (number) WHERE {condition} ORDER BY {order} LIMIT 1
             """,
-            [*parameters, *values],
+            parameters,
+            hits=corpus.hits(phrase).table(),
         )
     ]
+    return corpus.full(ids, ("paragraph_id", "document_id", "date", "title", "text", "lines"))
 
 
 # -- near forms ------------------------------------------------------------------------------------
@@ -209,7 +207,7 @@ def variants(corpus: Corpus, selection: Selection, phrase: str) -> Variants:
     if not forms:
         return Variants(nothing.table, len(rows), near)
     pattern = "|".join(map(re.escape, sorted((*forms, phrase), key=lambda form: (-len(form), form))))
-    condition, parameters = where(beside(selection, phrase))
+    condition, parameters = chosen(corpus.mask(corpus.passing(beside(selection, phrase))))
     table = corpus.query(
         f"""
         SELECT form, count(*) AS occurrences, count(DISTINCT paragraph_id) AS paragraphs,
@@ -259,29 +257,21 @@ def _near(corpus: Corpus, selection: Selection, phrase: str) -> tuple[list[dict[
             """
         )
         values += [part, part, part, part, *letters]
-    condition, parameters = where(beside(selection, phrase))
+    condition, parameters = chosen(corpus.mask(corpus.passing(beside(selection, phrase))))
     some, some_values = search.condition([part for _, part in parts(phrase)], "any")
-    near = [
-        row["paragraph_id"]
-        for row in corpus.rows(
-            f"""
-            SELECT paragraph_id FROM (
-                SELECT paragraph_id, replace(text, ?, chr(1)) AS rest
-                FROM paragraphs WHERE {condition} AND {some}
-            )
-            WHERE {" OR ".join(tests)} ORDER BY paragraph_id
-            """,
-            [phrase, *parameters, *some_values, *values],
+    near = corpus.query(
+        f"""
+        SELECT number, text FROM (
+            SELECT number, paragraph_id, text, replace(text, ?, chr(1)) AS rest
+            FROM paragraphs WHERE {condition} AND {some}
         )
-    ]
-    if not near:
-        return [], 0
-    read = near[:: -(-len(near) // SAMPLE)]  # words are slow to read: those of the paragraphs that are needed
-    rows = corpus.rows(
-        "SELECT text, tokens FROM paragraphs JOIN (SELECT unnest(?) AS paragraph_id) USING (paragraph_id)",
-        [read],
+        WHERE {" OR ".join(tests)} ORDER BY paragraph_id
+        """,
+        [phrase, *parameters, *some_values, *values],
     )
-    return rows, len(near)
+    read = near.iloc[:: -(-len(near) // SAMPLE) or 1]
+    tokens = corpus.words.tokens(read["number"].to_numpy()).to_pylist()
+    return [{"text": text, "tokens": cut} for text, cut in zip(read["text"], tokens, strict=True)], len(near)
 
 
 def near_forms(phrase: str, text: str, tokens: Sequence[str], judged: Judged | None = None) -> list[str]:
@@ -408,15 +398,23 @@ def candidates(corpus: Corpus, selection: Selection, *, limit: int) -> Candidate
     lexicon; ``occurrences`` and ``paragraphs`` in those that were examined; ``association``, NaN for one
     word.
     """
-    condition, parameters = where(selection, without=OWN)
+    condition, parameters = corpus.passing(selection, without=OWN)
     n = corpus.count(selection, without=OWN)
     # the same part of any corpus each time, and no sort of all of it
     sample = f"AND hash(paragraph_id) % {-(-n // SAMPLE)} = 0" if n > SAMPLE else ""
-    base = f"SELECT paragraph_id, text, tokens FROM paragraphs WHERE {condition} {sample}"
+    some, bits = chosen(corpus.mask((f"{condition} {sample}", parameters)))
+    texts = corpus.query(f"SELECT number, text FROM paragraphs WHERE {some}", bits)
+    numbers = texts["number"].to_numpy()
+    base = pa.table(
+        {
+            "number": numbers,
+            "text": pa.array(texts["text"], pa.string()),
+            "tokens": corpus.words.tokens(numbers),
+        }
+    )
     grams = corpus.rows(
         f"""
-        WITH base AS MATERIALIZED (SELECT row_number() OVER () AS number, text, tokens FROM ({base})),
-        cut AS (
+        WITH cut AS (
             SELECT number, text, unnest(tokens) AS word, generate_subscripts(tokens, 1) AS place FROM base
         ),
         known AS (
@@ -445,23 +443,24 @@ def candidates(corpus: Corpus, selection: Selection, *, limit: int) -> Candidate
         WHERE length(array_to_string(words, '')) BETWEEN {_CHARACTERS} AND {_LONGEST}
         GROUP BY words HAVING paragraphs > 1 ORDER BY occurrences DESC, words LIMIT {_GRAMS}
         """,
-        [*parameters, [term for term in TERMS if len(term) >= _CHARACTERS and term not in _WHOM]],
+        [[term for term in TERMS if len(term) >= _CHARACTERS and term not in _WHOM]],
+        base=base,
     )
     grams = [row for row in grams if len(row["words"]) == 1 or not any(map(_names, row["words"]))]
     grams = [row for row in grams if not _OFFICE.search(row["words"][-1])]
     sizes = corpus.rows(
-        f"""
+        """
         WITH counts AS (
-            SELECT word, count(*) AS n FROM (SELECT unnest(tokens) AS word FROM ({base})) GROUP BY word
+            SELECT word, count(*) AS n FROM (SELECT unnest(tokens) AS word FROM base) GROUP BY word
         )
         SELECT word, n, (SELECT sum(n) FROM counts)::BIGINT AS total FROM counts
         WHERE list_contains(?::VARCHAR[], word)
         """,
-        [*parameters, sorted({word for row in grams for word in row["words"]})],
+        [sorted({word for row in grams for word in row["words"]})],
+        base=base,
     )
     frequency = {row["word"]: row["n"] for row in sizes}
     total = sizes[0]["total"] if sizes else 0
-    examined = corpus.rows(f"SELECT count(*) AS n FROM ({base})", parameters)[0]["n"]
     rows: dict[str, dict[str, Any]] = {}
     for row in grams:
         words, phrase = row["words"], "".join(row["words"])
@@ -478,7 +477,7 @@ def candidates(corpus: Corpus, selection: Selection, *, limit: int) -> Candidate
                     "association": strength if len(words) > 1 else float("nan"),
                 },
             )
-    return Candidates(pd.DataFrame(outermost(rows.values())[:limit], columns=_CANDIDATES), examined, n)
+    return Candidates(pd.DataFrame(outermost(rows.values())[:limit], columns=_CANDIDATES), base.num_rows, n)
 
 
 def _following() -> str:

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from corpus import search
-from corpus.corrections import RULE
+from corpus.memory import remembered
 from corpus.search import Sql
-from corpus.selection import Selection
-from corpus.table import Corpus, codes, where
+from corpus.selection import FILTERS, Selection
+from corpus.table import Corpus, codes
+from corpus.words import Codes, Hits, Mask, Words
 
 SMALL = 10
 """A base of fewer paragraphs is said to be small."""
-
-_LISTED = (
-    "length(feature) > 1 AND feature NOT IN (FROM stopwords)"
-    " AND NOT regexp_matches(feature, '^[0-9０-９.,%％‰:：/–—-]+$')"
-)
-"""The SQL condition of the words that a list shows."""
-
-NAMED = f"each.tag = 'mentions' AND (each.rule <> '{RULE}' OR each.text = '')"
-"""The SQL condition that ``each`` piece of evidence is a place where a counterpart is named: one that was
-confirmed by hand stands beside the evidence that it confirms, and counts only where there is none."""
 
 _NEVER = {"occurrences": 0, "occurrences_about": 0}
 _MENTION_COUNTS = (
@@ -46,41 +40,39 @@ def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     - ``first``: rank of its first appearance, in reading order;
     - ``paragraphs``, ``characters``: how many there are of all of them, in every row.
     """
-    condition, parameters = where(selection, without=("relationships",))
+    condition, parameters = corpus.passing(selection, without=("relationships",))
     tags = corpus.rows(
         f"""
         WITH base AS (
-            SELECT {codes("about", selection)} AS about, {codes("mentions", selection)} AS mentions,
-                {{'date': date, 'document': document_id, 'position': position}} AS place
-            FROM paragraphs WHERE {condition}
+            SELECT {codes("about", selection)} AS about, {codes("mentions", selection)} AS mentions, rank
+            FROM marks WHERE {condition}
         ),
         tags AS (
-            SELECT unnest(about) AS counterpart, 1 AS about, 0 AS mentions, place FROM base
-            UNION ALL SELECT unnest(mentions), 0, 1, place FROM base
+            SELECT unnest(about) AS counterpart, 1 AS about, 0 AS mentions, rank FROM base
+            UNION ALL SELECT unnest(mentions), 0, 1, rank FROM base
         )
-        SELECT counterpart, sum(about)::BIGINT AS about, sum(mentions)::BIGINT AS mentions,
-            min(place) AS place
+        SELECT counterpart, sum(about)::BIGINT AS about, sum(mentions)::BIGINT AS mentions, min(rank) AS place
         FROM tags GROUP BY counterpart ORDER BY about DESC, mentions DESC, counterpart
         """,
         parameters,
     )
     named = corpus.rows(
         f"""
-        SELECT each.counterpart AS counterpart, count(*) AS occurrences,
-            count(*) FILTER (list_contains(about, each.counterpart)) AS occurrences_about
+        SELECT counterpart, count(*) AS occurrences,
+            count(*) FILTER (list_contains(about, counterpart)) AS occurrences_about
         FROM (
-            SELECT unnest(evidence) AS each, {codes("about", selection)} AS about,
+            SELECT unnest(named) AS counterpart, {codes("about", selection)} AS about,
                 {codes("mentions", selection)} AS mentions
-            FROM paragraphs WHERE {condition}
+            FROM marks WHERE {condition}
         )
-        WHERE {NAMED} AND list_contains(mentions, each.counterpart)
+        WHERE list_contains(mentions, counterpart)
         GROUP BY ALL
         """,
         parameters,
     )
     occurrences = {row["counterpart"]: row for row in named}
-    places = sorted(tuple(row["place"].values()) for row in tags)
-    n, characters = _totals(corpus, condition, parameters)
+    places = sorted(row["place"] for row in tags)
+    n, characters = totals(corpus, (condition, parameters))
     return pd.DataFrame(
         [
             {
@@ -92,7 +84,7 @@ def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
                 "share_about": row["about"] / n,
                 "share_mentions": row["mentions"] / n,
                 "per_1000": 1000 * times["occurrences"] / max(characters, 1),
-                "first": places.index(tuple(row["place"].values())) + 1,
+                "first": places.index(row["place"]) + 1,
                 "paragraphs": n,
                 "characters": characters,
             }
@@ -105,14 +97,14 @@ def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
 def beyond(corpus: Corpus, selection: Selection, known: Collection[str]) -> tuple[int, int]:
     """How many of the selected paragraphs are about a counterpart that is not among ``known``, and how many
     mention one: each once, however many of them it has. The filter on relationships is left out."""
-    condition, parameters = where(selection, without=("relationships",))
+    condition, parameters = corpus.passing(selection, without=("relationships",))
     found = corpus.rows(
         f"""
         SELECT count(*) FILTER (NOT list_has_all(?::VARCHAR[], about)) AS about,
             count(*) FILTER (NOT list_has_all(?::VARCHAR[], mentions)) AS mentions
         FROM (
             SELECT {codes("about", selection)} AS about, {codes("mentions", selection)} AS mentions
-            FROM paragraphs WHERE {condition}
+            FROM marks WHERE {condition}
         )
         """,
         [list(known), list(known), *parameters],
@@ -122,22 +114,26 @@ def beyond(corpus: Corpus, selection: Selection, known: Collection[str]) -> tupl
 
 def vocabulary(corpus: Corpus, *, limit: int) -> list[str]:
     """The most frequent words of the whole corpus, at most ``limit``, as ``frequencies`` lists them."""
-    found = corpus.rows(
-        f"""
-        SELECT feature FROM (SELECT unnest(tokens) AS feature FROM paragraphs WHERE counted)
-        WHERE {_LISTED} GROUP BY feature ORDER BY count(*) DESC, feature LIMIT ?
-        """,
-        [limit],
-    )
-    return [str(row["feature"]) for row in found]
+    words = corpus.words
+    return words.named(_first(words, words.counts(corpus.mask(("counted", []))), words.listed, limit))
 
 
-def listed(stopwords: Collection[str]) -> Sql:
-    """The SQL condition that ``feature`` belongs into a list of words, and its parameters: it is no stop word
-    of the lexicon or of ``stopwords``, no number and no single character."""
-    if not stopwords:
-        return _LISTED, []
-    return f"{_LISTED} AND NOT list_contains(?::VARCHAR[], feature)", [list(stopwords)]
+def listed(words: Words, stopwords: Collection[str]) -> Mask:
+    """Which words belong into a list: no stop word of the lexicon or of ``stopwords``, no number and no
+    single character."""
+    shown = words.listed.copy()
+    shown[words.codes(stopwords)] = False
+    return shown
+
+
+def _first(words: Words, counts: NDArray[np.int64], shown: Mask, limit: int) -> Codes:
+    """The codes of the words that occur most often, of those that are ``shown``; at most ``limit``."""
+    times = np.where(shown, counts, 0)
+    # those that are as frequent as the last are told apart by their characters
+    least = max(int(np.partition(times, -limit)[-limit]), 1) if len(times) > limit else 1
+    found = np.flatnonzero(times >= least).astype(np.int32)
+    named = dict(zip(found.tolist(), words.named(found), strict=True))
+    return np.array(sorted(named, key=lambda code: (-times[code], named[code]))[:limit], np.int32)
 
 
 def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataFrame:
@@ -153,39 +149,52 @@ def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataF
     - ``per_1000``: frequency per 1,000 characters;
     - ``n``: how many paragraphs there are, in every row.
     """
-    chosen = [*selection.words, *selection.excluded]
-    condition, parameters = where(selection, without=("words", "excluded"))
-    word_condition, word_parameters = listed(selection.added_stopwords)
-    return corpus.query(
-        f"""
-        WITH base AS (
-            SELECT row_number() OVER () AS id, tokens, characters,
-                list_has_all(tokens, ?::VARCHAR[]) AND NOT list_has_any(tokens, ?::VARCHAR[]) AS passes
-            FROM paragraphs WHERE {condition}
-        ),
-        features AS MATERIALIZED (
-            SELECT feature, count(*) AS frequency
-            FROM (SELECT unnest(tokens) AS feature FROM base) GROUP BY feature
-        ),
-        top AS MATERIALIZED (
-            (
-                FROM features WHERE {word_condition}
-                ORDER BY frequency DESC, feature LIMIT ?
-            )
-            UNION FROM features WHERE list_contains(?::VARCHAR[], feature)
-        ),
-        spread AS (
-            SELECT feature, count(DISTINCT id) AS paragraphs, count(DISTINCT id) FILTER (passes) AS together
-            FROM (SELECT id, passes, unnest(tokens) AS feature FROM base)
-            WHERE feature IN (SELECT feature FROM top) GROUP BY feature
-        )
-        SELECT feature, frequency, paragraphs, together, 1000 * frequency / characters AS per_1000, n
-        FROM top JOIN spread USING (feature),
-            (SELECT count(*) AS n, greatest(sum(characters), 1) AS characters FROM base)
-        ORDER BY frequency DESC, paragraphs DESC, feature
-        """,
-        [list(selection.words), list(selection.excluded), *parameters, *word_parameters, limit, chosen],
+    words = corpus.words
+    usual = _frequent(
+        corpus, selection.only(*FILTERS, "added_stopwords").choose(words=(), excluded=()), limit
     )
+    chosen = words.codes(dict.fromkeys((*selection.words, *selection.excluded)))
+    also = chosen[~np.isin(chosen, usual.codes) & (usual.counts[chosen] > 0)]
+    codes = np.concatenate([usual.codes, also])
+    paragraphs = np.concatenate([usual.paragraphs, *words.spread(also, usual.within)])
+    together = paragraphs
+    if selection.words or selection.excluded:
+        (together,) = words.spread(codes, corpus.mask(corpus.passing(selection)))
+    frequency = usual.counts[codes]
+    table = pd.DataFrame(
+        {
+            "feature": words.named(codes),
+            "frequency": frequency,
+            "paragraphs": paragraphs,
+            "together": together,
+            "per_1000": 1000 * frequency / max(usual.characters, 1),
+            "n": usual.n,
+        }
+    )
+    return table.sort_values(
+        ["frequency", "paragraphs", "feature"], ascending=[False, False, True], ignore_index=True
+    )
+
+
+class _Frequent(NamedTuple):
+    """What choosing a word does not change: which paragraphs are looked ``within``, ``n`` of so many
+    ``characters``; ``counts`` of all words; ``codes`` of the most frequent, in how many ``paragraphs``."""
+
+    within: Mask
+    n: int
+    characters: int
+    counts: NDArray[np.int64]
+    codes: Codes
+    paragraphs: NDArray[np.int64]
+
+
+@remembered(8)
+def _frequent(corpus: Corpus, selection: Selection, limit: int) -> _Frequent:
+    condition = corpus.passing(selection)
+    within, words = corpus.mask(condition), corpus.words
+    counts = words.counts(within)
+    codes = _first(words, counts, listed(words, selection.added_stopwords), limit)
+    return _Frequent(within, *totals(corpus, condition), counts, codes, *words.spread(codes, within))
 
 
 def as_cut(term: str, selection: Selection) -> bool:
@@ -195,16 +204,23 @@ def as_cut(term: str, selection: Selection) -> bool:
 
 
 def hits(term: str, selection: Selection) -> Sql:
-    """The SQL expression of how often a term occurs in a paragraph, and its parameters (see ``as_cut``)."""
+    """The SQL expression of how often a term occurs in a row of ``paragraphs``, and its parameters (see
+    ``as_cut``)."""
     if as_cut(term, selection):
         return "len(list_filter(tokens, lambda token: token = ?))", [term]
     return search.hits(term)
 
 
-def _totals(corpus: Corpus, condition: str, parameters: list[object]) -> tuple[int, int]:
-    """How many paragraphs fulfil a condition, and how many characters they have."""
-    totals = corpus.rows(
-        f"SELECT count(*) AS n, coalesce(sum(characters), 0) AS characters FROM paragraphs WHERE {condition}",
+def occurrences(corpus: Corpus, term: str, selection: Selection) -> Hits:
+    """Where a term stands, and how often in each paragraph (see ``as_cut``)."""
+    return corpus.times(term) if as_cut(term, selection) else corpus.hits(term)
+
+
+def totals(corpus: Corpus, condition: Sql) -> tuple[int, int]:
+    """How many paragraphs fulfil a condition on ``marks``, and how many characters they have."""
+    sql, parameters = condition
+    found = corpus.rows(
+        f"SELECT count(*) AS n, coalesce(sum(characters), 0)::BIGINT AS characters FROM marks WHERE {sql}",
         parameters,
     )[0]
-    return int(totals["n"]), int(totals["characters"])
+    return int(found["n"]), int(found["characters"])

@@ -12,14 +12,16 @@ from itertools import count, repeat
 from pathlib import Path
 from threading import Lock, Timer
 from time import monotonic
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, overload
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from corpus import search
-from corpus.corrections import Correction, corrected, fit
+from corpus.corrections import RULE, Correction, corrected, fit
 from corpus.cutting import recut
 from corpus.memory import Memory, remembered
 from corpus.schema import (
@@ -36,6 +38,7 @@ from corpus.schema import (
 )
 from corpus.selection import PAGE_LENGTH, Selection
 from corpus.tokens import STOPWORDS
+from corpus.words import Hits, Mask, Words
 
 MEGABYTES = 256
 """Memory that the queries of a corpus may take."""
@@ -63,14 +66,16 @@ class Corpus(Memory):
         folder: Path,
         *more: Path,
         taken: Collection[str] = (),
+        known: Corpus | None = None,
         megabytes: int = MEGABYTES,
         spills: bool = True,
     ) -> None:
         """Open ``folder``, or several together as one corpus.
 
         A document whose id is ``taken``, or stands in an earlier folder, has another here: the id with +2, +3
-        … at its end (``renamed``: {id here: id as built}). ``megabytes`` of memory are what its queries may
-        take; ``spills`` says whether they may put on the disk what has no room there.
+        … at its end (``renamed``: {id here: id as built}). The words of the first folders are shared with
+        ``known``, a corpus of just these. ``megabytes`` of memory are what its queries may take; ``spills``
+        says whether they may put on the disk what has no room there.
         Raises CorpusError where a folder is missing, damaged or of another schema version.
         """
         super().__init__()
@@ -83,6 +88,7 @@ class Corpus(Memory):
         self.before: Mapping[str, dict[str, Any]] = {}
         self.added_terms: tuple[str, ...] = ()
         self._overlays: Mapping[str, pa.Table] = {}  # rows in place of those that were built
+        self._original: Corpus | None = None  # what it was made of
         self._own: duckdb.DuckDBPyConnection | None = None
         self._lock = Lock()
         self._tried: dict[str, str] = {}  # patterns, and why they cannot be used
@@ -95,16 +101,26 @@ class Corpus(Memory):
         self._connection.execute(f"SET memory_limit = '{megabytes}MB'; SET parquet_metadata_cache = true")
         if not spills:
             self._connection.execute("SET temp_directory = ''")
+        self._connection.execute("ATTACH ':memory:' AS packed (COMPRESS)")
         self._connection.execute("CREATE TABLE stopwords AS SELECT unnest(?) AS feature", [sorted(STOPWORDS)])
         self._connection.execute("CREATE TABLE renamed (folder INTEGER, document_id VARCHAR, other VARCHAR)")
         self._files: list[Path] = []
         files = [_parts(*each) for each in zip(self.folders, repeat(DOCUMENTS), manifests)]
         read = [self._checked(parts, DOCUMENT_COLUMNS) for parts in files]
         self._rename(read, taken)
-        self._sources = self._open_table("documents", read, files, KNOWN_OF_DOCUMENTS)
+        self._sources = _together(self._with_other_ids(each, DOCUMENTS, n) for n, each in enumerate(read))
+        self._pack(
+            "documents", f"SELECT {', '.join(KNOWN_OF_DOCUMENTS)} FROM {self._sources}", "place", files
+        )
         files = [_parts(*each) for each in zip(self.folders, repeat(PARAGRAPHS), manifests)]
         read = [self._checked(parts, PARAGRAPH_COLUMNS) for parts in files]
-        self._open_table("paragraphs", read, files, PARAGRAPH_COLUMNS.names)
+        self._open_paragraphs(read, files)
+        self._pack("marks", _MARKS, "rank", files)
+        with _damaged(files):
+            self._built_words: Words = Words.read(
+                [part for parts in files for part in parts], known._built_words if known else None
+            )
+        self.words = self._built_words
         if self._is_changed():
             raise ChangedError(f"{folder} was changed while it was opened; open it again")
 
@@ -162,27 +178,40 @@ class Corpus(Memory):
                     self.renamed[other] = name
             known |= {*here}
 
-    def _open_table(
-        self, table: str, read: Sequence[str], files: Sequence[Sequence[Path]], kept: Sequence[str]
-    ) -> str:
-        """Open a table with the columns ``kept``; the SQL that reads all of them from its files."""
-        sources = [self._with_other_ids(each, table, number) for number, each in enumerate(read)]
-        source = (
-            sources[0]
-            if len(sources) == 1
-            else f"({' UNION ALL BY NAME '.join(f'FROM {each}' for each in sources)})"
-        )
+    def _open_paragraphs(self, read: Sequence[str], files: Sequence[Sequence[Path]]) -> None:
+        """Open the table of paragraphs: its columns, and the ``number`` of each row over all files."""
+        rows = iter(pq.read_metadata(file).num_rows for parts in files for file in parts)
+        sources, first = [], 0
+        for folder, parts in enumerate(files):
+            starts = []
+            for _ in parts:
+                starts.append(first)
+                first += next(rows)
+            numbered = (
+                f"(SELECT *, ({starts}::INTEGER[])[file_index::INTEGER + 1] + file_row_number::INTEGER"
+                f" AS number FROM {read[folder]} AS parts)"
+            )
+            sources.append(self._with_other_ids(numbered, PARAGRAPHS, folder))
         size = sum(part.stat().st_size for parts in files for part in parts)
         small = size <= _SMALL * self.megabytes / MEGABYTES
-        try:
+        columns = ", ".join(("number", *PARAGRAPH_COLUMNS.names))
+        with _damaged(files):
             # a second thread is slower than the query where the table is small
             self._connection.execute(f"SET threads = {1 if small else 2}")
             self._connection.execute(
-                f"CREATE {'TABLE' if small else 'VIEW'} {table} AS SELECT {', '.join(kept)} FROM {source}"
+                f"CREATE {'TABLE' if small else 'VIEW'} paragraphs AS"
+                f" SELECT {columns} FROM {_together(sources)}"
             )
-        except duckdb.Error as error:
-            raise CorpusError(f"{files[0][0]} is damaged and cannot be read; {_MEND}") from error
-        return source
+
+    def _pack(self, table: str, rows: str, rank: str, files: Sequence[Sequence[Path]]) -> None:
+        """Keep ``rows`` in memory, packed and in reading order, which the column ``rank`` says, from 0 on."""
+        order = f"date, document_id{', position' if table == 'marks' else ''}"
+        with _damaged(files):
+            self._connection.execute(
+                f"CREATE TABLE packed.{table} AS SELECT (row_number() OVER (ORDER BY {order}) - 1)::INTEGER"
+                f" AS {rank}, * FROM ({rows}) ORDER BY {rank};"
+                f" CHECKPOINT packed; CREATE VIEW {table} AS FROM packed.main.{table}"
+            )
 
     def _with_other_ids(self, read: str, table: str, folder: int) -> str:
         """The SQL of one folder's rows, in which documents that are ``renamed`` have their other id."""
@@ -193,7 +222,7 @@ class Corpus(Memory):
             return f"if({place} = '', '', r.other || substr({place}, length(t.document_id) + 1))"
 
         columns = {"document_id": "r.other"}
-        if table == "paragraphs":
+        if table == PARAGRAPHS:
             fields = {field.name: f'each."{field.name}"' for field in EVIDENCE}
             fields["origin"] = other("each.origin")
             packed = ", ".join(f'"{name}" := {sql}' for name, sql in fields.items())
@@ -227,7 +256,7 @@ class Corpus(Memory):
             [sorted(verdicts)],
         )
         rows = [corrected(row, verdicts[row["paragraph_id"]]) for row in before]
-        other = self._overlaid("corrected", pa.Table.from_pylist(rows, schema=_schema(_TAG_COLUMNS)))
+        other = self._overlaid(_CORRECTED, pa.Table.from_pylist(rows, schema=_schema(_TAG_COLUMNS)))
         other.corrections = corrections
         other.verdicts = verdicts
         other.before = {row["paragraph_id"]: row for row in before}
@@ -248,9 +277,11 @@ class Corpus(Memory):
         """
         other = copy(self)  # what is known of documents, sections and sizes does not change
         other.forget()
+        other._original = self._original or self
         other._overlays = {**self._overlays, name: rows}
+        other.own_bytes = sum(each.nbytes for each in other._overlays.values())
         own = self._connection.cursor()
-        columns = {column: f"built.{column}" for column in PARAGRAPH_COLUMNS.names}
+        columns = {column: f"built.{column}" for column in ("number", *PARAGRAPH_COLUMNS.names)}
         joins = ""
         for each, laid in other._overlays.items():
             if laid.num_rows:
@@ -263,6 +294,18 @@ class Corpus(Memory):
                 }
         selected = ", ".join(columns.values())
         own.execute(f"CREATE TEMP VIEW paragraphs AS SELECT {selected} FROM {_BUILT} AS built{joins}")
+        if (tags := other._overlays.get(_CORRECTED)) and tags.num_rows:
+            replaced = ", ".join(
+                f"if({_CORRECTED}.paragraph_id IS NULL, built.{column}, {sql}) AS {column}"
+                for column, sql in {
+                    **{column: f"{_CORRECTED}.{column}" for column in _TAG_COLUMNS if column != "evidence"},
+                    **_grounds(f"{_CORRECTED}.evidence"),
+                }.items()
+            )
+            own.execute(
+                f"CREATE TEMP VIEW marks AS SELECT built.* REPLACE ({replaced})"
+                f" FROM packed.main.marks AS built LEFT JOIN {_CORRECTED} USING (paragraph_id)"
+            )
         other._own, other._lock = own, Lock()
         return other
 
@@ -291,23 +334,29 @@ class Corpus(Memory):
                 f"{place} is {'missing' if gone else 'damaged and cannot be read'}; {_MEND}"
             ) from error
 
-    def query(self, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
-        """The rows that ``sql`` gives over the views ``documents`` and ``paragraphs``."""
-        with self._cursor() as cursor:
+    def query(self, sql: str, parameters: Sequence[object] = (), **tables: pa.Table) -> pd.DataFrame:
+        """The rows that ``sql`` gives over ``documents``, ``paragraphs`` and ``marks``, and over ``tables``.
+
+        ``paragraphs`` has PARAGRAPH_COLUMNS and is read from the files; ``marks`` has what counting needs
+        of them, kept in memory: ``rank`` in reading order and ``number``, both from 0; paragraph_id,
+        document_id, position, date, section_id, kind, counted, characters, the tags with their strengths;
+        ``named``, the counterpart of each place where one is named; and that of each piece of evidence,
+        ``grounds_about`` and ``grounds_mentions``.
+        """
+        with self._cursor() as cursor, _registered(cursor, tables):
             return cursor.execute(sql, parameters).df()
 
-    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[dict[str, Any]]:
-        """The rows that ``sql`` gives, as dicts of plain Python values."""
-        with self._cursor() as cursor:
+    def rows(self, sql: str, parameters: Sequence[object] = (), **tables: pa.Table) -> list[dict[str, Any]]:
+        """The rows that ``sql`` gives, as dicts of plain Python values; see ``query``."""
+        with self._cursor() as cursor, _registered(cursor, tables):
             found = cursor.execute(sql, parameters).fetchall()
             names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in found]
 
     @cached_property
-    def documents(self) -> list[dict[str, Any]]:
+    def documents(self) -> Listing:
         """The rows of KNOWN_OF_DOCUMENTS, by date."""
-        columns = ", ".join(KNOWN_OF_DOCUMENTS)
-        return self.rows(f"SELECT {columns} FROM documents ORDER BY date, document_id")
+        return Listing(self._connection, "documents", ", ".join(KNOWN_OF_DOCUMENTS))
 
     def lines(self, document_id: str) -> list[str]:
         """The lines of one document's source: the first is its line 1."""
@@ -320,12 +369,12 @@ class Corpus(Memory):
         ``paragraphs`` stand under it, 0 where the source has only the heading."""
         return self.rows(
             """
-            WITH sizes AS (
-                SELECT section_id, count(*) AS paragraphs FROM paragraphs WHERE counted GROUP BY ALL
-            )
+            WITH sizes AS (SELECT section_id, count(*) AS paragraphs FROM marks WHERE counted GROUP BY ALL),
+            headings AS (SELECT paragraph_id, text FROM paragraphs WHERE kind = 'heading')
             SELECT paragraph_id AS section_id, text, document_id, coalesce(sizes.paragraphs, 0) AS paragraphs
-            FROM paragraphs AS heading LEFT JOIN sizes ON sizes.section_id = heading.paragraph_id
-            WHERE kind = 'heading' ORDER BY date, document_id, position
+            FROM headings JOIN marks USING (paragraph_id)
+                LEFT JOIN sizes ON sizes.section_id = headings.paragraph_id
+            ORDER BY rank
             """
         )
 
@@ -337,16 +386,9 @@ class Corpus(Memory):
     def known(self, selection: Selection) -> Selection:
         """The selection without what this corpus does not have, and without patterns that cannot be used."""
         refused = self.refusals(selection)
-        sections = {section["section_id"] for section in self.sections}
-        documents = {document["document_id"] for document in self.documents}
-        wanted = [name for name in (selection.paragraph, selection.cut) if name]
-        there = wanted and {
-            row["paragraph_id"]
-            for row in self.rows(
-                "SELECT paragraph_id FROM paragraphs WHERE list_contains(?::VARCHAR[], paragraph_id)",
-                [wanted],
-            )
-        }
+        sections = self._there("marks", "paragraph_id", selection.sections, "kind = 'heading'")
+        documents = self._there("documents", "document_id", (*selection.documents, selection.document))
+        there = self._there("marks", "paragraph_id", (selection.paragraph, selection.cut))
         return replace(
             selection,
             terms=tuple(each for each in selection.terms if each not in refused),
@@ -359,6 +401,17 @@ class Corpus(Memory):
             paragraph=selection.paragraph if selection.paragraph in there else "",
             cut=selection.cut if selection.cut in there else "",
         )
+
+    def _there(self, table: str, column: str, wanted: Iterable[str], condition: str = "true") -> set[str]:
+        """Those of the ids ``wanted`` that a table has."""
+        ids = [each for each in wanted if each]
+        if not ids:
+            return set()
+        found = self.rows(
+            f"SELECT {column} AS id FROM {table} WHERE list_contains(?::VARCHAR[], {column}) AND {condition}",
+            [ids],
+        )
+        return {row["id"] for row in found}
 
     def refusals(self, selection: Selection) -> dict[str, str]:
         """The patterns of the selection that cannot be used, each with the reason: what is wrong with it,
@@ -402,51 +455,163 @@ class Corpus(Memory):
                 self._tried[term] = reason
         return reason
 
+    def passing(self, selection: Selection, without: Collection[str] = ()) -> tuple[str, list[object]]:
+        """As ``where``, but a condition on ``marks``: which texts and words fulfil it is known before."""
+        sql, parameters = where(selection, (*_ON_TEXTS, *without))
+        masks = [
+            mask(self, selection)
+            for name, mask in _ON_TEXTS.items()
+            if getattr(selection, name) and name not in without
+        ]
+        if masks:
+            more, bits = chosen(np.logical_and.reduce(masks))
+            sql, parameters = f"{sql} AND {more}", [*parameters, *bits]
+        return sql, parameters
+
+    def mask(self, condition: tuple[str, list[object]]) -> Mask:
+        """Which paragraphs fulfil a condition on ``marks``, by their numbers."""
+        sql, parameters = condition
+        found = np.zeros(self.words.paragraphs, bool)
+        with self._cursor() as cursor:
+            found[
+                cursor.execute(f"SELECT number FROM marks WHERE {sql}", parameters).fetchnumpy()["number"]
+            ] = True
+        return found
+
+    def hits(self, term: str) -> Hits:
+        """Where a term stands, in all paragraphs."""
+        return _hits(self._original or self, term)
+
+    def times(self, word: str) -> Hits:
+        """Where a word stands, as texts were cut, in all paragraphs."""
+        return _times(self, word)
+
     def count(self, selection: Selection, without: Collection[str] = ()) -> int:
         """How many paragraphs are selected."""
-        condition, parameters = where(selection, without)
-        return int(self.rows(f"SELECT count(*) AS n FROM paragraphs WHERE {condition}", parameters)[0]["n"])
+        condition, parameters = self.passing(selection, without)
+        return int(self.rows(f"SELECT count(*) AS n FROM marks WHERE {condition}", parameters)[0]["n"])
 
     def page(self, selection: Selection) -> list[dict[str, Any]]:
         """The rows of PARAGRAPH_COLUMNS on the page that the selection shows."""
-        condition, parameters = where(selection)
-        order, order_parameters = _order(selection)
-        return self.rows(
-            f"SELECT * FROM paragraphs WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?",
-            [*parameters, *order_parameters, PAGE_LENGTH, (selection.page - 1) * PAGE_LENGTH],
+        condition, parameters = self.passing(selection)
+        relevance, more, tables = self._relevance(selection)
+        found = self.rows(
+            f"SELECT paragraph_id FROM marks {relevance} WHERE {condition}"
+            f" ORDER BY {_BY[selection.order]} LIMIT ? OFFSET ?",
+            [*more, *parameters, PAGE_LENGTH, (selection.page - 1) * PAGE_LENGTH],
+            **tables,
         )
+        return self.full([row["paragraph_id"] for row in found])
+
+    def full(
+        self, ids: Sequence[str], columns: Sequence[str] = PARAGRAPH_COLUMNS.names
+    ) -> list[dict[str, Any]]:
+        """The ``columns`` of the paragraphs with these ids, in the order of the ids."""
+        if not ids:
+            return []
+        columns = [*dict.fromkeys(("paragraph_id", *columns))]
+        # compared one by one, so that the statistics of the files say where they cannot be
+        found = {
+            row["paragraph_id"]: row
+            for row in self.rows(
+                f"SELECT {', '.join(columns)} FROM paragraphs"
+                f" WHERE paragraph_id IN ({', '.join('?' * len(ids))})",
+                ids,
+            )
+        }
+        return [found[each] for each in ids if each in found]
 
     def page_of(self, selection: Selection) -> int:
         """The page on which the selected ``paragraph`` stands, 0 where the filters leave it out."""
-        condition, parameters = where(selection)
-        order, order_parameters = _order(selection)
+        condition, parameters = self.passing(selection)
+        relevance, more, tables = self._relevance(selection)
         found = self.rows(
             f"""
-            SELECT rank FROM (
-                SELECT paragraph_id, row_number() OVER (ORDER BY {order}) AS rank
-                FROM paragraphs WHERE {condition}
+            SELECT place FROM (
+                SELECT paragraph_id, row_number() OVER (ORDER BY {_BY[selection.order]}) AS place
+                FROM marks {relevance} WHERE {condition}
             ) WHERE paragraph_id = ?
             """,
-            [*order_parameters, *parameters, selection.paragraph],
+            [*more, *parameters, selection.paragraph],
+            **tables,
         )
-        return (int(found[0]["rank"]) - 1) // PAGE_LENGTH + 1 if found else 0
+        return (int(found[0]["place"]) - 1) // PAGE_LENGTH + 1 if found else 0
+
+    def _relevance(self, selection: Selection) -> tuple[str, list[object], dict[str, pa.Table]]:
+        """What joins ``marks`` with the ``relevance`` of a paragraph, where they are sorted by it: the hits
+        of the filters, by length."""
+        if selection.order == "source":
+            return "", [], {}
+        times = np.zeros(self.words.paragraphs, np.int32)
+        for hits in (
+            *map(self.times, dict.fromkeys(selection.words)),
+            *map(self.hits, selection.terms),
+        ):
+            times[hits.numbers] += hits.times
+        found = np.flatnonzero(times).astype(np.int32)
+        return (
+            f"""
+            JOIN (
+                SELECT number, (coalesce(times, 0) + len(list_filter(grounds_{selection.tag},
+                    lambda each: list_contains(?::VARCHAR[], each)))) / greatest(characters, 1) AS relevance
+                FROM marks LEFT JOIN hits USING (number)
+            ) USING (number)
+            """,
+            [list(selection.relationships)],
+            {"hits": Hits(found, times[found]).table()},
+        )
 
     def surroundings(self, rows: Sequence[Mapping[str, Any]]) -> Surroundings:
         """What stands before and after each of ``rows`` in its document, and what its evidence comes from."""
         beside = {(row["document_id"], row["position"] + step) for row in rows for step in (-1, 1)}
         origins = {each["origin"] for row in rows for each in row["evidence"] if each["origin"]}
-        found = self.rows(
+        ids = self.rows(
             """
-            SELECT paragraph_id, document_id, position, kind, text, lines FROM paragraphs
-            WHERE (list_contains(?::INTEGER[], position) AND list_contains(?::VARCHAR[], document_id))
+            SELECT paragraph_id FROM marks
+            WHERE list_contains(?::VARCHAR[], document_id) AND list_contains(?::INTEGER[], position)
                 OR list_contains(?::VARCHAR[], paragraph_id)
             """,
-            [sorted({place for _, place in beside}), sorted({name for name, _ in beside}), sorted(origins)],
+            [sorted({name for name, _ in beside}), sorted({place for _, place in beside}), sorted(origins)],
+        )
+        found = self.full(
+            [row["paragraph_id"] for row in ids], ("document_id", "position", "kind", "text", "lines")
         )
         return Surroundings(
             {(row["document_id"], row["position"]): row for row in found},
             {row["paragraph_id"]: row for row in found},
         )
+
+
+class Listing(Sequence[dict[str, Any]]):
+    """The rows of a table that has a column ``place``, in its order, read when they are asked for."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, table: str, columns: str) -> None:
+        """The ``columns`` of a table."""
+        self._connection, self._rows = connection, f"SELECT {columns} FROM {table}"
+        self._length = int(connection.cursor().execute(f"SELECT count(*) FROM {table}").fetchall()[0][0])
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> dict[str, Any]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[dict[str, Any]]: ...
+    def __getitem__(self, index: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        if isinstance(index, int):
+            return self._read([range(self._length)[index]])[0]
+        return self._read(list(range(self._length)[index]))
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self._read(None))
+
+    def _read(self, places: list[int] | None) -> list[dict[str, Any]]:
+        found = self._connection.cursor().execute(
+            f"{self._rows} WHERE ?::INTEGER[] IS NULL OR list_contains(?::INTEGER[], place) ORDER BY place",
+            [places, places],
+        )
+        names = [column[0] for column in found.description or []]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
 @dataclass(frozen=True)
@@ -464,6 +629,36 @@ _TRIED = 1000
 """Patterns whose trial is remembered."""
 
 _MEND = "run python -m corpus build"
+
+_CORRECTED = "corrected"
+
+NAMED = f"each.tag = 'mentions' AND (each.rule <> '{RULE}' OR each.text = '')"
+"""The SQL condition that ``each`` piece of evidence is a place where a counterpart is named: one that was
+confirmed by hand stands beside the evidence that it confirms, and counts only where there is none."""
+
+
+def _grounds(evidence: str) -> dict[str, str]:
+    """The columns of ``marks`` that are made of ``evidence``: the counterparts of some pieces of it."""
+    conditions = {
+        "named": NAMED,
+        "grounds_about": "each.tag = 'about'",
+        "grounds_mentions": "each.tag = 'mentions'",
+    }
+    return {
+        name: f"list_transform(list_filter({evidence}, lambda each: {sql}), lambda each: each.counterpart)"
+        for name, sql in conditions.items()
+    }
+
+
+_MARKS = f"""
+    SELECT number, paragraph_id, document_id, position, date, section_id, kind, counted, characters,
+        about, mentions, about_strength, mentions_strength,
+        {", ".join(f"{sql} AS {name}" for name, sql in _grounds("evidence").items())}
+    FROM paragraphs
+"""
+
+_BY = {"source": "rank", "relevance": "relevance DESC, rank"}
+"""What each ``order`` of the viewer sorts by: hits of the filters per length, and as in the source."""
 
 _BUILT = "memory.main.paragraphs"
 """The paragraphs as the build wrote them, also where a view with other rows stands before them."""
@@ -493,21 +688,24 @@ def _recut(corpus: Corpus, terms: tuple[str, ...]) -> Corpus:
             f"(contains(text, ?) AND len(list_filter(tokens, lambda each: each = ?)) < {occurrences})"
         )
         parameters += [term, term, *values]
-    schema = _schema(("tokens",))
+    schema = _schema(("tokens",)).insert(0, pa.field("number", pa.int32()))
     batches = []
     with corpus._cursor() as cursor:
         found = cursor.execute(
-            f"SELECT paragraph_id, text, tokens FROM {_BUILT} WHERE {' OR '.join(conditions) or 'false'}",
+            f"SELECT number, paragraph_id, text, tokens FROM {_BUILT}"
+            f" WHERE {' OR '.join(conditions) or 'false'}",
             parameters,
         )
         while rows := found.fetchmany(_BATCH):
             changed = [
-                {"paragraph_id": name, "tokens": cut}
-                for name, text, tokens in rows
+                {"number": number, "paragraph_id": name, "tokens": cut}
+                for number, name, text, tokens in rows
                 if (cut := recut(text, tokens, terms)) != tokens
             ]
             batches.append(pa.RecordBatch.from_pylist(changed, schema=schema))
-    other = corpus._overlaid("recut", pa.Table.from_batches(batches, schema=schema))
+    changed_rows = pa.Table.from_batches(batches, schema=schema)
+    other = corpus._overlaid("recut", changed_rows.drop_columns("number"))
+    other.words = corpus._built_words.changed(changed_rows)
     other.added_terms = terms
     return other
 
@@ -568,21 +766,79 @@ def _quoted(path: Path | str) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _order(selection: Selection) -> tuple[str, list[object]]:
-    """The SQL order of the viewer: as in the source, or by the hits of the filters per length."""
-    source = "date, document_id, position"
-    if selection.order == "source":
-        return source, []
-    hits = (
-        "len(list_filter(tokens, lambda token: list_contains(?, token))) + len(list_filter(evidence,"
-        f" lambda each: each.tag = '{selection.tag}' AND list_contains(?, each.counterpart)))"
-    )
-    parameters: list[object] = [list(selection.words), list(selection.relationships)]
-    for term in selection.terms:
-        sql, values = search.hits(term)
-        hits += f" + {sql}"
-        parameters += values
-    return f"({hits}) / greatest(characters, 1) DESC, {source}", parameters
+def chosen(mask: Mask) -> tuple[str, list[object]]:
+    """The condition on ``marks`` that a mask chooses a paragraph."""
+    return "get_bit(?::BLOB::BIT, number) = 1", [np.packbits(mask).tobytes()]
+
+
+def _together(sources: Iterable[str]) -> str:
+    """The SQL of the rows of several sources."""
+    first, *more = sources
+    return f"({' UNION ALL BY NAME '.join(f'FROM {each}' for each in (first, *more))})" if more else first
+
+
+@contextmanager
+def _registered(cursor: duckdb.DuckDBPyConnection, tables: Mapping[str, pa.Table]) -> Iterator[None]:
+    """``tables`` by their names, for one query."""
+    for name, table in tables.items():
+        cursor.register(name, table)
+    try:
+        yield
+    finally:
+        for name in tables:
+            cursor.unregister(name)
+
+
+@contextmanager
+def _damaged(files: Sequence[Sequence[Path]]) -> Iterator[None]:
+    """Raises CorpusError where what is read of ``files`` cannot be read."""
+    try:
+        yield
+    except (duckdb.Error, pa.ArrowException) as error:
+        raise CorpusError(f"{files[0][0]} is damaged and cannot be read; {_MEND}") from error
+
+
+@remembered(64)
+def _hits(corpus: Corpus, term: str) -> Hits:
+    occurs, values = search.occurs(term)
+    times, more = search.hits(term)
+    with corpus._cursor() as cursor:
+        found = cursor.execute(
+            f"SELECT number, ({times})::INTEGER AS times FROM {_BUILT} WHERE {occurs}", [*more, *values]
+        ).fetchnumpy()
+    return Hits(np.asarray(found["number"]), np.asarray(found["times"]))
+
+
+@remembered(64)
+def _times(corpus: Corpus, word: str) -> Hits:
+    return corpus.words.times(word)
+
+
+def _all_of(corpus: Corpus, *each: Hits) -> Mask:
+    """The paragraphs in which all stand."""
+    mask = np.ones(corpus.words.paragraphs, bool)
+    for hits in each:
+        mask &= _any_of(corpus, hits)
+    return mask
+
+
+def _any_of(corpus: Corpus, *each: Hits) -> Mask:
+    """The paragraphs in which any stands."""
+    mask = np.zeros(corpus.words.paragraphs, bool)
+    for hits in each:
+        mask[hits.numbers] = True
+    return mask
+
+
+_ON_TEXTS: Mapping[str, Callable[[Corpus, Selection], Mask]] = {
+    "words": lambda corpus, selection: _all_of(corpus, *map(corpus.times, selection.words)),
+    "excluded": lambda corpus, selection: ~_any_of(corpus, *map(corpus.times, selection.excluded)),
+    "terms": lambda corpus, selection: (_all_of if selection.terms_match == "all" else _any_of)(
+        corpus, *map(corpus.hits, selection.terms)
+    ),
+    "without": lambda corpus, selection: ~_any_of(corpus, *map(corpus.hits, selection.without)),
+}
+"""The filters on texts and on words, each with the paragraphs that pass it."""
 
 
 def _parts(folder: Path, table: str, manifest: Mapping[str, Any]) -> list[Path]:

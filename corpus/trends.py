@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from corpus import statistics
 from corpus.selection import Selection
-from corpus.statistics import NAMED
-from corpus.table import Corpus, codes, where
+from corpus.table import Corpus, codes
 
 OWN = {
     "relationships": ("relationships", "since", "until"),
@@ -98,22 +98,22 @@ def axis(corpus: Corpus, selection: Selection, *, without: Sequence[str] | None 
     whole corpus, or of the documents and sections that are chosen, so that no other filter moves the axis.
     ``without`` are the filters that are left out, by default those of OWN.
     """
-    condition, parameters = where(selection, without=OWN[selection.lines] if without is None else without)
+    condition, parameters = corpus.passing(selection, OWN[selection.lines] if without is None else without)
     row = corpus.rows(
         f"""
         SELECT count(DISTINCT document_id) AS documents,
             count(*) FILTER (length(date) < 4) AS undated, count(*) FILTER (length(date) < 7) AS without_month
-        FROM paragraphs WHERE {condition}
+        FROM marks WHERE {condition}
         """,
         parameters,
     )[0]
-    whole, whole_parameters = where(selection.only("documents", "sections"))
+    whole, whole_parameters = corpus.passing(selection.only("documents", "sections"))
     row |= corpus.rows(
         f"""
         SELECT min(date) FILTER (length(date) >= 4) AS first, max(date) FILTER (length(date) >= 4) AS last,
             min(date) FILTER (length(date) >= 7) AS first_month,
             max(date) FILTER (length(date) >= 7) AS last_month
-        FROM paragraphs WHERE {whole}
+        FROM marks WHERE {whole}
         """,
         whole_parameters,
     )[0]
@@ -159,8 +159,8 @@ def _usual(sizes: Mapping[str, int], choices: Sequence[str]) -> str:
 def _documents(corpus: Corpus, condition: str, parameters: Sequence[object]) -> tuple[Bin, ...]:
     found = corpus.rows(
         f"""
-        SELECT DISTINCT document_id, title, date FROM paragraphs WHERE {condition}
-        ORDER BY date, document_id
+        SELECT document_id, title, date FROM documents
+        WHERE document_id IN (SELECT document_id FROM marks WHERE {condition}) ORDER BY date, document_id
         """,
         parameters,
     )
@@ -189,10 +189,10 @@ def trends(
 
     ``without`` is as for ``axis``.
     """
-    condition, parameters = where(selection, without=OWN[selection.lines] if without is None else without)
+    condition, parameters = corpus.passing(selection, OWN[selection.lines] if without is None else without)
     bin_of = "document_id" if axis.period == "document" else PERIODS[axis.period].sql
     precise = "" if axis.period == "document" else f"AND length(date) >= {PERIODS[axis.period].precision}"
-    base = f"SELECT *, {bin_of} AS bin FROM paragraphs WHERE {condition} {precise}"
+    base = f"SELECT *, {bin_of} AS bin FROM marks WHERE {condition} {precise}"
     totals = {
         row["bin"]: row
         for row in corpus.rows(
@@ -238,9 +238,9 @@ def _relationships(
             FROM (SELECT bin, unnest({tagged}) AS key FROM ({base})) GROUP BY ALL
         ),
         named AS (
-            SELECT bin, each.counterpart AS key, count(*) AS occurrences
-            FROM (SELECT bin, unnest(evidence) AS each, {mentioned} AS mentioned FROM ({base}))
-            WHERE {NAMED} AND list_contains(mentioned, each.counterpart)
+            SELECT bin, key, count(*) AS occurrences
+            FROM (SELECT bin, unnest(named) AS key, {mentioned} AS mentioned FROM ({base}))
+            WHERE list_contains(mentioned, key)
             GROUP BY ALL
         )
         SELECT bin, key, coalesce(paragraphs, 0) AS paragraphs, coalesce(occurrences, 0) AS occurrences
@@ -254,14 +254,13 @@ def _terms(
     corpus: Corpus, selection: Selection, base: str, parameters: Sequence[object], keys: Sequence[str]
 ) -> Iterable[dict[str, Any]]:
     for key in keys:
-        sql, values = statistics.hits(key, selection)
         for row in corpus.rows(
             f"""
-            SELECT bin, count(*) FILTER (hits > 0) AS paragraphs,
-                coalesce(sum(hits), 0)::BIGINT AS occurrences
-            FROM (SELECT bin, {sql} AS hits FROM ({base})) GROUP BY bin
+            SELECT bin, count(*) AS paragraphs, sum(times)::BIGINT AS occurrences
+            FROM ({base}) JOIN hits USING (number) GROUP BY bin
             """,
-            [*values, *parameters],
+            parameters,
+            hits=statistics.occurrences(corpus, key, selection).table(),
         ):
             yield {**row, "key": key}
 
@@ -275,28 +274,39 @@ def course(
     paragraph among those that pass the other filters, from 1), ``section``, ``key``, ``occurrences`` (at
     least 1), ``text`` (its first characters). ``without`` is as for ``axis``.
     """
-    condition, parameters = where(selection, without=OWN[selection.lines] if without is None else without)
-    numbered = (
-        "SELECT *, row_number() OVER (ORDER BY date, document_id, position) AS rank"
-        f" FROM paragraphs WHERE {condition}"
-    )
-    columns = "paragraph_id, rank, section, text[:24] AS text"
-    parts, values = [], []
+    condition, parameters = corpus.passing(selection, OWN[selection.lines] if without is None else without)
+    tables: dict[str, pa.Table] = {}
+    parts: list[str] = []
+    values: list[object] = []
     for key in keys:
         if selection.lines == "relationships":
-            hits = (
-                f"greatest(1, len(list_filter(evidence, lambda each: {NAMED} AND each.counterpart = ?)))"
+            times = (
+                "greatest(1, len(list_filter(named, lambda each: each = ?)))"
                 f" * list_contains({codes(selection.tag, selection)}, ?)::INTEGER"
             )
-            own: list[object] = [key, key]
+            parts.append(
+                f"SELECT paragraph_id, place, ?::VARCHAR AS key, {times} AS occurrences FROM numbered"
+            )
+            values += [key, key, key]
         else:
-            hits, own = statistics.hits(key, selection)
-        parts.append(f"SELECT {columns}, ?::VARCHAR AS key, {hits} AS occurrences FROM numbered")
-        values += [key, *own]
+            name = f"hits_{len(tables)}"
+            tables[name] = statistics.occurrences(corpus, key, selection).table()
+            parts.append(
+                "SELECT paragraph_id, place, ?::VARCHAR AS key, times AS occurrences"
+                f" FROM numbered JOIN {name} USING (number)"
+            )
+            values.append(key)
     if not parts:
         return pd.DataFrame(columns=["paragraph_id", "rank", "section", "text", "key", "occurrences"])
     return corpus.query(
-        f"WITH numbered AS MATERIALIZED ({numbered}) FROM ({' UNION ALL '.join(parts)})"
-        " WHERE occurrences > 0 ORDER BY rank, key",
+        f"""
+        WITH numbered AS MATERIALIZED (
+            SELECT *, row_number() OVER (ORDER BY rank) AS place FROM marks WHERE {condition}
+        ),
+        found AS (FROM ({" UNION ALL ".join(parts)}) WHERE occurrences > 0)
+        SELECT paragraph_id, place AS rank, section, text[:24] AS text, key, occurrences
+        FROM found JOIN paragraphs USING (paragraph_id) ORDER BY place, key
+        """,
         [*parameters, *values],
+        **tables,
     )

@@ -141,7 +141,7 @@ def test_a_word_equally_frequent_on_both_sides_is_not_key(n: int, others: int, t
 
 def compared(corpus: Corpus, target: str, reference: str = "", **more: object) -> Comparison:
     selection = Selection(target=target, reference=reference).choose(**more)
-    return keyness(corpus, between(selection), limit=50, stopwords=selection.added_stopwords)
+    return keyness(corpus, between(corpus, selection), limit=50, stopwords=selection.added_stopwords)
 
 
 def test_counts_sizes_and_rates(corpus: Corpus) -> None:
@@ -201,12 +201,12 @@ def test_a_word_stopped_for_this_visit_is_left_out_but_counts_in_the_sizes(corpu
     ],
 )
 def test_a_side_without_paragraphs_compares_nothing(corpus: Corpus, selection: Selection) -> None:
-    assert keyness(corpus, between(selection), limit=5).table.empty
+    assert keyness(corpus, between(corpus, selection), limit=5).table.empty
 
 
 def test_the_list_is_bounded_and_keeps_the_most_distinctive(seed: Corpus) -> None:
-    every = keyness(seed, between(Selection(target="US")), limit=1000).table
-    few = keyness(seed, between(Selection(target="US")), limit=3).table
+    every = keyness(seed, between(seed, Selection(target="US")), limit=1000).table
+    few = keyness(seed, between(seed, Selection(target="US")), limit=3).table
     assert len(few) <= 9 < len(every)
     assert few["G2"].is_monotonic_decreasing
     for side in ("target", "reference"):

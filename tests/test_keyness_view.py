@@ -98,7 +98,7 @@ def test_labels_cover_neither_each_other_nor_another_point(pairs: dict[str, tupl
 
 
 def test_the_most_distinctive_are_labelled_first(seed: Corpus) -> None:
-    placed, across, up = points(compare(seed, between(AGAINST), limit=50).table.to_dict("records"))
+    placed, across, up = points(compare(seed, between(seed, AGAINST), limit=50).table.to_dict("records"))
     narrow = {placed[label.number].row["feature"] for label in labels(placed, across, up)[0]}
     assert {"中俄", "中美"} <= narrow
 
@@ -148,7 +148,7 @@ def test_a_small_base_and_an_overlap_are_said(tmp_path: Path) -> None:
 
 
 def test_a_chosen_word_that_no_list_has_is_listed_by_itself(seed: Corpus) -> None:
-    found = compare(seed, between(AGAINST), limit=50)
+    found = compare(seed, between(seed, AGAINST), limit=50)
     also = keyness.also_chosen(["关系", "中俄"], found, AGAINST, shown=["中俄"])
     assert [each["name"] for each in also["rows"]] == ["关系"] and "action" in also["rows"][0]
 
