@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count, repeat
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Lock, Timer
 from time import monotonic
 from typing import Any, BinaryIO
@@ -93,8 +94,9 @@ class Corpus(Memory):
         self.manifest = manifests[0]
         self._connection = duckdb.connect()
         self._connection.execute(f"SET memory_limit = '{megabytes}MB'; SET parquet_metadata_cache = true")
-        if not spills:
-            self._connection.execute("SET temp_directory = ''")
+        # of itself it would spill into the folder that the app was started in
+        spilled = _quoted(Path(gettempdir()) / "shuangbian-spilled") if spills else "''"
+        self._connection.execute(f"SET temp_directory = {spilled}")
         self._connection.execute("CREATE TABLE stopwords AS SELECT unnest(?) AS feature", [sorted(STOPWORDS)])
         self._connection.execute("CREATE TABLE renamed (folder INTEGER, document_id VARCHAR, other VARCHAR)")
         self._files: list[Path] = []
