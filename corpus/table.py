@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count, repeat
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Lock, Timer
 from time import monotonic
 from typing import Any, BinaryIO, overload
@@ -99,8 +101,9 @@ class Corpus(Memory):
         self.manifest = manifests[0]
         self._connection = duckdb.connect()
         self._connection.execute(f"SET memory_limit = '{megabytes}MB'; SET parquet_metadata_cache = true")
-        if not spills:
-            self._connection.execute("SET temp_directory = ''")
+        # of itself it would spill into the folder that the app was started in
+        spilled = _quoted(Path(gettempdir()) / f"spilled-{os.getpid()}") if spills else "''"
+        self._connection.execute(f"SET temp_directory = {spilled}")
         self._connection.execute("ATTACH ':memory:' AS packed (COMPRESS)")
         self._connection.execute("CREATE TABLE stopwords AS SELECT unnest(?) AS feature", [sorted(STOPWORDS)])
         self._connection.execute("CREATE TABLE renamed (folder INTEGER, document_id VARCHAR, other VARCHAR)")
