@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from corpus import parts
+from corpus import InputError, parts
 from corpus.build import build
 from corpus.corrections import Correction, text_hash, write_corrections
 from corpus.evidence import RULES
@@ -291,7 +291,7 @@ def test_a_build_that_cannot_be_put_in_place_leaves_the_old_data(
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", full_disk)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(InputError, match="No space"):
         build([SEEDS], tmp_path / "data")
     assert contents(tmp_path / "data") == before
 
@@ -393,7 +393,7 @@ def test_a_table_written_by_and_by_has_the_bytes_of_one_written_at_once(
 
 @pytest.mark.skipif(os.name != "posix", reason="whether a process runs is not asked elsewhere")
 def test_what_a_running_build_has_begun_is_left_alone(tmp_path: Path) -> None:
-    running = tmp_path / f".data-{os.getpid()}-abc"
+    running = tmp_path / f".data-{os.getppid()}-abc"
     running.mkdir()
     with subprocess.Popen([sys.executable, "-c", ""]) as ended:
         ended.wait()
