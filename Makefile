@@ -4,6 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 LOCALE := components/locale
+# A file of tests stays in one process, as its tests share a server; in the order of names the long ones come early.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+# make bench-corpus PARAGRAPHS=40000 OUT=folder
+PARAGRAPHS ?= 400000
+OUT ?= build/corpus-$(PARAGRAPHS)
 
 # A stamp is younger than what it was made from, so that a second `make run` starts at once.
 MADE := $(VENV)/made.stamp
@@ -11,16 +17,16 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check build evaluate audit bench load screenshots font lexicon map messages clean
+.PHONY: help run test lint check build evaluate audit bench bench-corpus load screenshots font lexicon map messages clean
 
 help: ## list what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## open the app on the committed data
 	$(BIN)/python -m streamlit run app.py
 
 test: $(DEV) lint check ## lint, types, the data and every test, in a browser too where there is one
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 lint: $(DEV) ## ruff and mypy
 	$(BIN)/ruff check .
@@ -44,6 +50,9 @@ bench: $(DEV) ## measure clicks, builds, memory and load; ARGS=--write writes th
 
 load: $(DEV) ## let 20 visitors click at random for three minutes; ARGS=FOLDER names the data
 	$(BIN)/python -m tests.load $(ARGS)
+
+bench-corpus: $(RUNTIME) ## write the sources of a corpus to measure on, of 400,000 paragraphs
+	$(BIN)/python -m tests.bench_corpus --paragraphs $(PARAGRAPHS) --out $(OUT)
 
 screenshots: $(DEV) ## take the pictures of README.md from the running app
 	$(BIN)/python -m tests.screenshots

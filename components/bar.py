@@ -9,13 +9,16 @@ from typing import Any
 from components import corrections, frontend, link
 from components.colours import term_colours
 from components.language import N_, relationship, speak
-from corpus import search
+from corpus import listings, search
 from corpus.memory import remembered
 from corpus.selection import FILTERS, Chip, Selection
 from corpus.table import Corpus
 
-SEEN = (*FILTERS, "highlights", "added_terms", "added_stopwords", "language")
+SEEN = (*FILTERS, "highlights", "added_terms", "added_stopwords", "heading", "language")
 """The fields of a selection that the bar depends on."""
+
+SECTIONS = 50
+"""Sections that are listed at once, of those that have what is sought."""
 
 _LABELS = {
     "Relationship": N_("Relationship"),
@@ -76,14 +79,19 @@ STRENGTHS = {
 """The least strengths to choose from, and what each leaves."""
 
 
+_TITLES = {
+    "sections": "SELECT text AS title FROM paragraphs WHERE paragraph_id = ? LIMIT 1",
+    "documents": "SELECT title FROM documents WHERE document_id = ? LIMIT 1",
+}
+"""What the section or the document is called that a filter names."""
+
+
 def value_label(chip: Chip, corpus: Corpus, language: str) -> str:
     """What the value of a chip is called in the interface."""
     if chip.field == "relationships":
         return relationship(chip.value, language)
-    if chip.field == "sections":
-        return next(str(each["text"]) for each in corpus.sections if each["section_id"] == chip.value)
-    if chip.field == "documents":
-        return next(str(each["title"]) for each in corpus.documents if each["document_id"] == chip.value)
+    if chip.field in _TITLES:
+        return next(str(row["title"]) for row in corpus.rows(_TITLES[chip.field], [chip.value]))
     if chip.field == "strength":
         return f"≥ {float(chip.value):.2f}"
     return chip.value
@@ -145,12 +153,39 @@ def section_options(sections: Sequence[Mapping[str, Any]], language: str) -> lis
         [
             section["section_id"],
             section["text"],
-            ngettext("{n} paragraph", "{n} paragraphs", section["paragraphs"]).format(n=section["paragraphs"])
+            ngettext("{n} paragraph", "{n} paragraphs", section["paragraphs"]).format(
+                n=f"{section['paragraphs']:,}"
+            )
             if section["paragraphs"]
             else _("heading only"),
         ]
         for section in sections
     ]
+
+
+@remembered(32)
+def _sections(corpus: Corpus, sought: str) -> tuple[int, list[dict[str, Any]]]:
+    return listings.sections(corpus, sought, limit=SECTIONS)
+
+
+def _listed(corpus: Corpus, selection: Selection) -> dict[str, Any] | None:
+    """The sections to choose from, those with what is sought; None where there are none at all."""
+    _ = speak(selection.language)[0]
+    if not _sections(corpus, "")[0]:
+        return None
+    n, found = _sections(corpus, selection.heading)
+    return {
+        "label": _("Sections"),
+        "search": _("Find a section"),
+        "sought": selection.heading,
+        "options": section_options(found, selection.language),
+        "note": _("No section has these characters.")
+        if not n
+        else _("The first {n} of {total}: type to find others.").format(n=f"{len(found):,}", total=f"{n:,}")
+        if n > len(found)
+        else "",
+        "chosen": list(selection.sections),
+    }
 
 
 @remembered(128)
@@ -185,13 +220,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             ],
             "chosen": str(selection.strength),
         },
-        "sections": {
-            "label": _("Sections"),
-            "search": _("Find a section"),
-            "none": _("No section has these characters."),
-            "options": section_options(corpus.sections, selection.language),
-            "chosen": list(selection.sections),
-        },
+        "sections": _listed(corpus, selection),
         "corrections": corrections.content(corpus, selection.language),
     }
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from wordcloud import WordCloud
 
-from components import frontend
+from components import tables
 from components.keyness import p_text
 from components.language import speak
 from corpus.keyness import distinctive
@@ -185,7 +185,7 @@ def rows(table: pd.DataFrame, selection: Selection) -> list[dict[str, Any]]:
                 else f"{size:,.1f}"
                 if size < 100
                 else f"{size:,.0f}",
-                "k": row["together"] if filtered and state in ("", "none") else row["paragraphs"],
+                "k": f"{row['together'] if filtered and state in ('', 'none') else row['paragraphs']:,}",
                 "state": state,
                 "title": title,
             }
@@ -289,4 +289,4 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the cloud."""
-    frontend.mount("cloud", content(corpus, selection.only(*SEEN)))
+    tables.mount("cloud", content(corpus, selection.only(*SEEN)), selection)

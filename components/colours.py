@@ -23,6 +23,9 @@ PALETTE = (
     "#6B7F2A",
     "#A0529E",
 )
+OTHERS = "#7A7A7A"
+"""The colour of all that has none of its own."""
+
 _FIXED = dict(
     zip(
         ("US", "RU", "ASEAN", "JP", "ARAB", "EU", "AFRICA", "IN", "LATAM", "GB", "KR", "KP"),

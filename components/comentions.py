@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from components import controls, frontend, plot, ways_out
+from components import controls, plot, tables, ways_out
 from components.colours import colour
 from components.language import N_, counterpart, speak
 from corpus.comentions import OWN, OWN_TERMS, comentions, companions, relationship_terms, terms_of
@@ -782,4 +782,4 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the co-mentions."""
-    frontend.mount("comentions", content(corpus, selection.only(*SEEN)), script="chart")
+    tables.mount("comentions", content(corpus, selection.only(*SEEN)), selection, script="chart")

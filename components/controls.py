@@ -98,14 +98,25 @@ def cite(language: str) -> dict[str, str]:
     }
 
 
-def turn(page: int, pages: int, language: str) -> list[str]:
-    """What leads back, says which page it is, and leads on."""
+def turn(page: int, pages: int, language: str) -> dict[str, Any]:
+    """What leads through the pages of a list, as ``pager`` of dom.js draws it: {page, pages, labels}."""
     _ = speak(language)[0]
-    return [
-        _("Previous page"),
-        _("Page {page} of {pages}").format(page=page, pages=pages),
-        _("Next page"),
-    ]
+    said = _("Page {page} of {pages}")
+    before, _mark, after = said.format(page="\0", pages=f"{pages:,}").partition("\0")
+    return {
+        "page": page,
+        "pages": pages,
+        "labels": {
+            "first": _("First page"),
+            "previous": _("Previous page"),
+            "before": before.strip(),
+            "number": _("Page"),
+            "after": after.strip(),
+            "whole": said.format(page=f"{page:,}", pages=f"{pages:,}"),
+            "next": _("Next page"),
+            "last": _("Last page"),
+        },
+    }
 
 
 def undated(over: Axis, language: str) -> list[str]:

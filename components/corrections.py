@@ -6,10 +6,9 @@ No other module touches the session's corrections.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 from weakref import ref
-
-import streamlit as st
 
 from components import link, visit
 from components.language import N_, relationship, speak
@@ -62,18 +61,17 @@ def follow(corpus: Corpus) -> Callable[[str], Callable[[], None]]:
     """
     seen = ref(corpus)
 
-    def of(key: str) -> Callable[[], None]:
-        def on_click() -> None:
-            here, click = seen(), st.session_state[key].click
-            corrections = changed(here, click) if here and isinstance(click, Mapping) else None
-            if corrections is None:
-                link.follow(key)()
-            else:
-                visit.kept()[_KEY] = _Kept(corrections)
+    def correct(click: object) -> bool:
+        here = seen()
+        if here and here.corrections != made():  # two clicks at once
+            here = here.corrected(made())
+        corrections = changed(here, click) if here and isinstance(click, Mapping) else None
+        if corrections is None:
+            return False
+        visit.kept()[_KEY] = _Kept(corrections)
+        return True
 
-        return on_click
-
-    return of
+    return partial(link.follow, first=correct)
 
 
 def changed(corpus: Corpus, click: Mapping[str, Any]) -> tuple[Correction, ...] | None:

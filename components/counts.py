@@ -8,16 +8,16 @@ from typing import Any
 
 import pandas as pd
 
-from components import controls, frontend, plot
-from components.colours import colour
+from components import controls, plot, tables
+from components.colours import OTHERS, colour
 from components.language import relationship, speak
 from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
-from corpus.statistics import SMALL, mention_counts
+from corpus.statistics import SMALL, beyond, mention_counts
 from corpus.table import Corpus
 
-VISIBLE = 12
-"""Bars that are shown before the rest is asked for."""
+BARS = {"few": 12, "many": 30}
+"""Bars that are shown by ``selection.bars``; one more stands for all others."""
 
 Row = dict[str, Any]
 
@@ -28,7 +28,13 @@ _ORDERS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
     "appearance": lambda row: (row["first"], row["name"]),
 }
 
-SEEN = (*(name for name in FILTERS if name not in ("relationships", "match")), "unit", "sort", "language")
+SEEN = (
+    *(name for name in FILTERS if name not in ("relationships", "match")),
+    "unit",
+    "sort",
+    "bars",
+    "language",
+)
 """The fields of a selection that the chart depends on: its own filter only says which bars stand out."""
 
 _COLUMNS = {
@@ -45,7 +51,6 @@ def arranged(counts: pd.DataFrame, selection: Selection) -> list[Row]:
     selection's tag asks for), ``label`` (the value as text) and ``name``. A chosen relationship that does
     not occur has a row of zeros, so that it can be dropped where it was chosen.
     """
-    inner, outer = _COLUMNS[selection.unit]
     rows = counts.to_dict("records")
     absent = [code for code in selection.relationships if code not in {row["counterpart"] for row in rows}]
     totals = {name: rows[0][name] for name in ("paragraphs", "characters")} if rows else {}
@@ -53,43 +58,100 @@ def arranged(counts: pd.DataFrame, selection: Selection) -> list[Row]:
         rows.append(
             dict.fromkeys(counts.columns, 0) | totals | {"counterpart": code, "first": len(counts) + 1}
         )
-    for row in rows:
-        row["name"] = relationship(row["counterpart"], selection.language)
-        row["inner"], row["outer"] = row[inner], row[outer]
-        row["value"] = row["inner"] if selection.tag == "about" else row["outer"]
-        row["label"] = f"{row['value']:.0%}" if selection.unit == "share" else f"{row['value']:,}"
-    return sorted(rows, key=_ORDERS[selection.sort])
+    named = [
+        _measured(row, selection) | {"name": relationship(row["counterpart"], selection.language)}
+        for row in rows
+    ]
+    return sorted(named, key=_ORDERS[selection.sort])
+
+
+def shown(rows: Sequence[Row], corpus: Corpus, selection: Selection) -> list[Row]:
+    """The bars of ``rows``, which are ``arranged``: the first of BARS, those chosen beyond them, and one for
+    all others, whose ``counterpart`` is "".
+
+    The others have each paragraph once, however many of them it has; a last one stands for itself.
+    """
+    _ = speak(selection.language)[0]
+    most = BARS[selection.bars]
+    first = [
+        row for place, row in enumerate(rows) if place < most or row["counterpart"] in selection.relationships
+    ]
+    codes = {row["counterpart"] for row in first}
+    rest = [row for row in rows if row["counterpart"] not in codes]
+    if len(rest) < 2:
+        return [*rows]
+    n, characters = rest[0]["paragraphs"], rest[0]["characters"]
+    about, mentions = beyond(corpus, selection, sorted(codes))
+    named = sum(row["occurrences"] for row in rest)
+    others: Row = {
+        "counterpart": "",
+        "name": _("others ({n})").format(n=f"{len(rest):,}"),
+        "about": about,
+        "mentions": mentions,
+        "share_about": about / max(n, 1),
+        "share_mentions": mentions / max(n, 1),
+        "occurrences": named,
+        "occurrences_about": sum(row["occurrences_about"] for row in rest),
+        "per_1000": 1000 * named / max(characters, 1),
+        "paragraphs": n,
+        "characters": characters,
+    }
+    return [*first, _measured(others, selection)]
+
+
+def _measured(row: Row, selection: Selection) -> Row:
+    """A row with what its bars measure, and how that is written."""
+    inner, outer = (row[name] for name in _COLUMNS[selection.unit])
+    value = inner if selection.tag == "about" else outer
+    label = f"{value:.0%}" if selection.unit == "share" else f"{value:,}"
+    return {**row, "inner": inner, "outer": outer, "value": value, "label": label}
 
 
 def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
-    """Horizontal bars over ``rows`` of ``arranged``, solid for ``inner`` and an outline for ``outer``.
+    """Horizontal bars over ``rows`` of ``shown``, solid for ``inner`` and an outline for ``outer``.
 
     A figure as plotly.graph_objects.Figure takes it; each bar's customdata is its code. Which bars are chosen
     is no part of it, so that a click on one draws nothing anew: the page dims the others.
     """
-    colours = [colour(row["counterpart"]) for row in rows]
-    hover = [hover_text(row, selection.language) for row in rows]
+    colours = [colour(row["counterpart"]) if row["counterpart"] else OTHERS for row in rows]
     bars = {
         "type": "bar",
         "orientation": "h",
         "y": list(range(len(rows))),
         "customdata": [row["counterpart"] for row in rows],
-        "hovertext": hover,
+    }
+    # of the two, the one behind answers the mouse
+    hover = {
+        "hovertext": [hover_text(row, selection.language) for row in rows],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
     outline = {"color": "rgba(0,0,0,0)", "line": {"color": colours, "width": 1.25}}
-    longest = max((max(row["inner"], row["outer"]) for row in rows), default=0)
+    longest = longest_of(rows)
+    end = 1.02 * (longest or 1)
+    solid = {"color": colours, "pattern": {"shape": ["" if row["counterpart"] else "/" for row in rows]}}
     share = selection.unit == "share"
     return {
         "data": [
-            {**bars, "x": [row["outer"] for row in rows], "width": 0.74, "marker": outline},
-            {**bars, "x": [row["inner"] for row in rows], "width": 0.38, "marker": {"color": colours}},
+            {
+                **bars,
+                **hover,
+                "x": [min(end, row["outer"]) for row in rows],
+                "width": 0.74,
+                "marker": outline,
+            },
+            {
+                **bars,
+                "x": [min(end, row["inner"]) for row in rows],
+                "width": 0.38,
+                "marker": solid,
+                "hoverinfo": "skip",
+            },
         ],
         "layout": plot.layout(
             barmode="overlay",
             margin={"l": 0, "r": 10, "t": 0, "b": 40},
             xaxis={
-                "range": [0, 1.02 * (longest or 1)],
+                "range": [0, end],
                 "dtick": tick_step(longest, whole=not share),
                 "tickformat": ",.0%" if share else ",d",
                 "title": {"text": axis_title(selection), "standoff": 6, "font": {"size": 12}},
@@ -100,6 +162,11 @@ def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
             yaxis={"visible": False, "fixedrange": True},
         ),
     }
+
+
+def longest_of(rows: Sequence[Row]) -> float:
+    """The longest bar of ``rows``: that of all others is cut where it is longer, so that the rest is seen."""
+    return max((max(row["inner"], row["outer"]) for row in rows if row["counterpart"]), default=0)
 
 
 def tick_step(longest: float, *, whole: bool) -> float:
@@ -144,9 +211,22 @@ def hover_text(row: Row, language: str) -> str:
             k=f"{row['occurrences']:,}", rate=f"{row['per_1000']:.2f}"
         ),
     ]
+    if not row["counterpart"]:
+        lines.append(_("each paragraph once, however many of them it has"))
     if row["paragraphs"] < SMALL:
         lines.append(_("a small base: read the shares with care"))
     return "<br>".join(lines)
+
+
+def hints(rows: Sequence[Row], language: str) -> list[str]:
+    """What must be known to read the bars, a sentence each."""
+    _ = speak(language)[0]
+    said = []
+    if any(row["inner"] > row["outer"] for row in rows):
+        said.append(_("A solid bar is the longer one where paragraphs are about it without naming it."))
+    if any(max(row["inner"], row["outer"]) > longest_of(rows) for row in rows):
+        said.append(_("The bar of the others is cut off; each paragraph counts once in it."))
+    return said
 
 
 def twin(rows: Sequence[Row], language: str) -> dict[str, object]:
@@ -181,18 +261,20 @@ def alt(rows: Sequence[Row], selection: Selection) -> str:
 @remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``: the chosen bars come in ``draw``."""
-    _, ngettext = speak(selection.language)
-    rows = arranged(mention_counts(corpus, selection), selection)
-    rest = len(rows) - VISIBLE
+    _ = speak(selection.language)[0]
+    every = arranged(mention_counts(corpus, selection), selection)
+    rows = shown(every, corpus, selection)
     return {
         "script": plot.script_url(),
         "title": _("Mention counts"),
         "figure": plot.figure_json(figure(rows, selection)),
         "rows": [(row["counterpart"], row["name"], row["label"]) for row in rows],
-        "visible": VISIBLE,
-        "more": ngettext("{n} more relationship", "{n} more relationships", max(rest, 0)).format(n=rest),
-        "fewer": _("fewer"),
-        "alt": alt(rows, selection),
+        "others": {"choose": {"bars": "many"}}
+        if selection.bars == "few"
+        else {"toggle": ["tables", "counts"]},
+        "fewer": _("fewer") if selection.bars == "many" and len(every) > BARS["few"] else "",
+        "hints": hints(rows, selection.language),
+        "alt": alt(every, selection),
         "unit": controls.unit(selection),
         "sort": {
             "label": _("Sort"),
@@ -206,7 +288,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "tag": controls.tag(selection, legend(selection)) | {"label": _("Which tag counts")},
         "empty": _("No relationship is named in these paragraphs."),
         "view": controls.view(selection.language),
-        "table": twin(rows, selection.language),
+        "table": twin(every, selection.language),
     }
 
 
@@ -214,8 +296,6 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the counts."""
     seen = selection.only(*SEEN)
     codes = {code for code, *_ in content(corpus, seen)["rows"]}
-    absent = tuple(code for code in selection.relationships if code not in codes)
-    frontend.mount(
-        "counts",
-        content(corpus, seen.choose(relationships=absent)) | {"chosen": list(selection.relationships)},
-    )
+    further = tuple(code for code in selection.relationships if code not in codes)
+    data = content(corpus, seen.choose(relationships=further))
+    tables.mount("counts", data | {"chosen": list(selection.relationships)}, selection)

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from components import controls, frontend, plot, ways_out
-from components.colours import colour
+from components import controls, plot, tables, ways_out
+from components.colours import OTHERS, colour
 from components.language import relationship, speak
 from corpus.keyness import (
     FREQUENCY,
@@ -44,7 +44,6 @@ OWN = ("relationships", "match", "words", "excluded")
 SEEN = (*(name for name in FILTERS if name not in OWN), "target", "reference", "added_stopwords", "language")
 """The fields of a selection that the view depends on, once ``draw`` has put in what is compared."""
 
-_REST = "#7A7A7A"  # the colour of the rest, of 3 to both backgrounds
 _FAINT = "rgb(128,128,128)"
 _MARGIN = {"l": 58, "r": 12, "t": 10, "b": 48}
 _LABEL, _MARK = 12, 8  # px: height of a label, width of a point
@@ -239,7 +238,7 @@ def figure(found: Comparison, selection: Selection) -> dict[str, Any]:
     """
     _ = speak(selection.language)[0]
     placed, across, up = points(found.table.to_dict("records"))
-    ours, theirs = colour(selection.target), colour(selection.reference) if selection.reference else _REST
+    ours, theirs = colour(selection.target), colour(selection.reference) if selection.reference else OTHERS
     names = [side_name(code, selection.language) for code in (selection.target, selection.reference)]
     looks = [
         (ours, "circle") if significant(point.row, "target")
@@ -413,9 +412,9 @@ def item(row: Row, side: str, found: Comparison, selection: Selection) -> dict[s
     return {
         "key": word,
         "name": word,
-        "numbers": [f"{row['G2']:.1f}", p_text(row["p"]), f"{row['n_target']:,} : {row['n_reference']:,}"],
+        "numbers": [f"{row['G2']:,.1f}", p_text(row["p"]), f"{row['n_target']:,} : {row['n_reference']:,}"],
         "title": "\n".join((word, *numbers(row, found, selection))),
-        "colour": (colour(code) if code else _REST) if significant(row, side) else None,
+        "colour": (colour(code) if code else OTHERS) if significant(row, side) else None,
         "mark": "●" if side == "target" else "◆",
         "action": {
             "text": _("in context"),
@@ -643,4 +642,4 @@ def draw(corpus: Corpus, selection: Selection) -> None:
         shown = [row["key"] for each in data["lists"] for row in each["rows"]]
         also = also_chosen(selection.words, found, seen, shown)
         data = data | {"lists": [*data["lists"], *([also] if also["rows"] else [])]}
-    frontend.mount("keyness", data | {"chosen": list(selection.words)}, script="chart")
+    tables.mount("keyness", data | {"chosen": list(selection.words)}, selection, script="chart")

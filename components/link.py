@@ -1,8 +1,12 @@
-"""The URL, which alone holds what is shown. No other module touches ``st.query_params``."""
+"""The URL, which alone holds what is shown. No other module touches ``st.query_params``.
+
+A browser that is clicked again before it has its answer says the URL of before. What the URL will say is
+therefore kept in the session from one run to the next, and a click changes that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import streamlit as st
@@ -11,10 +15,13 @@ from corpus import search
 from corpus.selection import BY_NAME, Selection
 from corpus.table import Corpus
 
+_SHOWN, _ANSWERED = "shown", "answered"
+
 
 def current(corpus: Corpus) -> Selection:
     """The selection that the URL says, as far as the corpus has what it names."""
-    return corpus.known(_selection())
+    st.session_state[_SHOWN] = selection = _selection()
+    return corpus.known(selection)
 
 
 def corpus() -> str:
@@ -22,9 +29,14 @@ def corpus() -> str:
     return _selection().corpus
 
 
+def language() -> str:
+    """Which language the URL says, a name of ``language.LANGUAGES``."""
+    return _selection().language
+
+
 def choose(**changes: Any) -> None:
     """Show the selection after ``changes``."""
-    _show(_selection().choose(**changes))
+    _show(_latest().choose(**changes))
 
 
 def refused(corpus: Corpus) -> list[tuple[str, str, str]]:
@@ -39,16 +51,37 @@ def refused(corpus: Corpus) -> list[tuple[str, str, str]]:
     ]
 
 
-def follow(key: str) -> Callable[[], None]:
-    """The callback of the component ``key``: does what its click asks for.
+def follow(key: str, *, first: Callable[[Any], bool] = lambda click: False) -> Callable[[], None]:
+    """The callback of the component ``key``: does what its clicks ask for, one after the other.
 
-    A click is as ``after`` reads it.
+    A click is as ``after`` reads it, unless ``first`` does what it asks for, and says so.
     """
 
     def on_click() -> None:
-        _show(after(_selection(), st.session_state[key].click))
+        selection = _latest()
+        for click in _unanswered(key):
+            if not first(click):
+                selection = after(selection, click)
+        _show(selection)
 
     return on_click
+
+
+def answered(key: str) -> int:
+    """The number of the last click on the component ``key`` that was done, 0 before the first."""
+    numbers: dict[str, int] = st.session_state.get(_ANSWERED, {})
+    return numbers.get(key, 0)
+
+
+def _unanswered(key: str) -> Iterator[object]:
+    """What was clicked since. A browser sends [number, click] of every click that it has no answer to, as
+    Streamlit keeps only the last of what it is sent while it is busy."""
+    sent = st.session_state[key].click
+    for each in sent if isinstance(sent, list) else []:
+        match each:
+            case [int(number), click] if number > answered(key):
+                st.session_state[_ANSWERED] = st.session_state.get(_ANSWERED, {}) | {key: number}
+                yield click
 
 
 def after(selection: Selection, click: object) -> Selection:
@@ -87,6 +120,12 @@ def _selection() -> Selection:
     return Selection.from_params({name: st.query_params.get_all(name) for name in st.query_params})
 
 
+def _latest() -> Selection:
+    """What is shown, or will be once the browser has the answers that are on their way to it."""
+    return st.session_state.get(_SHOWN) or _selection()
+
+
 def _show(selection: Selection) -> None:
     # through the parser once more: what a browser sends is junk until it is read
-    st.query_params.from_dict(Selection.from_params(selection.to_params()).to_params())
+    st.session_state[_SHOWN] = Selection.from_params(selection.to_params())
+    st.query_params.from_dict(st.session_state[_SHOWN].to_params())

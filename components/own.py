@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
@@ -43,12 +44,13 @@ class _Kept:
     """What a session keeps: the files, what was refused of the last ones, and the corpora made of them.
 
     ``opened`` holds a corpus by the name that a selection has for it, made of version ``version`` of the
-    files beside the corpus ``builtin``. ``uploads`` is how often files were taken over.
+    files beside the corpus ``builtin``, which a visit does not keep. ``uploads`` is how often files were
+    taken over.
     """
 
     intake: Intake | None = None
     refused: list[Fault] = field(default_factory=list)
-    builtin: Corpus | None = None
+    builtin: Callable[[], Corpus | None] = lambda: None
     opened: dict[str, Corpus] = field(default_factory=dict)
     version: int = 0
     uploads: int = 0
@@ -82,8 +84,8 @@ def shown(builtin: Corpus, wanted: str) -> Corpus:
     kept = _kept()
     intake, data = brought(), folder()
     version = intake.version if intake and data else 0
-    if kept.builtin is not builtin or kept.version != version:
-        kept.builtin, kept.version, kept.opened = builtin, version, {}
+    if kept.builtin() is not builtin or kept.version != version:
+        kept.builtin, kept.version, kept.opened = ref(builtin), version, {}
     if wanted == "builtin" or data is None:
         return builtin
     if wanted not in kept.opened:
@@ -98,7 +100,7 @@ def shown(builtin: Corpus, wanted: str) -> Corpus:
 
 def alone() -> Corpus | None:
     """The visitor's documents as a corpus, without what was corrected; None where there are none."""
-    builtin = _kept().builtin
+    builtin = _kept().builtin()
     return shown(builtin, "own") if builtin and folder() else None
 
 
@@ -130,22 +132,22 @@ def take() -> None:
 
 def follow(key: str) -> Callable[[], None]:
     """As ``link.follow``, for the page of the documents: its clicks can change them too."""
+    return link.follow(key, first=_changed)
 
-    def on_click() -> None:
-        click = st.session_state[key].click or {}
-        kept = _kept()
-        match click:
-            case {"paste": [str(text), str(title)]} if text.strip():
-                _add(kept, [lambda intake: intake.add_text(text, title)])
-            case {"clear_files": True}:
+
+def _changed(click: Any) -> bool:
+    kept = _kept()
+    match click:
+        case {"paste": [str(text), str(title)]} if text.strip():
+            _add(kept, [lambda intake: intake.add_text(text, title)])
+        case {"clear_files": True}:
+            _close(kept)
+        case _ if kept.intake and change(kept.intake, click):
+            if not kept.intake.files:
                 _close(kept)
-            case _ if kept.intake and change(kept.intake, click):
-                if not kept.intake.files:
-                    _close(kept)
-            case _:
-                link.follow(key)()
-
-    return on_click
+        case _:
+            return False
+    return True
 
 
 def change(intake: Intake, click: Mapping[str, Any]) -> bool:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
 from components import controls, corrections, cutting, frontend, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
+from components.served import serve
 from corpus import search
 from corpus.citations import LANGUAGES, citation, is_continued, runs
 from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
 from corpus.cutting import spans
+from corpus.listings import named_documents, named_sections
 from corpus.memory import remembered
 from corpus.selection import FILTERS, PAGE_LENGTH, Selection
 from corpus.statistics import as_cut
@@ -82,7 +86,11 @@ KINDS = {
     "foreign": N_("in another language"),
 }
 
+CHARACTERS = 16_000
+"""Of all texts on a page; long ones are cut where they have more."""
+
 _ORIGIN_LENGTH = 40
+_AROUND = 300  # characters of what stands before or after
 
 
 def lines_label(lines: Sequence[int], language: str) -> str:
@@ -127,6 +135,28 @@ def segments(row: Row, selection: Selection) -> list[tuple[str, str, str]]:
         )
         for start, end in pairwise(cuts)
     ]
+
+
+def longest_shown(sizes: Sequence[int]) -> int:
+    """How many characters of each text of a page are shown, so that together they are no more than
+    CHARACTERS: all of them nearly always, else the short ones whole and the long ones cut alike."""
+    rest, left = CHARACTERS, len(sizes)
+    for size in sorted(sizes):
+        if size * left > rest:
+            return rest // left
+        rest, left = rest - size, left - 1
+    return max(sizes, default=0)
+
+
+def cut(pieces: Sequence[tuple[str, str, str]], start: int, end: int) -> list[tuple[str, str, str]]:
+    """The segments of a text between two of its characters."""
+    result, position = [], 0
+    for text, mark, evidence in pieces:
+        piece = text[max(0, start - position) : max(0, end - position)]
+        if piece:
+            result.append((piece, mark, evidence))
+        position += len(text)
+    return result
 
 
 def reasons(
@@ -205,6 +235,12 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _ORIGIN_LENGTH else text[:_ORIGIN_LENGTH] + "…"
 
 
+def _middle_left_out(text: str) -> str:
+    """A text in short: what follows it begins at its end, and what stands before it ends at its beginning."""
+    half = _AROUND // 2
+    return text if len(text) <= _AROUND else f"{text[:half]} … {text[-half:]}"
+
+
 def repairs(row: Row, language: str) -> list[str]:
     """What was repaired, a sentence each."""
     _ = speak(language)[0]
@@ -281,10 +317,19 @@ def counterparts(language: str) -> list[list[str]]:
     ]
 
 
+@cache
+def counterparts_file(language: str) -> str:
+    """The address below the page of ``counterparts`` as JSON, which the browser loads once."""
+    text = json.dumps(counterparts(language), ensure_ascii=False, separators=(",", ":")).encode()
+    return serve(f"counterparts-{language}.json", text, sha256(text).hexdigest()[:12])
+
+
 def paragraph(
-    row: Row, corpus: Corpus, document: Row, around: Surroundings, selection: Selection
+    row: Row, corpus: Corpus, document: Row, around: Surroundings, most: int, selection: Selection
 ) -> dict[str, Any]:
-    """One paragraph as the page draws it."""
+    """One paragraph as the page draws it, with at most ``most`` of its characters."""
+    _ = speak(selection.language)[0]
+    long = len(row["text"]) > most
     name = row["paragraph_id"]
     beside = [around.by_place.get((row["document_id"], row["position"] + step)) for step in (-1, 1)]
     return {
@@ -295,7 +340,14 @@ def paragraph(
         "lines": lines_label(row["lines"], selection.language),
         "quote": row["kind"] == "quote",
         "tags": tags(row, selection),
-        "segments": segments(row, selection),
+        "segments": [*cut(segments(row, selection), 0, most), ("…", "", "")]
+        if long
+        else segments(row, selection),
+        "more": _("The first {n} of {total} characters: read on").format(
+            n=f"{most:,}", total=f"{len(row['text']):,}"
+        )
+        if long
+        else "",
         "reasons": reasons(
             corpus.before.get(name, row), around.by_id, selection.language, corpus.verdicts.get(name, ())
         ),
@@ -315,8 +367,8 @@ def textless(corpus: Corpus, selection: Selection) -> list[str]:
         _("“{heading}”: the source has this heading only, not the text under it.").format(
             heading=section["text"]
         )
-        for section in corpus.sections
-        if section["section_id"] in selection.sections and not section["paragraphs"]
+        for section in named_sections(corpus, selection.sections)
+        if not section["paragraphs"]
     ]
 
 
@@ -330,9 +382,10 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     page = page_of or min(selection.page, last)
     found = corpus.page(selection.choose(page=page, paragraph=selection.paragraph))
     around = corpus.surroundings([corpus.before.get(row["paragraph_id"], row) for row in found])
-    documents = {document["document_id"]: document for document in corpus.documents}
+    documents = named_documents(corpus, {row["document_id"] for row in found})
     shown = {row["paragraph_id"] for row in found}
     first = (page - 1) * PAGE_LENGTH + 1
+    most = longest_shown([len(row["text"]) for row in found])
     headings = textless(corpus, selection)
     return {
         "title": _("Paragraphs"),
@@ -379,16 +432,19 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "unknown": _("Which relationship? Choose one of the list."),
         },
         "paragraphs": [
-            paragraph(row, corpus, documents[row["document_id"]], around, selection) for row in found
+            paragraph(row, corpus, documents[row["document_id"]], around, most, selection) for row in found
         ],
-        "counterparts": counterparts(selection.language),
+        "counterparts": counterparts_file(selection.language),
         "language": selection.language,
         # a section that is called as its document says it already
         "titles": ["" if row["section"] == row["title"] else row["title"] for row in found]
-        if len(documents) > 1
+        if len(corpus.documents) > 1
         else [],
         "around": {
-            key: [_(KINDS.get(row["kind"], row["kind"])), "" if key in shown else row["text"]]
+            key: [
+                _(KINDS.get(row["kind"], row["kind"])),
+                "" if key in shown else _middle_left_out(row["text"]),
+            ]
             for key, row in around.by_id.items()
         },
         "page": page,

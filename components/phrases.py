@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from components import controls, frontend, paragraphs, plot, trends, ways_out
+from components import controls, paragraphs, plot, tables, trends, ways_out
 from components.colours import colour, term_colours
 from components.counts import tick_step
 from components.language import relationship, speak
@@ -460,4 +460,4 @@ def _chart(
 
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the tracker."""
-    frontend.mount("phrases", content(corpus, selection.only(*SEEN)), script="chart")
+    tables.mount("phrases", content(corpus, selection.only(*SEEN)), selection, script="chart")

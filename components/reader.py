@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
-from components import controls, frontend, paragraphs, ways_out
+from components import controls, frontend, paragraphs, plot, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
-from corpus import statistics
+from corpus import listings, statistics
 from corpus.citations import LANGUAGES, citation
 from corpus.collation import Lines, Pair, Piece, collate, in_source, with_mended
 from corpus.memory import remembered
@@ -18,17 +20,35 @@ from corpus.table import Corpus, codes, where
 
 Row = Mapping[str, Any]
 
-SEEN = (*FILTERS, "highlights", "document", "paragraph", "reading", "strip", "language")
+Stop = tuple[str, int]
+"""A paragraph to go to: its id without the document's, which all here share, and its place."""
+
+SEEN = (
+    *FILTERS,
+    "highlights",
+    "document",
+    "paragraph",
+    "reading",
+    "strip",
+    "find",
+    "find_page",
+    "language",
+)
 """The fields of a selection that the reader depends on."""
 
-TILES = 400
+TILES = 200
 """Tiles in the strip; of a longer document several paragraphs share one."""
 
-BLOCK, BESIDE = 120, 15
-"""Paragraphs that are sent at once, and how many more on either side: at most 150."""
+BLOCK, BESIDE, CHARACTERS, OWN = 120, 15, 16_000, 100
+"""Paragraphs that are sent at once, how many more on either side, how many characters they have at most, and
+as how many characters counts what each has besides: a block ends where either is full, and beside it stands
+no more than an eighth of the characters."""
 
-DOCUMENTS = 200
-"""Documents that can be chosen from, around the open one."""
+STOPS = 400
+"""Hits, and paragraphs that were repaired, that one can go to from a block; more are thinned."""
+
+DOCUMENTS = 20
+"""Documents on a page of the list to choose from."""
 
 NAMED = 8
 """Relationships that the strip's legend names."""
@@ -60,16 +80,17 @@ _OTHER_FILTERS = ("documents", "since", "until")  # they choose documents; here 
 _BEGINNING = 40
 
 
+@remembered(64)
 def opened(corpus: Corpus, selection: Selection) -> str:
     """The document that is open: the chosen one, that of the chosen paragraph, the first that has hits, or
     the first of all; "" of none."""
-    names = [document["document_id"] for document in corpus.documents]
-    there = set(names)
-    for name in (selection.document, selection.paragraph.rpartition(":")[0], *selection.documents):
+    names = [selection.document, selection.paragraph.rpartition(":")[0], *selection.documents]
+    there = listings.named_documents(corpus, names) if any(names) else {}
+    for name in names:
         if name in there:
             return name
-    hits = hits_by_document(corpus, selection.only(*FILTERS))
-    return next((name for name in names if name in hits), names[0] if names else "")
+    first = listings.first_document(corpus, _listed(selection), without=_OTHER_FILTERS)
+    return first or listings.first_document(corpus, None)
 
 
 def is_filtered(selection: Selection) -> bool:
@@ -86,7 +107,7 @@ def outline(corpus: Corpus, selection: Selection) -> list[dict[str, Any]]:
     hits = ", ".join(sql for sql, _ in terms)
     return corpus.rows(
         f"""
-        SELECT paragraph_id, kind, text[:{_BEGINNING + 1}] AS beginning, lines, repairs, counted,
+        SELECT paragraph_id, kind, text[:{_BEGINNING + 1}] AS beginning, lines, repairs, counted, characters,
             {codes(selection.tag, selection)} AS codes, {condition} AS passes, [{hits}]::INTEGER[] AS hits
         FROM paragraphs WHERE document_id = ? ORDER BY position
         """,
@@ -94,23 +115,63 @@ def outline(corpus: Corpus, selection: Selection) -> list[dict[str, Any]]:
     )
 
 
-def window(place: int, n: int) -> tuple[int, int]:
-    """The first of the ``n`` paragraphs that is sent with the one at ``place``, and the one after the last.
+def window(place: int, sizes: Sequence[int]) -> tuple[int, int]:
+    """The first of the paragraphs, of ``sizes`` in characters, that is sent with the one at ``place``, and
+    the one after the last.
 
     It stays the same for all of a block, so that a jump inside it moves nothing.
     """
-    block = max(0, min(place, n - 1)) // BLOCK * BLOCK
-    return max(0, block - BESIDE), min(n, block + BLOCK + BESIDE)
+    first, last = block(place, sizes)
+    before = _fitting(reversed(sizes[max(0, first - BESIDE) : first]))
+    after = _fitting(sizes[last : last + BESIDE])
+    return first - before, last + after
+
+
+def _weights(rows: Sequence[Row], selection: Selection) -> list[int]:
+    """How much of a block each paragraph takes: its characters and OWN, and a little more beside its source,
+    which is sent with it."""
+    more = 1.1 if selection.reading == "source" else 1
+    return [int(more * (row["characters"] + OWN)) for row in rows]
+
+
+def block(place: int, sizes: Sequence[int]) -> tuple[int, int]:
+    """The block of paragraphs with the one at ``place``: as many as BLOCK and CHARACTERS allow."""
+    start = characters = 0
+    for index, size in enumerate(sizes):
+        if index > start and (index - start == BLOCK or characters + size > CHARACTERS):
+            if index > place:
+                return start, index
+            start, characters = index, 0
+        characters += size
+    return start, len(sizes)
+
+
+def _fitting(sizes: Iterable[int]) -> int:
+    """How many paragraphs beside a block there is room for."""
+    return sum(total <= CHARACTERS // 8 for total in accumulate(sizes))
+
+
+def thinned(stops: Sequence[Stop], first: int, last: int) -> tuple[list[Stop], int]:
+    """The ``stops`` to go to from the paragraphs between ``first`` and ``last``: the nearest, the very first
+    and the very last; and how many are left out after the first."""
+    if len(stops) <= STOPS:
+        return [*stops], 0
+    here = bisect_left(stops, first, key=lambda stop: stop[1])
+    there = bisect_left(stops, last, key=lambda stop: stop[1])
+    begin = max(1, min(here - STOPS // 4, len(stops) - STOPS))
+    end = max(begin + STOPS, there + STOPS // 4)
+    return [stops[0], *stops[begin:end], *stops[max(end, len(stops) - 1) :]], begin - 1
 
 
 def tiles(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
     """The hit strip: {id, place, colour, level, passes, heading, title} of one paragraph, or of as many as
     share a tile. ``level`` is 0 to 3: how many hits, or 3 for a relationship; ``colour`` is "" for none."""
     per = -(-len(rows) // TILES) or 1
-    return [_tile(rows[first : first + per], first, selection) for first in range(0, len(rows), per)]
+    few = len(rows) <= BLOCK
+    return [_tile(rows[first : first + per], first, few, selection) for first in range(0, len(rows), per)]
 
 
-def _tile(rows: Sequence[Row], first: int, selection: Selection) -> dict[str, Any]:
+def _tile(rows: Sequence[Row], first: int, few: bool, selection: Selection) -> dict[str, Any]:
     passing = [row for row in rows if row["passes"]]
     shown = (passing or rows)[0]
     counted: Counter[str] = Counter()
@@ -124,13 +185,13 @@ def _tile(rows: Sequence[Row], first: int, selection: Selection) -> dict[str, An
         found = next((code for code, _ in counted.most_common(1)), "")
         hue, level = (colour(found), 3) if found else ("", 0)
     return {
-        "id": shown["paragraph_id"],
+        "id": _suffix(shown),
         "place": first,
         "colour": hue,
         "level": level,
         "passes": bool(passing),
         "heading": len(rows) == 1 and shown["kind"] == "heading",
-        "title": _tile_title(rows, first, shown, +counted, selection),
+        "title": _tile_title(rows, first, shown, +counted, few, selection),
     }
 
 
@@ -141,20 +202,22 @@ def _first_code(row: Row, selection: Selection) -> str:
 
 
 def _tile_title(
-    rows: Sequence[Row], first: int, shown: Row, counted: Counter[str], selection: Selection
+    rows: Sequence[Row], first: int, shown: Row, counted: Counter[str], few: bool, selection: Selection
 ) -> str:
     _ = speak(selection.language)[0]
     number = f"{first + 1}" if len(rows) == 1 else f"{first + 1}–{first + len(rows)}"
     named = [
         f"{name if selection.strip == 'terms' else relationship(name, selection.language)}"
         + (f" ×{times}" if selection.strip == "terms" or len(rows) > 1 else "")
-        for name, times in counted.most_common(4)
+        for name, times in counted.most_common(4 if few else 2)
     ]
     parts = (
-        f"{number} · {paragraphs.lines_label(shown['lines'][:1], selection.language)}",
+        number,
+        paragraphs.lines_label(shown["lines"][:1], selection.language) if few else "",
         _(paragraphs.KINDS[shown["kind"]]) if len(rows) == 1 and shown["kind"] != "body" else "",
         *named,
-        _shortened(shown["beginning"]),
+        # of a long document, the strip is not to be as long as its text
+        _shortened(shown["beginning"]) if few else "",
     )
     return " · ".join(filter(None, parts))
 
@@ -195,58 +258,65 @@ def _field(term: str, selection: Selection) -> str:
     return next(name for name in ("words", "terms", "highlights") if term in getattr(selection, name))
 
 
-@remembered(32)
-def hits_by_document(corpus: Corpus, selection: Selection) -> dict[str, int]:
-    """How many paragraphs of each document pass the filters; {} where there is no filter."""
-    if not is_filtered(selection):
-        return {}
-    condition, parameters = where(selection, _OTHER_FILTERS)
-    found = corpus.rows(
-        f"SELECT document_id, count(*) AS n FROM paragraphs WHERE {condition} GROUP BY ALL", parameters
+def _listed(selection: Selection) -> Selection | None:
+    """What makes a document one to choose from: its hits; None where all of them are."""
+    return selection.only(*FILTERS) if is_filtered(selection) else None
+
+
+@remembered(64)
+def _place(corpus: Corpus, selection: Selection | None, document: str) -> listings.Place:
+    return listings.place(corpus, selection, document, without=_OTHER_FILTERS)
+
+
+@remembered(64)
+def _documents(
+    corpus: Corpus, selection: Selection | None, sought: str, page: int
+) -> tuple[int, list[dict[str, Any]]]:
+    return listings.documents(
+        corpus, selection, sought, limit=DOCUMENTS, offset=(page - 1) * DOCUMENTS, without=_OTHER_FILTERS
     )
-    return {row["document_id"]: row["n"] for row in found}
 
 
 def choice(corpus: Corpus, selection: Selection) -> dict[str, Any] | None:
-    """The documents to choose from, those with hits where there is a filter; None where there is only one."""
+    """The documents to choose from, a page of them: those that are sought, of those with hits where there is
+    a filter; None where there is only one document."""
     if len(corpus.documents) < 2:
         return None
     _, ngettext = speak(selection.language)
-    hits = hits_by_document(corpus, selection.only(*FILTERS))
-    listed = [
-        document
-        for document in corpus.documents
-        if not is_filtered(selection)
-        or document["document_id"] in hits
-        or document["document_id"] == selection.document
-    ]
-    names = [document["document_id"] for document in listed]
-    at = names.index(selection.document)
-    first = max(0, min(at - DOCUMENTS // 2, len(listed) - DOCUMENTS))
+    filtered = is_filtered(selection)
+    listed = _listed(selection)
+    place = _place(corpus, listed, selection.document)
+    # without a page that is asked for, the one with the open document
+    page = selection.find_page or (1 if selection.find else place.rank // DOCUMENTS + 1)
+    n, found = _documents(corpus, listed, selection.find, page)
+    if not found and page > 1:
+        page = 1
+        n, found = _documents(corpus, listed, selection.find, page)
+    note = (
+        ngettext("{k} / {n} document with hits", "{k} / {n} documents with hits", place.of)
+        if filtered
+        else ngettext("{k} / {n} document", "{k} / {n} documents", place.of)
+    )
     return {
-        "label": _("Document"),
+        "label": _("Choose a document"),
+        "find": _("Title or date, e.g. 2015-03"),
+        "sought": selection.find,
         "options": [
-            [
-                document["document_id"],
-                " · ".join(filter(None, (document["date"], _shortened(document["title"]))))
-                + (f" ({hits.get(document['document_id'], 0):,})" if is_filtered(selection) else ""),
-            ]
-            for document in listed[first : first + DOCUMENTS]
+            [row["document_id"], row["date"], row["title"], f"{row['hits']:,}" if filtered else ""]
+            for row in found
         ],
+        "none": "" if found else _("No document has these characters in its title or date."),
+        "turn": controls.turn(page, max(1, -(-n // DOCUMENTS)), selection.language),
         "chosen": selection.document,
-        "before": names[at - 1] if at else "",
-        "after": names[at + 1] if at + 1 < len(names) else "",
-        "beforeLabel": _("Previous document with hits") if hits else _("Previous document"),
-        "afterLabel": _("Next document with hits") if hits else _("Next document"),
-        "note": (
-            ngettext("{k} / {n} document with hits", "{k} / {n} documents with hits", len(listed))
-            if is_filtered(selection)
-            else ngettext("{k} / {n} document", "{k} / {n} documents", len(listed))
-        ).format(k=f"{at + 1:,}", n=f"{len(listed):,}"),
+        "before": place.before,
+        "after": place.after,
+        "beforeLabel": _("Previous document with hits") if filtered else _("Previous document"),
+        "afterLabel": _("Next document with hits") if filtered else _("Next document"),
+        "note": note.format(k=f"{place.rank + 1:,}" if place.listed else "–", n=f"{place.of:,}"),
     }
 
 
-def paragraph(row: Row, document: Row, passes: bool, lines: Lines, selection: Selection) -> dict[str, Any]:
+def paragraph(row: Row, passes: bool, lines: Lines, selection: Selection) -> dict[str, Any]:
     """One paragraph as the page draws it; ``lines`` are those of its source.
 
     ``original`` is how it stands there, "" where its characters are the same.
@@ -259,12 +329,14 @@ def paragraph(row: Row, document: Row, passes: bool, lines: Lines, selection: Se
         "label": "" if row["kind"] in ("body", "heading") else _(paragraphs.KINDS[row["kind"]]),
         "lines": paragraphs.lines_label(row["lines"], selection.language),
         "segments": paragraphs.segments(row, selection),
-        "tags": paragraphs.tags(row, selection),
+        "tags": [
+            {name: value for name, value in tag.items() if name != "title"}
+            for tag in paragraphs.tags(row, selection)
+        ],
         "passes": passes or row["kind"] in ("heading", *SET_ASIDE) or not is_filtered(selection),
         "counted": row["counted"],
         "repaired": paragraphs.repaired(row, selection.language),
         "original": in_source(row, lines) if is_mended(row) else "",
-        "cite": {language: citation(row, document, language) for language in LANGUAGES},
     }
 
 
@@ -331,19 +403,8 @@ def _part(pair: Pair, rows: Sequence[Row], selection: Selection) -> dict[str, An
         "kind": row["kind"],
         "first": pair.part.part == 0,
         "last": pair.part.part == len(row["lines"]) - 1,
-        "segments": cut(paragraphs.segments(row, selection), pair.part.start, pair.part.end),
+        "segments": paragraphs.cut(paragraphs.segments(row, selection), pair.part.start, pair.part.end),
     }
-
-
-def cut(pieces: Sequence[tuple[str, str, str]], start: int, end: int) -> list[tuple[str, str, str]]:
-    """The segments of a text between two of its characters."""
-    result, position = [], 0
-    for text, mark, evidence in pieces:
-        piece = text[max(0, start - position) : max(0, end - position)]
-        if piece:
-            result.append((piece, mark, evidence))
-        position += len(text)
-    return result
 
 
 def _left(
@@ -419,23 +480,35 @@ def _is_wrapped(row: Row, part: int) -> bool:
     return "unwrapped" in row["repairs"] and (adjacent or "joined" not in row["repairs"])
 
 
-def changes(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
-    """What the repair did in the whole document: {change, name, stops}, with a stop a paragraph."""
+def changes(
+    rows: Sequence[Row], selection: Selection, shown: tuple[int, int] = (0, 0)
+) -> list[dict[str, Any]]:
+    """What the repair did in the whole document: {change, name, n, stops}, with a stop a paragraph, thinned
+    where they are many."""
     _ = speak(selection.language)[0]
-    found: dict[str, list[tuple[str, int]]] = {change: [] for change in CHANGES}
+    found: dict[str, list[Stop]] = {change: [] for change in CHANGES}
     for place, row in enumerate(rows):
         for change in (*row["repairs"], *([row["kind"]] if row["kind"] in SET_ASIDE else [])):
             found[change].append(_stop(row, place))
     return [
-        {"change": change, "name": _(CHANGES[change]), "stops": stops}
+        {
+            "change": change,
+            "name": _(CHANGES[change]),
+            "n": f"{len(stops):,}",
+            "stops": thinned(stops, *shown)[0],
+        }
         for change, stops in found.items()
         if stops
     ]
 
 
-def _stop(row: Row, place: int) -> tuple[str, int]:
-    """A paragraph to go to: its id without the document's, which all here share, and its place."""
-    return str(row["paragraph_id"]).rpartition(":")[2], place
+def _stop(row: Row, place: int) -> Stop:
+    return _suffix(row), place
+
+
+def _suffix(row: Row) -> str:
+    """The id of a paragraph without the document's."""
+    return str(row["paragraph_id"]).rpartition(":")[2]
 
 
 def facts(document: Row, language: str) -> str:
@@ -463,12 +536,12 @@ def facts(document: Row, language: str) -> str:
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN`` as ``settled`` gives it."""
     _ = speak(selection.language)[0]
-    document = next((each for each in corpus.documents if each["document_id"] == selection.document), None)
+    document = listings.named_documents(corpus, [selection.document]).get(selection.document)
     if document is None:
         return {"title": _("Reader"), "nothing": _("There is no document in this corpus.")}
     short = outline(corpus, selection.only(*FILTERS, "highlights", "document"))
     places = {row["paragraph_id"]: place for place, row in enumerate(short)}
-    first, last = window(places.get(selection.paragraph, 0), len(short))
+    first, last = window(places.get(selection.paragraph, 0), _weights(short, selection))
     source = selection.reading == "source"
     rows = corpus.rows(
         "SELECT * FROM paragraphs WHERE document_id = ? AND position BETWEEN ? AND ? ORDER BY position",
@@ -476,6 +549,9 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     )
     lines = corpus.lines(selection.document) if source or any(map(is_mended, rows)) else []
     known = with_mended(lines)
+    shown = [row for row in rows if first <= row["position"] < last]
+    hits = [_stop(row, place) for place, row in enumerate(short) if row["passes"]]
+    near, skipped = thinned(hits, first, last)
     return {
         "title": document["title"],
         "facts": facts(document, selection.language),
@@ -496,7 +572,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             if selection.strip == "terms" and not term_colours(selection)
             else "",
         },
-        "hits": [_stop(row, place) for place, row in enumerate(short) if row["passes"]],
+        "hits": near,
+        "hitCount": [len(hits), f"{len(hits):,}", skipped],
         "empty": ways_out.content(
             corpus,
             selection,
@@ -510,12 +587,17 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         if not any(row["passes"] for row in short) and is_filtered(selection)
         else None,
         "paragraphs": [
-            paragraph(row, document, short[row["position"]]["passes"], known, selection)
-            for row in rows
-            if first <= row["position"] < last
+            # beside its source, a paragraph's text is sent with its rows
+            paragraph(row, short[row["position"]]["passes"], known, selection)
+            | ({"segments": None} if source else {})
+            for row in shown
         ],
+        "cites": {
+            language: plot.packed([citation(row, document, language) for row in shown])
+            for language in LANGUAGES
+        },
         "rows": beside(rows, lines, range(first, last), selection) if source else None,
-        "changes": changes(short, selection),
+        "changes": changes(short, selection, (first, last)),
         "reading": {
             "label": _("What is shown"),
             "options": [
@@ -564,6 +646,8 @@ def _labels(selection: Selection) -> dict[str, str]:
         "changes": _("What was repaired; a click leads to the next"),
         "blank": _("Blank lines are left out; what is grey in a line is not text."),
         "whole": _("Nothing had to be repaired."),
+        "about": _("about"),
+        "mentions": _("mentioned"),
         "asInSource": _("show as in the source"),
         "asMended": _("show as mended"),
     }
@@ -572,13 +656,13 @@ def _labels(selection: Selection) -> dict[str, str]:
 def settled(corpus: Corpus, selection: Selection) -> Selection:
     """The selection with the document that is open, and of its paragraphs only the one that begins the block
     of the chosen one, or of the first hit: what the page draws is the same for all of a block."""
-    document = opened(corpus, selection)
+    document = opened(corpus, selection.only(*FILTERS, "document", "paragraph"))
     open_ = selection.choose(document=document, paragraph="")
     rows = outline(corpus, open_.only(*FILTERS, "highlights", "document")) if document else []
     chosen = next((n for n, row in enumerate(rows) if row["paragraph_id"] == selection.paragraph), None)
     hit = next((n for n, row in enumerate(rows) if row["passes"]), 0) if is_filtered(selection) else 0
-    block = (hit if chosen is None else chosen) // BLOCK * BLOCK
-    return open_.choose(paragraph=rows[block]["paragraph_id"]) if rows else open_
+    first, _last = block(hit if chosen is None else chosen, _weights(rows, selection))
+    return open_.choose(paragraph=rows[first]["paragraph_id"]) if rows else open_
 
 
 def draw(corpus: Corpus, selection: Selection) -> None:

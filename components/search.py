@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from components import frontend
-from components.language import relationship, speak
-from corpus.counterparts import COUNTERPARTS
+from components.language import speak
+from components.paragraphs import counterparts_file
 from corpus.memory import remembered
 from corpus.selection import Selection
 from corpus.statistics import vocabulary
@@ -26,10 +26,9 @@ WORDS = 1500
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``.
 
-    ``words`` are proposed by what was typed, and ``relationships``: [code, name, other names].
+    ``words`` are proposed by what was typed, and the ``relationships`` of a file: [code, name, other names].
     """
     _ = speak(selection.language)[0]
-    other = "en" if selection.language == "zh" else "zh"
     return {
         "label": _("Search"),
         "placeholder": _("Search characters, or /pattern/"),
@@ -41,10 +40,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "relationship": _("Relationship"),
         "word": _("word"),
         "words": vocabulary(corpus, limit=WORDS),
-        "relationships": [
-            [code, relationship(code, selection.language), relationship(code, other), each.zh]
-            for code, each in COUNTERPARTS.items()
-        ],
+        "relationships": counterparts_file(selection.language),
     }
 
 

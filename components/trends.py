@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from components import controls, frontend, plot, ways_out
+from components import controls, plot, tables, ways_out
 from components.colours import colour, term_colours
 from components.language import relationship, speak
 from corpus.memory import remembered
@@ -25,7 +25,9 @@ USUAL = 5
 HEIGHT, ROW = 330, 34  # px: of the chart over time; of one line of the course
 
 _TILES = 400  # places in the course of a document; longer ones are shown in this many steps
-_TICKS = 12
+_MARKED = 40  # bins, up to which each has its mark
+_TICKS = 16
+_STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 10_000)  # years from one label to the next
 
 TABLED = 1000
 """Places of the course of a document in its table."""
@@ -138,8 +140,14 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
                     for row in rows
                 ],
                 "meta": line.key,
-                "line": {"color": line.colour, "width": 2},
-                "marker": {"color": line.colour, "symbol": line.symbol, "size": 7},
+                "line": {"color": line.colour, "width": 2 if len(rows) <= _MARKED else 1.25},
+                # marks tell lines apart; one on each of many bins would hide them
+                "marker": {
+                    "color": line.colour,
+                    "symbol": line.symbol,
+                    "size": 7,
+                    "maxdisplayed": 0 if len(rows) <= _MARKED else _MARKED // 2,
+                },
                 "hovertext": [
                     hover_text(line, row, label.label, selection.language)
                     for row, label in zip(rows, axis.bins, strict=True)
@@ -147,9 +155,7 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
                 "hovertemplate": "%{hovertext}<extra></extra>",
             }
         )
-    step = max(1, -(-len(axis.bins) // _TICKS))
-    ticks = list(range(0, len(axis.bins), step))
-    labels = [each.since or "–" if axis.period == "document" else each.label for each in axis.bins]
+    ticks = ticks_of(axis)
     return {
         "data": traces,
         "layout": plot.layout(
@@ -157,8 +163,8 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
             shapes=_span_shape(axis, selection),
             xaxis={
                 "range": [-0.5, max(0.5, len(axis.bins) - 0.5)],
-                "tickvals": ticks,
-                "ticktext": [plot.text(labels[tick]) for tick in ticks],
+                "tickvals": [place for place, _label in ticks],
+                "ticktext": [plot.text(label) for _place, label in ticks],
                 "showgrid": False,
                 "zeroline": False,
                 "fixedrange": True,
@@ -178,6 +184,22 @@ def figure(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, selection: Se
             },
         ),
     }
+
+
+def ticks_of(axis: Axis) -> list[tuple[int, str]]:
+    """Which bins are labelled, at most _TICKS, and how: (number, label). Many months or quarters are labelled
+    by the years that begin with them."""
+    bins = axis.bins
+    if axis.period == "document" or len(bins) <= _TICKS:
+        labels = [each.since or "–" if axis.period == "document" else each.label for each in bins]
+        step = max(1, -(-len(bins) // _TICKS))
+        return [(place, labels[place]) for place in range(0, len(bins), step)]
+    years = [(place, int(each.since[:4])) for place, each in enumerate(bins) if each.since[5:7] in ("", "01")]
+    step = next(each for each in _STEPS if len(years) <= each * _TICKS)
+    if len(years) < 3:  # too few to read months by
+        step = -(-len(bins) // _TICKS)
+        return [(place, bins[place].label) for place in range(0, len(bins), step)]
+    return [(place, str(year)) for place, year in years if year % step == 0]
 
 
 def hover_text(line: Line, row: Mapping[str, Any], label: str, language: str) -> str:
@@ -487,4 +509,4 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the trends."""
-    frontend.mount("trends", content(corpus, selection.only(*SEEN)), script="chart")
+    tables.mount("trends", content(corpus, selection.only(*SEEN)), selection, script="chart")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from components import bar
 from components.language import speak
 from corpus.selection import FILTERS, Chip, Selection
 from corpus.table import Corpus
+
+WAYS = 6
+"""Values whose dropping is tried: each costs a count."""
 
 Count = Callable[[Selection], int]
 """How many paragraphs a view has something to show of."""
@@ -22,8 +26,8 @@ def ways_out(
     fields: Collection[str] = FILTERS,
     choose: Mapping[str, str] = {},
 ) -> list[dict[str, Any]]:
-    """What dropping each value of ``fields`` would give: {field, value, n, text, choose}, the most first;
-    ways that lead nowhere are left out.
+    """What dropping each value of ``fields`` would give, of at most WAYS: {field, value, n, text, choose},
+    the most first; ways that lead nowhere are left out.
 
     ``fields`` are those that the view's ``count`` depends on, its own filters not among them, and ``choose``
     is what a way also chooses: {field: value}, so that what the view is about stays.
@@ -33,7 +37,7 @@ def ways_out(
     chips = [chip for chip in selection.describe() if chip.field in fields]
     if "scope" in fields and selection.scope != "corpus":
         chips.append(Chip("scope", selection.scope, ""))
-    for chip in chips:
+    for chip in _in_turn(chips)[:WAYS]:
         n = (count or corpus.count)(selection.toggle(chip.field, chip.value).choose(**choose))
         if chip.field == "scope":
             text = ngettext("In the whole corpus: {n} paragraph", "In the whole corpus: {n} paragraphs", n)
@@ -42,6 +46,16 @@ def ways_out(
         said = text.format(filter=bar.value_label(chip, corpus, selection.language), n=f"{n:,}")
         found.append({"field": chip.field, "value": chip.value, "n": n, "text": said, "choose": dict(choose)})
     return sorted((way for way in found if way["n"]), key=lambda each: -each["n"])
+
+
+def _in_turn(chips: Sequence[Chip]) -> list[Chip]:
+    """Chips so that the first of each field come first: one of many values is seldom what is in the way."""
+    seen: Counter[str] = Counter()
+    placed = []
+    for chip in chips:
+        placed.append((seen[chip.field], chip))
+        seen[chip.field] += 1
+    return [chip for _place, chip in sorted(placed, key=lambda each: each[0])]
 
 
 def content(

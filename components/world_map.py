@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from math import floor, log10, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from components import controls, frontend, plot, ways_out
+from components import controls, plot, tables, ways_out
 from components.colours import colour
 from components.counts import Row, arranged, axis_title, hover_text
 from components.counts import twin as counts_twin
 from components.language import N_, counterpart, speak
+from components.served import serve
 from corpus.counterparts import COUNTERPARTS
 from corpus.memory import remembered
 from corpus.places import PLACES
@@ -88,6 +90,17 @@ def outline() -> tuple[tuple[tuple[int, int], ...], ...]:
     """The land as rings of points (x, y) in the map's units."""
     rings = json.loads(LAND.read_text(encoding="utf-8"))["rings"]
     return tuple(tuple(zip(ring[::2], ring[1::2], strict=True)) for ring in rings)
+
+
+@cache
+def land() -> str:
+    """The address of the outline below the page, as {x, y} of a trace: it is loaded once."""
+    drawn: dict[str, list[int | None]] = {"x": [], "y": []}
+    for ring in outline():
+        for values, numbers in zip(drawn.values(), zip(*ring, strict=True), strict=True):
+            values += [*numbers, None]
+    text = json.dumps(drawn, separators=(",", ":")).encode()
+    return serve("outline.json", text, sha256(text).hexdigest()[:12])
 
 
 @cache
@@ -254,18 +267,13 @@ def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
     by_code = {row["counterpart"]: row for row in rows}
     drawn = symbols(rows)
     key = _key(rows, selection, width=WIDE)
-    land: tuple[list[int | None], list[int | None]] = ([], [])
-    for ring in outline():
-        for axis, values in enumerate(land):
-            values += [*(point[axis] for point in ring), None]
     axis = {"visible": False, "fixedrange": True}
     return {
         "data": [
             {
                 "type": "scatter",
                 "mode": "lines",
-                "x": land[0],
-                "y": land[1],
+                "source": land(),
                 "fill": "toself",
                 "fillcolor": _TONE,
                 "line": {"width": 0},
@@ -325,9 +333,8 @@ def listed(rows: Sequence[Row], title: str, selection: Selection, *, tall: int) 
                 "key": row["counterpart"],
                 "name": counterpart(row["counterpart"], selection.language),
                 "numbers": [row["label"]],
-                "bar": row["value"] / most,
+                "bar": round(row["value"] / most, 3),
                 "colour": colour(row["counterpart"]),
-                "title": plot.plain(hover_text(row, selection.language)),
             }
             for row in rows
         ],
@@ -390,8 +397,5 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     seen = selection.only(*SEEN)
     there = content(corpus, seen)["clicks"]
     absent = tuple(code for code in selection.relationships if code not in there)
-    frontend.mount(
-        "world_map",
-        content(corpus, seen.choose(relationships=absent)) | {"chosen": list(selection.relationships)},
-        script="chart",
-    )
+    data = content(corpus, seen.choose(relationships=absent))
+    tables.mount("world_map", data | {"chosen": list(selection.relationships)}, selection, script="chart")

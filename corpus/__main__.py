@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - nobody listens any more
         return 0
     except OSError as error:
-        print(f"corpus: {error.filename or 'a file'}: {error.strerror}", file=sys.stderr)
+        print(f"corpus: {error.filename or 'a file'}: {error.strerror or error}", file=sys.stderr)
     return 1
 
 

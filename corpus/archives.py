@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from corpus.faults import SourceError
 from corpus.formats.zipped import BROKEN, member_bytes, opened_zip
 from corpus.limits import Limits
+from corpus.locations import is_remote
 
 ARCHIVES = (".zip",)
 """Endings of the files that hold files."""
@@ -81,7 +82,7 @@ def is_hidden(name: str) -> bool:
 @lru_cache(maxsize=1)
 def _opened(path: Path, _modified: int) -> zipfile.ZipFile:
     """The archive, open: its members are read one after another, and its directory once."""
-    return zipfile.ZipFile(path)
+    return zipfile.ZipFile(path.open("rb") if is_remote(path) else path)
 
 
 def _name(member: zipfile.ZipInfo) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-# a spreadsheet skips what cannot be seen, and takes full-width signs for the plain ones;
-# frontend/dom.js has the same pattern
+# a spreadsheet skips what cannot be seen, and takes full-width signs for the plain ones
 _ACTIVE = re.compile(r"^(?:'|[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠])")
 
 

@@ -33,7 +33,7 @@ def companions(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataFr
     """The counterparts that stand with another one in most of the selected paragraphs.
 
     ``selection.tag`` says whether what paragraphs are about counts, or what they mention; the filter on
-    relationships is left out. A row a counterpart, ``limit`` rows and the chosen ones:
+    relationships is left out. A row a counterpart, ``limit`` rows and the first ``limit`` of the chosen ones:
 
     - ``counterpart``: its code; ``paragraphs``: those with it;
     - ``together``: those with it and at least one other, by which the rows are sorted;
@@ -60,7 +60,7 @@ def companions(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataFr
         SELECT counterpart, paragraphs, together, of, several, n FROM ranked, totals
         WHERE (rank <= ? AND together > 0) OR list_contains(?::VARCHAR[], counterpart) ORDER BY rank
         """,
-        [*parameters, limit, list(selection.relationships)],
+        [*parameters, limit, list(selection.relationships[:limit])],
     )
 
 
@@ -159,7 +159,7 @@ def relationship_terms(
         SELECT *, row_number() OVER (ORDER BY n DESC, counterpart) AS rank, count(*) OVER () AS relationships
         FROM each QUALIFY rank <= ? OR list_contains(?::VARCHAR[], counterpart) ORDER BY rank
         """,
-        [*parameters, limit, list(selection.relationships)],
+        [*parameters, limit, list(selection.relationships[:limit])],
     )
     listed = [row["counterpart"] for row in totals]
     words = [term for term, field in terms if field == "words"]

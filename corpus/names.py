@@ -137,6 +137,9 @@ class NameFinder:
         self._kinds = [
             (rule, self._forms.ambiguous.get(form, tuple(codes))) for form, (rule, codes) in patterns.items()
         ]
+        self._names_nobody = frozenset(
+            index for index, (rule, _) in enumerate(self._kinds) if rule in (_CHINA, _OFFICE, _NOBODY)
+        )
         self._automaton = AhoCorasick(list(patterns), matchkind=MatchKind.Standard)
         self._compound_characters = frozenset(self._short) | {"中"}
         short = "".join(sorted(self._short))
@@ -154,11 +157,11 @@ class NameFinder:
         )
 
     def find(self, text: str) -> list[Name]:
-        """The names in ``text``, in order of their beginning."""
+        """The names in ``text``, in order of their beginning; none where they name nobody but China."""
         matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
         runs = list(self._run.finditer(text))
         singles = list(self._single.finditer(text))
-        if not matches and not runs and not singles:
+        if not runs and not singles and self._names_nobody.issuperset(index for index, _, _ in matches):
             return []
         words = _Words(segment(text))
         names: list[Name] = []

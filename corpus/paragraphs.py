@@ -294,7 +294,7 @@ def merge_copies(pieces: Sequence[_Piece], subjects: Subjects) -> list[_Piece]:
     result = []
     for piece in pieces:
         meaning: frozenset[str] = frozenset()
-        if piece.kind == "body" and not subjects(piece.text) and _POINTS_BACK.search(piece.text):
+        if piece.kind == "body" and _POINTS_BACK.search(piece.text) and not subjects(piece.text):
             meaning = _subjects_of_heading(piece, subjects)
         # a quote is compared with quotes only: where it repeats a body, match_quotes says so
         key = (piece.kind, _comparable(piece.text), meaning)

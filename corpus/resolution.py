@@ -282,6 +282,8 @@ def _plain(names: Iterable[Name]) -> Counter[str]:
 
 def _complete(names: Sequence[Name], resolved: Sequence[Resolved]) -> list[Resolved]:
     """Without compounds of which a part was not resolved: 纳利美 is none, though the document names 美国."""
+    if all(name.rule != "compound" for name in names):
+        return list(resolved)
     parts = Counter((name.start, name.end) for name in names if name.rule == "compound")
     found = Counter((each.start, each.end) for each in resolved if each.rule == "compound")
     return [

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from itertools import islice
 from typing import Any
 
 import pyarrow as pa
@@ -24,8 +23,8 @@ from corpus.tagging import Tags, tag_document
 from corpus.tokens import words
 from corpus.topics import subject_finder
 
-_BATCH = 256
-"""Paragraphs that are turned into rows at a time."""
+_DOCUMENTS, _PARAGRAPHS = 32, 256
+"""Rows of each table that are turned into a batch at a time."""
 
 Row = dict[str, Any]
 Note = tuple[str, dict[str, Any]]
@@ -70,24 +69,23 @@ def build_source(source: Source, limits: Limits = ON_DISK, content: bytes | None
 
 def _built(source: Source, limits: Limits, content: bytes | None) -> Built:
     read, contents = read_source(source, limits, content)
-    documents: list[pa.RecordBatch] = []
-    paragraphs: list[pa.RecordBatch] = []
+    documents = _Batches(DOCUMENT_COLUMNS, _DOCUMENTS)
+    paragraphs = _Batches(PARAGRAPH_COLUMNS, _PARAGRAPHS)
     repairs: Counter[str] = Counter()
     counted = 0
     for document in read:
         known = document_row(document)
-        rows = _paragraph_rows(document)
-        # as Python's own values they take ten times the memory, so few of them at a time
-        while batch := list(islice(rows, _BATCH)):
-            known["paragraphs"] += sum(row["counted"] for row in batch)
-            known["characters"] += sum(row["characters"] for row in batch if row["counted"])
-            repairs.update(name for row in batch for name in row["repairs"])
-            paragraphs.append(pa.RecordBatch.from_pylist(batch, schema=PARAGRAPH_COLUMNS))
-        documents.append(pa.RecordBatch.from_pylist([known], schema=DOCUMENT_COLUMNS))
+        for row in _paragraph_rows(document):
+            if row["counted"]:
+                known["paragraphs"] += 1
+                known["characters"] += row["characters"]
+            repairs.update(row["repairs"])
+            paragraphs.add(row)
+        documents.add(known)
         counted += known["paragraphs"]
-    rows_of_all, notes = _corrected(_one(paragraphs, PARAGRAPH_COLUMNS), source, contents)
+    rows_of_all, notes = _corrected(paragraphs.all(), source, contents)
     return Built(
-        _one(documents, DOCUMENT_COLUMNS),
+        documents.all(),
         rows_of_all,
         FileReport(
             source.file,
@@ -103,9 +101,27 @@ def _built(source: Source, limits: Limits, content: bytes | None) -> Built:
     )
 
 
-def _one(batches: Sequence[pa.RecordBatch], schema: pa.Schema) -> pa.RecordBatch:
-    """The rows of all batches in one."""
-    return pa.concat_batches(batches) if batches else pa.RecordBatch.from_pylist([], schema=schema)
+class _Batches:
+    """Rows of one table: as Python's own values they take ten times the memory, so few of them at a time."""
+
+    def __init__(self, schema: pa.Schema, most: int) -> None:
+        self._schema, self._most = schema, most
+        self._waiting: list[Row] = []
+        self._batches: list[pa.RecordBatch] = []
+
+    def add(self, row: Row) -> None:
+        self._waiting.append(row)
+        if len(self._waiting) >= self._most:
+            self._put()
+
+    def all(self) -> pa.RecordBatch:
+        """All rows in one batch."""
+        self._put()
+        return pa.concat_batches(self._batches)
+
+    def _put(self) -> None:
+        self._batches.append(pa.RecordBatch.from_pylist(self._waiting, schema=self._schema))
+        self._waiting = []
 
 
 def _corrected(rows: pa.RecordBatch, source: Source, contents: Contents) -> tuple[pa.RecordBatch, list[Note]]:

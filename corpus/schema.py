@@ -14,6 +14,9 @@ PARAGRAPHS = "paragraphs.parquet"
 TERMS = "terms.parquet"
 """The files of a data folder; a large corpus has a folder of parts in the place of each table."""
 
+TABLES = (DOCUMENTS, PARAGRAPHS)
+"""The tables that every data folder has."""
+
 EVIDENCE = pa.struct(
     [
         ("counterpart", pa.string()),

@@ -29,6 +29,12 @@ PAGES = (
 CORPORA = ("builtin", "own", "both")
 """Which corpus is shown: the one that the app comes with, the documents of the visitor, or both together."""
 
+TABLES = ("counts", "cloud", "trends", "keyness", "comentions", "world_map", "phrases")
+"""The views whose numbers can be shown as a table."""
+
+BARS = ("few", "many")
+"""How many bars the mention counts show."""
+
 WORD_LENGTH = 40
 """Characters that a word may have."""
 
@@ -69,10 +75,15 @@ class Selection:
     documents: tuple[str, ...] = ()
     since: str = ""
     until: str = ""
+    heading: str = ""  # what a section is found by
+    find: str = ""  # what a document is found by, in the reader
+    find_page: int = 0  # of the documents that are found, 0 for the one with the open document
     added_terms: tuple[str, ...] = ()  # kept whole for this visit
     added_stopwords: tuple[str, ...] = ()  # left out of word lists for this visit
+    tables: tuple[str, ...] = ()  # the views that are shown as tables
     unit: str = "paragraphs"
     sort: str = "count"
+    bars: str = "few"  # how many, a name of BARS
     ranking: str = "frequent"  # of the words in the cloud
     period: str = "auto"  # the bins of the trends
     measure: str = "count"
@@ -281,10 +292,15 @@ FIELDS = (
     Field("documents", "doc", _id, "Document", many=True, cleared=True, turns_page=True),
     Field("since", "from", _date, "From", cleared=True, turns_page=True),
     Field("until", "to", _date, "To", cleared=True, turns_page=True),
+    Field("heading", "section_find", _term),
+    Field("find", "find", _term),
+    Field("find_page", "find_page", _number),
     Field("added_terms", "term", _listed(TERM), "Kept whole", many=True, cleared=True),
     Field("added_stopwords", "stop", _listed(ENTRY), "Stop word", many=True, cleared=True),
+    Field("tables", "table", _one_of(*TABLES), many=True),
     Field("unit", "unit", _one_of("paragraphs", "occurrences", "share")),
     Field("sort", "sort", _one_of("count", "name", "appearance")),
+    Field("bars", "bars", _one_of(*BARS)),
     Field("ranking", "rank", _one_of("frequent", "distinctive")),
     Field("period", "by", _one_of("auto", "year", "quarter", "month", "document")),
     Field("measure", "measure", _one_of("count", "share", "rate")),

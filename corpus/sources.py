@@ -16,7 +16,7 @@ from corpus.formats import SUFFIXES, USUAL_SUFFIXES, Choice, normalised
 from corpus.formats.built import is_built
 from corpus.ids import distinct
 from corpus.limits import MEGABYTE, ON_DISK, Limits, TooSlowError, at_most
-from corpus.locations import files_below
+from corpus.locations import files_below, is_remote, reached
 
 METADATA_FILE = "documents.csv"
 METADATA_COLUMNS = ("file", *metadata.FIELDS)
@@ -119,9 +119,11 @@ def shown(name: str) -> str:
 
 
 def _sources_at(path: Path, limits: Limits) -> Iterator[Source]:
-    if path.is_dir():
+    with reached(path):
+        is_folder, is_file = path.is_dir(), path.is_file()
+    if is_folder:
         yield from _sources_in_folder(path, limits)
-    elif path.is_file():
+    elif is_file:
         beside = _beside(path.parent)
         source = beside.said_of(Source(path, shown(path.name)), path.name)
         yield from opened(source, limits, within="", rules=beside.rules)
@@ -198,16 +200,14 @@ def _beside(folder: Path) -> _Beside:
 def _bytes(path: Path, file: str, limits: Limits) -> bytes:
     try:
         size = path.stat().st_size
-        if size > limits.file_bytes:
-            raise SourceError(
-                fault="too-large",
-                file=file,
-                size=size / MEGABYTE,
-                limit=limits.file_megabytes,
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise SourceError(fault="unreadable", file=file, reason=error.strerror or "error") from error
+        if size <= limits.file_bytes:
+            return path.read_bytes()
+    except Exception as error:  # each kind of place has its own
+        if not (isinstance(error, OSError) or is_remote(path)):
+            raise
+        reason = getattr(error, "strerror", "") or type(error).__name__
+        raise SourceError(fault="unreadable", file=file, reason=reason) from error
+    raise SourceError(fault="too-large", file=file, size=size / MEGABYTE, limit=limits.file_megabytes)
 
 
 def _files_in(folder: Path) -> list[str]:

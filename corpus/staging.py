@@ -7,6 +7,7 @@ that are there, under names that no other content has, and the manifest, which n
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -14,10 +15,15 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from corpus import InputError
 from corpus.faults import SourceError
-from corpus.locations import files_below, is_remote
+from corpus.locations import files_below, is_remote, reached
 from corpus.parts import KEPT, written
 from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS, TERMS
+from corpus.workers import WorkersError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What a system says when no more can be written."""
 
 _OURS = {MANIFEST, DOCUMENTS, PARAGRAPHS, TERMS, KEPT}
 
@@ -37,13 +43,21 @@ class Staging:
             self.folder.chmod(0o755)
 
     def finish(self, manifest: str, files: Collection[Path]) -> None:
-        """Make ``files`` and the manifest, and nothing else, the data."""
+        """Make ``files`` and the manifest, and nothing else, the data.
+
+        Raises WorkersError where a file is not there: it was written, but into another folder of this name.
+        """
+        there = {str(self.folder / name): self.folder / name for name in files_below(self.folder)}
+        named = {str(file) for file in (*files, self.folder / MANIFEST)}
+        if missing := named - there.keys() - {str(self.folder / MANIFEST)}:
+            raise WorkersError(
+                f"{min(missing)} was written where this machine does not see it; name a folder for --out "
+                "that all workers share, or a place as s3://…"
+            )
         with written(self.folder / MANIFEST) as file:
             file.write(manifest.encode())
-        named = {str(file) for file in (*files, self.folder / MANIFEST)}
-        for name in files_below(self.folder):
-            if str(self.folder / name) not in named:
-                (self.folder / name).unlink()
+        for name in there.keys() - named:
+            there[name].unlink()
         if not is_remote(self.out):
             _replace(self.out, self.folder)
             for old in self.left:
@@ -57,14 +71,22 @@ class Staging:
 
 @contextmanager
 def staging(out: Path) -> Iterator[Staging]:
-    """A folder to build in, gone at the end; where the build is broken off, what is finished stays."""
+    """A folder to build in, gone at the end; where the build is broken off, what is finished stays.
+
+    Raises InputError where the disk is full.
+    """
     staged = Staging(out)
     try:
         yield staged
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, WorkersError):
         raise
-    except BaseException:
+    except BaseException as error:
         staged.clear()
+        if isinstance(error, OSError) and error.errno in _FULL:
+            raise InputError(
+                f"{out}: there is no room to write it ({error.strerror}); make room, and build again: what "
+                "was there is as it was"
+            ) from error
         raise
     staged.clear()
 
@@ -72,7 +94,8 @@ def staging(out: Path) -> Iterator[Staging]:
 def check_target(out: Path, sources: Iterable[Path]) -> None:
     """Raises SourceError where ``out`` is no place to build into: it holds, or is held by, something else."""
     if is_remote(out):
-        strangers = {name.partition("/")[0] for name in files_below(out)} - _OURS
+        with reached(out):
+            strangers = {name.partition("/")[0] for name in files_below(out)} - _OURS
     elif out.is_symlink() or (out.exists() and not out.is_dir()):
         raise SourceError(f"{out}: is not a folder; name a new folder for the data")
     else:
@@ -103,9 +126,12 @@ def _recover(out: Path) -> tuple[Path, ...]:
 
 
 def _is_at_work(name: str) -> bool:
-    """Whether the build that made a folder of this name, which begins with its process, still runs."""
+    """Whether the build that made a folder of this name, which begins with its process, still runs.
+
+    This process has begun no other: one of its number ended with the machine, or container, that it ran in.
+    """
     process = name.partition("-")[0]
-    if os.name != "posix" or not process.isdigit():
+    if os.name != "posix" or not process.isdigit() or int(process) == os.getpid():
         return False
     try:
         os.kill(int(process), 0)

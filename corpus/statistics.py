@@ -102,6 +102,24 @@ def mention_counts(corpus: Corpus, selection: Selection) -> pd.DataFrame:
     )
 
 
+def beyond(corpus: Corpus, selection: Selection, known: Collection[str]) -> tuple[int, int]:
+    """How many of the selected paragraphs are about a counterpart that is not among ``known``, and how many
+    mention one: each once, however many of them it has. The filter on relationships is left out."""
+    condition, parameters = where(selection, without=("relationships",))
+    found = corpus.rows(
+        f"""
+        SELECT count(*) FILTER (NOT list_has_all(?::VARCHAR[], about)) AS about,
+            count(*) FILTER (NOT list_has_all(?::VARCHAR[], mentions)) AS mentions
+        FROM (
+            SELECT {codes("about", selection)} AS about, {codes("mentions", selection)} AS mentions
+            FROM paragraphs WHERE {condition}
+        )
+        """,
+        [list(known), list(known), *parameters],
+    )[0]
+    return int(found["about"]), int(found["mentions"])
+
+
 def vocabulary(corpus: Corpus, *, limit: int) -> list[str]:
     """The most frequent words of the whole corpus, at most ``limit``, as ``frequencies`` lists them."""
     found = corpus.rows(

@@ -12,7 +12,7 @@ from itertools import count, repeat
 from pathlib import Path
 from threading import Lock, Timer
 from time import monotonic
-from typing import Any
+from typing import Any, BinaryIO
 
 import duckdb
 import pandas as pd
@@ -31,6 +31,7 @@ from corpus.schema import (
     PARAGRAPH_COLUMNS,
     PARAGRAPHS,
     SCHEMA_VERSION,
+    TABLES,
     table_file,
 )
 from corpus.selection import PAGE_LENGTH, Selection
@@ -42,6 +43,10 @@ MEGABYTES = 256
 
 class CorpusError(Exception):
     """Data that cannot be shown. The message is one sentence that names it and the command that mends it."""
+
+
+class ChangedError(CorpusError):
+    """Other data stand where those of a corpus were: open them, and ask again."""
 
 
 class Corpus(Memory):
@@ -82,6 +87,8 @@ class Corpus(Memory):
         self._lock = Lock()
         self._tried: dict[str, str] = {}  # patterns, and why they cannot be used
         self._slow: set[str] = set()  # those that were slow once
+        self._held: list[BinaryIO] = []  # files that have no name of their own, and stay what they are
+        self._stamps = [stamp(each) for each in self.folders]
         manifests = [_read_manifest(each) for each in self.folders]
         self.manifest = manifests[0]
         self._connection = duckdb.connect()
@@ -90,6 +97,7 @@ class Corpus(Memory):
             self._connection.execute("SET temp_directory = ''")
         self._connection.execute("CREATE TABLE stopwords AS SELECT unnest(?) AS feature", [sorted(STOPWORDS)])
         self._connection.execute("CREATE TABLE renamed (folder INTEGER, document_id VARCHAR, other VARCHAR)")
+        self._files: list[Path] = []
         files = [_parts(*each) for each in zip(self.folders, repeat(DOCUMENTS), manifests)]
         read = [self._checked(parts, DOCUMENT_COLUMNS) for parts in files]
         self._rename(read, taken)
@@ -97,18 +105,46 @@ class Corpus(Memory):
         files = [_parts(*each) for each in zip(self.folders, repeat(PARAGRAPHS), manifests)]
         read = [self._checked(parts, PARAGRAPH_COLUMNS) for parts in files]
         self._open_table("paragraphs", read, files, PARAGRAPH_COLUMNS.names)
+        if self._is_changed():
+            raise ChangedError(f"{folder} was changed while it was opened; open it again")
 
     def _checked(self, parts: Sequence[Path], schema: pa.Schema) -> str:
         """The SQL that reads the files of one table. Raises CorpusError where they are not as ``schema``."""
-        read = f"read_parquet([{', '.join(map(_quoted, parts))}])"
+        self._files += parts
+        files = {self._lasting(part): part for part in parts}
+        listed = f"[{', '.join(map(_quoted, files))}]"
         try:
-            columns = self._connection.execute(f"FROM {read} LIMIT 0").description or []
+            found = self._connection.execute(
+                f"SELECT file_name, list(name) FROM parquet_schema({listed}) GROUP BY file_name"
+            ).fetchall()
         except duckdb.Error as error:
-            raise CorpusError(f"{parts[0]} is damaged and cannot be read; {_MEND}") from error
-        missing = [name for name in schema.names if name not in {column[0] for column in columns}]
-        if missing:
-            raise CorpusError(f"{parts[0]} has no column {', '.join(missing)}; {_MEND}")
-        return read
+            raise CorpusError(f"{self._damaged(files)} is damaged and cannot be read; {_MEND}") from error
+        columns = {files[file]: set(names) for file, names in found}
+        for part in parts:
+            if missing := [name for name in schema.names if name not in columns[part]]:
+                raise CorpusError(f"{part} has no column {', '.join(missing)}; {_MEND}")
+        return f"read_parquet({listed})"
+
+    def _lasting(self, part: Path) -> str:
+        """The path of a file that stays what it is, also when a build puts another in its place: parts are
+        named by their content; a table of one file is held open, and read by that where the system can."""
+        if part.name not in TABLES or not _DESCRIPTORS.is_dir():
+            return str(part)
+        self._held.append(part.open("rb"))
+        return str(_DESCRIPTORS / str(self._held[-1].fileno()))
+
+    def _damaged(self, files: Mapping[str, Path]) -> Path:
+        """The first of the files that cannot be read."""
+        for file, part in files.items():
+            try:
+                self._connection.execute(f"FROM parquet_schema({_quoted(file)})").fetchall()
+            except duckdb.Error:
+                return part
+        return next(iter(files.values()))
+
+    def _is_changed(self) -> bool:
+        """Whether other data stand now where these were opened."""
+        return any(stamp(each) != then for each, then in zip(self.folders, self._stamps, strict=True))
 
     def _rename(self, documents: Sequence[str], taken: Collection[str]) -> None:
         """Fill the table ``renamed`` with the documents whose ids are there before."""
@@ -244,10 +280,15 @@ class Corpus(Memory):
                 "These documents are too many for the memory that they may take here; bring fewer at once"
             ) from error
         except (duckdb.IOException, duckdb.InvalidInputException) as error:
-            if isinstance(error, duckdb.InvalidInputException) and ".parquet" not in str(error):
+            about_a_file = ".parquet" in str(error) or str(_DESCRIPTORS) in str(error)
+            if isinstance(error, duckdb.InvalidInputException) and not about_a_file:
                 raise  # a query of ours is wrong, not the data
+            if self._is_changed():
+                raise ChangedError(f"{self.folder} was changed while it was open; open it again") from error
+            gone = [str(each) for each in self._files if not each.is_file()]
+            place = gone[0] if gone else self.folder
             raise CorpusError(
-                f"{self.folder} is damaged or was changed while it was open; {_MEND}"
+                f"{place} is {'missing' if gone else 'damaged and cannot be read'}; {_MEND}"
             ) from error
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
@@ -429,6 +470,9 @@ _BUILT = "memory.main.paragraphs"
 
 _TAG_COLUMNS = ("about", "mentions", "about_strength", "mentions_strength", "evidence")
 
+_DESCRIPTORS = Path("/proc/self/fd")
+"""Where a system shows the files that this process holds open."""
+
 _BATCH = 2000
 """Paragraphs that are cut anew at a time: few enough to be small as Python's own values."""
 
@@ -511,7 +555,16 @@ def where(selection: Selection, without: Collection[str] = ()) -> tuple[str, lis
     return " AND ".join(conditions), parameters
 
 
-def _quoted(path: Path) -> str:
+def stamp(folder: Path) -> tuple[int, int, int]:
+    """Tells the data of a folder from those that stand in their place later; zeros where there are none."""
+    try:
+        found = (folder / MANIFEST).stat()
+    except OSError:
+        return (0, 0, 0)
+    return (found.st_ino, found.st_mtime_ns, found.st_size)
+
+
+def _quoted(path: Path | str) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 

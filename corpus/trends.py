@@ -19,8 +19,8 @@ OWN = {
 }
 """The filters that the trends of ``selection.lines`` leave out: what they show is not filtered away."""
 
-MOST_BINS = 400
-"""More bins than this are not drawn: the next coarser period is."""
+MOST_BINS, MOST_DOCUMENTS = 240, 120
+"""More bins than this, or documents, are not drawn: the next coarser period is."""
 
 MOST_LINES = 8
 
@@ -92,10 +92,10 @@ class Axis:
 def axis(corpus: Corpus, selection: Selection, *, without: Sequence[str] | None = None) -> Axis:
     """The bins that ``selection.period`` asks for, as far as the dates of its paragraphs allow.
 
-    "auto" takes the finest of month, quarter and year that gives no more than 36, 40 or any number of bins,
+    "auto" takes the finest of month, quarter and year that gives no more than 36, 80 or any number,
     and documents where there are no two months to tell apart. There are no bins where there is one document,
-    and where there are more than MOST_BINS of them that no date tells apart. The span is that of the whole
-    corpus, or of the documents and sections that are chosen, so that no other filter moves the axis.
+    and where there are more than MOST_DOCUMENTS of them that no date tells apart. The span is that of the
+    whole corpus, or of the documents and sections that are chosen, so that no other filter moves the axis.
     ``without`` are the filters that are left out, by default those of OWN.
     """
     condition, parameters = where(selection, without=OWN[selection.lines] if without is None else without)
@@ -126,9 +126,9 @@ def axis(corpus: Corpus, selection: Selection, *, without: Sequence[str] | None 
             spans[name] = period.number(*_year_and_month(first)), period.number(*_year_and_month(last))
     sizes = {name: last - first + 1 for name, (first, last) in spans.items()}
     choices = [name for name, size in sizes.items() if 1 < size <= MOST_BINS]
-    if 1 < row["documents"] <= MOST_BINS:
+    if 1 < row["documents"] <= MOST_DOCUMENTS:
         choices.append("document")
-    if not choices and row["documents"] > MOST_BINS:
+    if not choices and row["documents"] > MOST_DOCUMENTS:
         choices = [name for name, size in sizes.items() if size == 1][-1:]
     chosen = selection.period if selection.period in choices else _usual(sizes, choices)
     if not chosen:
@@ -149,7 +149,7 @@ def _year_and_month(date: str) -> tuple[int, int]:
 
 
 def _usual(sizes: Mapping[str, int], choices: Sequence[str]) -> str:
-    limits = {"month": 36, "quarter": 40, "year": MOST_BINS}
+    limits = {"month": 36, "quarter": 80, "year": MOST_BINS}
     return next(
         (name for name, most in limits.items() if name in choices and sizes[name] <= most),
         next(iter(reversed(choices)), ""),

@@ -28,6 +28,8 @@ def turns(text: str) -> list[tuple[int, int]]:
     or by a name that answers twice. What is inside quotation marks is said in a turn. White space between
     turns belongs to none.
     """
+    if "：" not in text and ":" not in text:
+        return [(0, len(text))]
     matches = list(_unquoted(text))
     names = Counter(match["speaker"] for match in matches)
     found = [match for match in matches if not match["speaker"] or names[match["speaker"]] > 1]

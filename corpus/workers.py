@@ -5,16 +5,19 @@ Each is a function that runs another one on tasks and gives (task, result) as th
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import connection, get_all_start_methods, get_context, parent_process
+from socket import create_connection
 from threading import Thread
 from typing import Protocol, TypeVar
 
 from corpus import InputError
+from corpus.locations import CLUSTER
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -22,8 +25,16 @@ R = TypeVar("R")
 _TRIES = 3
 """How often the processes may end in the middle of a build."""
 
-_PATIENCE = 20
+PATIENCE = 10
 """Seconds in which a cluster must answer."""
+
+
+_GARBAGE = 50_000
+"""Objects that are made before garbage is looked for: what a paragraph needs is gone by then."""
+
+
+class WorkersError(InputError):
+    """Those that build have failed. What they had finished stays for the next build."""
 
 
 class Run(Protocol):
@@ -63,7 +74,7 @@ def processes(number: int) -> Run:
                     return
                 except BrokenProcessPool:  # one was ended from outside: what it left is begun anew
                     continue
-        raise InputError(
+        raise WorkersError(
             "The processes that read were ended from outside, as a system does that is short of memory; "
             "run the build again with --processes 1: what is finished is not done again"
         )
@@ -78,15 +89,17 @@ def _pool(number: int) -> Iterator[ProcessPoolExecutor]:
     context = get_context(method)
     if method == "forkserver":
         context.set_forkserver_preload(["corpus.parts"])
-    pool = ProcessPoolExecutor(number, mp_context=context, initializer=_go_with_the_build)
+    pool = ProcessPoolExecutor(number, mp_context=context, initializer=_prepare)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _go_with_the_build() -> None:
-    """End this process when the one that began the build has ended, however it did."""
+def _prepare() -> None:
+    """Make this process one that builds, and that ends when the one that began the build ends."""
+    gc.freeze()  # the lexicon stays for good
+    gc.set_threshold(_GARBAGE)
     parent = parent_process()
     if parent is None:
         return
@@ -102,31 +115,53 @@ def _go_with_the_build() -> None:
 def dask(address: str) -> Iterator[Run]:
     """On the cluster whose scheduler is at ``address``; a task whose worker dies is given to another.
 
-    Raises InputError where Dask is not installed, no scheduler answers, or a task ended several workers.
+    Raises WorkersError where no scheduler answers there, it has no worker, it ends or lacks this program, or
+    a task ended several workers; InputError where Dask is not installed.
     """
     try:
         from distributed import Client, KilledWorker
         from distributed import as_completed as done
+        from distributed.comm.addressing import get_address_host_port
     except ImportError as error:
-        raise InputError("--dask needs Dask; run pip install --group cluster") from error
+        raise InputError(f"--dask needs Dask; {CLUSTER}") from error
     try:
-        client = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, TimeoutError) as error:
-        raise InputError(
-            f"{address}: no Dask scheduler answers there within {_PATIENCE} seconds; "
-            "name it as in tcp://10.0.0.1:8786"
+        # asked first: a client that was never connected says so again, and at length, when it is let go
+        create_connection(get_address_host_port(address), PATIENCE).close()
+        client = Client(address, timeout=PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
+    except Exception as error:  # whatever is there may answer anything
+        raise WorkersError(
+            f"{address}: no Dask scheduler answers there ({error}); name it as in tcp://10.0.0.1:8786"
         ) from error
 
     def run(function: Callable[[T], R], tasks: Sequence[T], /) -> Iterator[tuple[T, R]]:
         futures = client.map(function, tasks, pure=False)
         of = {future.key: task for future, task in zip(futures, tasks, strict=True)}
+        coming = done(futures, loop=client.loop, with_results=True)  # type: ignore[no-untyped-call]
+        del futures
         try:
-            for future, result in done(futures, with_results=True):  # type: ignore[no-untyped-call]
-                yield of[future.key], result
+            for future, result in coming:
+                if future.cancelled():
+                    raise WorkersError(f"{address}: the scheduler has ended; start it and build again")
+                key = future.key
+                # what nobody holds any more is not computed again when the worker that has it dies
+                future.release()
+                del future
+                yield of.pop(key), result
         except KilledWorker as error:
-            raise InputError(
+            raise WorkersError(
                 f"{address}: several workers ended at the same part ({error}); see their logs"
+            ) from error
+        except (ImportError, RuntimeError) as error:  # what was sent names modules that are not there
+            raise WorkersError(
+                f"{address}: what was sent cannot be used there ({error}); install the same Shuangbian, "
+                "Python and packages on the scheduler and on every worker"
             ) from error
 
     with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError as error:
+            raise WorkersError(
+                f"{address}: the scheduler has no worker; start some, or let the cluster keep one"
+            ) from error
         yield run

@@ -14,11 +14,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.dated import build_dated
+from tests.rows import counted_rows
 
 ROOT = Path(__file__).parent.parent
 HOST = "127.0.0.1"
@@ -34,15 +38,19 @@ CHROMIUM_FLAGS = (
     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}",  # nothing outside this machine is reached
 )
 
-# True once the script has been at rest, with nothing stale on the page, for `quiet` milliseconds.
+# True once every click has its answer and the script has been at rest, with nothing stale on the page, for `quiet`
+# milliseconds.
 SETTLED = """quiet => {
     const app = document.querySelector('[data-testid=stApp]');
+    const answered = [...document.querySelectorAll('[data-testid=stBidiComponentIsolated]')]
+        .every(host => !host.shadowRoot?.querySelector('.root')?.unanswered?.length);
     const rests = app?.dataset.testScriptState === 'notRunning' && !document.querySelector('[data-stale=true]');
-    if (!rests) { window.restsSince = undefined; return false; }
+    if (!rests || !answered) { window.restsSince = undefined; return false; }
     window.restsSince ??= performance.now();
     return performance.now() - window.restsSince >= quiet;
 }"""
 
+expect.set_options(timeout=15_000)  # a machine may have other things to do
 
 # speed is measured in benchmarks: a busy machine fails no property
 hypothesis_settings.register_profile("shuangbian", deadline=None)
@@ -97,8 +105,8 @@ def _healthy(port: int) -> bool:
 def settled(page: Page, *, quiet: int = 200) -> None:
     """Wait until the app's script has been at rest for ``quiet`` milliseconds, at most 30 seconds.
 
-    A click reaches the server a moment later, hence the rest. Assertions are better made with
-    Playwright's ``expect``, which waits for what it expects.
+    What is no click of a component (Back, a button of Streamlit's) reaches the server a moment later, hence the
+    rest. Assertions are better made with Playwright's ``expect``, which waits for what it expects.
     """
     page.wait_for_selector("[data-testid=stApp]")
     page.evaluate("window.restsSince = undefined")
@@ -112,16 +120,47 @@ def params(page: Page) -> dict[str, list[str]]:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[..., str]]:
-    """``serve(data_dir=None)`` starts the app on a data folder, or on data/, and returns its address."""
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], str]]:
+    """``serve(folder)`` shows the data of a folder, until it is called again, and returns the address.
+
+    One server for all: it takes seconds to start, and looks at each run whether its data are others.
+    """
+    shown = tmp_path_factory.mktemp("served") / "data"
     with ExitStack() as running:
-        yield lambda data_dir=None: running.enter_context(server(data=data_dir))
+        addresses: list[str] = []
+
+        def show(folder: Path) -> str:
+            shown.unlink(missing_ok=True)
+            shown.symlink_to(folder, target_is_directory=True)
+            if not addresses:
+                addresses.append(running.enter_context(server(data=shown)))
+            return addresses[0]
+
+        yield show
 
 
 @pytest.fixture(scope="session")
-def app_server(serve: Callable[..., str]) -> str:
+def app_server() -> Iterator[str]:
     """The address of the app on data/."""
-    return serve()
+    with server() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def dated_corpus(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]]]:
+    """Sixty texts with dates: their data folder, and their counted paragraphs in the order of time."""
+    folder = build_dated(tmp_path_factory.mktemp("dated"), most=60)
+    rows = counted_rows(folder)
+    return folder, sorted(rows, key=lambda row: (row["date"], row["document_id"], row["position"]))
+
+
+@pytest.fixture
+def dated(
+    serve: Callable[[Path], str], dated_corpus: tuple[Path, list[dict[str, Any]]]
+) -> tuple[str, list[dict[str, Any]]]:
+    """The address of the app on these texts, and the paragraphs."""
+    folder, rows = dated_corpus
+    return serve(folder), rows
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ APP = Path(__file__).parent.parent / "app.py"
 
 def run(folder: Path, monkeypatch: pytest.MonkeyPatch, **params: str) -> AppTest:
     monkeypatch.setenv("SHUANGBIAN_DATA", str(folder))
-    app = AppTest.from_file(str(APP), default_timeout=20)
+    app = AppTest.from_file(str(APP), default_timeout=60)
     for name, value in params.items():
         app.query_params[name] = value
     return app.run()

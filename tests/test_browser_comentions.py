@@ -3,7 +3,6 @@
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -13,20 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from components.language import counterpart
 from tests.conftest import params, settled
-from tests.dated import build_dated
-from tests.rows import counted_rows
 
 ADDRESS = "view=comentions&tag=mentions"
 CELLS = ".plot .hm image"
-
-
-@pytest.fixture(scope="module")
-def dated(
-    serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, list[dict[str, Any]]]:
-    folder = build_dated(tmp_path_factory.mktemp("dated"), most=60)
-    rows = counted_rows(folder)
-    return serve(folder), rows
 
 
 def opened(page: Page, address: str, ready: str) -> Page:

@@ -6,22 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.conftest import ROOT, params, settled
-from tests.dated import build_dated
 from tests.rows import counted_rows, write_data
 
 SEED = counted_rows(ROOT / "data")
-
-
-@pytest.fixture(scope="module")
-def dated(serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[dict]]:
-    folder = build_dated(tmp_path_factory.mktemp("dated"), most=60)
-    rows = counted_rows(folder)
-    rows.sort(key=lambda row: (row["date"], row["document_id"], row["position"]))
-    return serve(folder), rows
 
 
 def opened(page: Page, address: str, **params: str) -> Page:
@@ -233,7 +223,7 @@ def test_on_a_phone_it_still_reads(page: Page, dated: tuple[str, list[dict]]) ->
     assert shown and shown["width"] > 100
 
 
-def test_hostile_text_stays_text(page: Page, serve: Callable[..., str], tmp_path: Path) -> None:
+def test_hostile_text_stays_text(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:
     text = "<img src=x onerror=window.hit=1>合作<b>甲</b>"
     address = serve(write_data(tmp_path / "data", [{"text": text, "tokens": ["合作"]}]))
     opened(page, address, kw="合作")
@@ -248,7 +238,7 @@ def test_hits_that_the_word_filter_would_hide_are_there(page: Page, app_server: 
     says(page, *count(SEED, "合作"))
 
 
-def test_an_empty_corpus_says_so(page: Page, serve: Callable[..., str], tmp_path: Path) -> None:
+def test_an_empty_corpus_says_so(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:
     address = serve(write_data(tmp_path / "data", [{"text": "标题", "kind": "heading", "counted": False}]))
     opened(page, address)
     expect(page.locator(".notice")).to_be_visible()

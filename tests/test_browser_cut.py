@@ -3,19 +3,18 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from corpus.tokens import read_terms, read_words
-from tests.conftest import settled
+from tests.conftest import params, settled
 from tests.rows import write_data
 
 
-@pytest.fixture(scope="module")
-def address(serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    return serve(write_data(tmp_path_factory.mktemp("cut") / "data"))
+@pytest.fixture
+def address(serve: Callable[[Path], str], tmp_path: Path) -> str:
+    return serve(write_data(tmp_path / "data"))
 
 
 @pytest.fixture
@@ -46,10 +45,6 @@ def token(cut: Locator, text: str) -> Locator:
 
 def cuts_into(cut: Locator, *tokens: str) -> None:
     expect(cut.locator(".tokens .token")).to_have_text(tokens)
-
-
-def params(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
 
 
 def test_one_panel_is_open_and_the_same_click_closes_it(reader: Page) -> None:

@@ -106,8 +106,9 @@ def test_the_page_on_a_small_screen_has_fewer_labels_and_does_not_scroll_sideway
     page: Page, app_server: str
 ) -> None:
     opened(page, app_server + "?view=keyness&a=US")
-    wide = page.locator(".plot .textpoint:visible").count()
+    labels = page.locator(".plot .textpoint:visible")
+    wide = labels.count()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(600)
-    assert 0 < page.locator(".plot .textpoint:visible").count() < wide
+    expect(labels.nth(wide - 1)).to_have_count(0)
+    expect(labels.first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

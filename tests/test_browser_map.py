@@ -12,19 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 from components.language import counterpart
 from corpus.counterparts import COUNTERPARTS
 from tests.conftest import params, settled
-from tests.dated import build_dated
-from tests.rows import counted_rows, write_data
+from tests.rows import write_data
 
 READY = ".plot .point"
-
-
-@pytest.fixture(scope="module")
-def dated(
-    serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, list[dict[str, Any]]]:
-    folder = build_dated(tmp_path_factory.mktemp("dated"), most=60)
-    rows = counted_rows(folder)
-    return serve(folder), rows
 
 
 def opened(page: Page, address: str) -> Page:
@@ -100,7 +90,7 @@ def test_a_chosen_country_that_does_not_occur_can_be_dropped(page: Page, app_ser
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_every_counterpart_is_drawn_and_no_two_names_touch(
-    page: Page, serve: Callable[..., str], tmp_path: Path, width: int
+    page: Page, serve: Callable[[Path], str], tmp_path: Path, width: int
 ) -> None:
     codes = list(COUNTERPARTS)
     rows = [

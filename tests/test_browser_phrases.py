@@ -19,9 +19,14 @@ FORMULA, NEAR = "全面战略伙伴关系", "全面战略合作伙伴关系"
 
 
 @pytest.fixture(scope="module")
-def dated(serve: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[dict]]:
-    folder = build_dated(tmp_path_factory.mktemp("dated"))
-    rows = counted_rows(folder)
+def everything(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict]]:
+    folder = build_dated(tmp_path_factory.mktemp("everything"))
+    return folder, counted_rows(folder)
+
+
+@pytest.fixture
+def dated(serve: Callable[[Path], str], everything: tuple[Path, list[dict]]) -> tuple[str, list[dict]]:
+    folder, rows = everything
     return serve(folder), rows
 
 
@@ -192,7 +197,7 @@ def test_on_a_phone_it_still_reads(page: Page, dated: tuple[str, list[dict]]) ->
     expect(group(page, "近似形式")).to_be_visible()
 
 
-def test_hostile_text_stays_text(page: Page, serve: Callable[..., str], tmp_path: Path) -> None:
+def test_hostile_text_stays_text(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:
     text = "<img src onerror=hit=1>互利共赢，互利双赢"
     tokens = ["互利", "共赢", "互利", "双赢"]
     rows = [{"text": text, "tokens": tokens, "date": date, "title": "<b>甲</b>"} for date in ("2019", "2021")]

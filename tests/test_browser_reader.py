@@ -13,7 +13,7 @@ from corpus.build import build as build_corpus
 from corpus.citations import citation
 from corpus.schema import PARAGRAPHS
 from corpus.table import Corpus
-from tests.conftest import settled
+from tests.conftest import params, settled
 from tests.rows import write_data
 
 DATA = Path(__file__).parent.parent / "data"
@@ -29,10 +29,6 @@ def opened(page: Page, address: str, **params: str) -> Page:
     page.wait_for_selector(".toolbar")
     settled(page)
     return page
-
-
-def params(page: Page) -> dict[str, list[str]]:
-    return parse_qs(urlsplit(page.url).query)
 
 
 def paragraph(page: Page, name: str) -> Locator:
@@ -249,7 +245,7 @@ def test_from_the_viewer_into_the_document_and_back_to_why(page: Page, app_serve
     expect(paragraph(page, RUSSIA[1])).to_be_in_viewport()
 
 
-def test_a_long_document_is_read_in_parts(page: Page, serve: Callable[..., str], tmp_path: Path) -> None:
+def test_a_long_document_is_read_in_parts(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:
     rows = [
         {"text": f"第{number}次会议闭幕。", "about": ["FR"] if number in (30, 700) else []}
         for number in range(900)
@@ -273,7 +269,7 @@ def test_a_long_document_is_read_in_parts(page: Page, serve: Callable[..., str],
     assert params(page)["q"] == ["第88次"] and params(page)["strip"] == ["terms"]
 
 
-def test_documents_are_turned(page: Page, serve: Callable[..., str], tmp_path: Path) -> None:
+def test_documents_are_turned(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:
     source = tmp_path / "seeds"
     source.mkdir()
     (source / "2022-01-05-甲.txt").write_text("会见纪要\n中法两国代表会见。\n", encoding="utf-8")
@@ -283,7 +279,10 @@ def test_documents_are_turned(page: Page, serve: Callable[..., str], tmp_path: P
     opened(page, serve(tmp_path / "data"))
     page.get_by_role("button", name="Next document").click()
     expect(page.locator("h2")).to_have_text("铁路简讯")
-    page.get_by_role("combobox", name="Document").select_option("2022-01-05-甲")
+    page.get_by_text("Choose a document").click()
+    page.get_by_role("searchbox", name="Title or date").fill("2022-01")
+    expect(page.locator(".panel li")).to_have_count(1)
+    page.locator(".panel [data-document='2022-01-05-甲']").click()
     expect(page.locator("h2")).to_have_text("会见纪要")
     settled(page)
     page.locator(".legend button").click()
@@ -293,7 +292,7 @@ def test_documents_are_turned(page: Page, serve: Callable[..., str], tmp_path: P
     assert params(page)["d"] == ["2024-03-07-丙"] and params(page)["r"] == ["FR"]
 
 
-def test_text_is_never_markup(page: Page, serve: Callable[..., str], tmp_path: Path) -> None:
+def test_text_is_never_markup(page: Page, serve: Callable[[Path], str], tmp_path: Path) -> None:
     hostile = "<img src=x onerror=window.bitten=1><b>会议</b>闭幕。"
     row = {"text": hostile, "title": hostile, "article": hostile, "section": hostile}
     opened(page, serve(write_data(tmp_path / "data", [row])), reading="source", mark="会议")
@@ -304,7 +303,7 @@ def test_text_is_never_markup(page: Page, serve: Callable[..., str], tmp_path: P
 
 
 def test_a_mended_paragraph_is_shown_as_it_stands_in_the_source(
-    page: Page, serve: Callable[..., str], tmp_path: Path
+    page: Page, serve: Callable[[Path], str], tmp_path: Path
 ) -> None:
     line = "中國同法國的關(guān)係,,穩定發展."
     (tmp_path / "论坛.txt").write_text(f"论坛纪要\n{line}\nThe two sides met again.\n", encoding="utf-8")

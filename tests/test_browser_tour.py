@@ -36,6 +36,7 @@ def test_which_words_where_and_how_to_cite(page: Page, app_server: str, language
     row.get_by_text(_("in context"), exact=True).click()  # 4
     lines = page.locator("button.line")
     expect(lines.first).to_contain_text(word)
+    settled(page)
     assert set(lines.locator(".keyword").all_inner_texts()) == {word}
     lines.first.click()  # 5
     opened = page.locator(".open .text")

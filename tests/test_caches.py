@@ -20,13 +20,16 @@ from tests.test_house import ROOT, SOURCES, tree
 
 LASTING = {
     "components.visit._present": "a session's own cache: which visit it is; cleared when its page is gone",
-    "app.open_corpus": "the corpus that the app comes with",
+    "components.opening._mirror": "where the corpus that the app shows is fetched from",
+    "components.opening._opened": "the corpus that the app shows",
     "components.frontend._component": "scripts of the page",
     "components.frontend._served": "scripts of the page",
     "components.language.speak": "catalogues of the interface",
     "components.paragraphs.counterparts": "names of counterparts",
+    "components.paragraphs.counterparts_file": "names of counterparts",
     "components.plot.script_url": "scripts of the page",
     "components.world_map.frame": "outlines of the land",
+    "components.world_map.land": "outlines of the land",
     "components.world_map.outline": "outlines of the land",
     "corpus.scripts._converter": "OpenCC's dictionary",
     "corpus.scripts._pairs": "Traditional characters and their Simplified ones",

@@ -1,6 +1,5 @@
 """Co-mention: against numbers counted by hand, and what the view draws."""
 
-import json
 from collections import Counter
 from itertools import combinations
 from math import hypot
@@ -23,6 +22,7 @@ from corpus.schema import PARAGRAPHS
 from corpus.selection import Selection
 from corpus.table import Corpus
 from tests.dated import build_dated
+from tests.figures import figure as read_figure
 from tests.rows import write_data
 
 MEETINGS = (
@@ -148,7 +148,7 @@ def test_a_pair_is_never_more_than_either(
     assert len(keys) == len(set(keys)), "each pair once"
     shown = drawn(corpus, tag="mentions", language="en")
     if found:
-        figure = json.loads(shown["figure"])
+        figure = read_figure(shown["figure"])
         z = figure["data"][-1]["z"]
         assert z == [list(column) for column in zip(*z, strict=True)], "the matrix is symmetric"
         assert all(z[at][at] is None for at in range(len(z)))
@@ -228,7 +228,7 @@ def test_strong_pairs_are_neighbours_on_the_circle() -> None:
 @pytest.mark.parametrize("width", [330, 930])
 def test_names_around_the_network_do_not_overlap(dated: Corpus, language: str, width: int) -> None:
     content = drawn(dated, tag="mentions", pairs="network", language=language)
-    figure = json.loads(content["figure"])
+    figure = read_figure(content["figure"])
     margin, nodes = figure["layout"]["margin"], figure["data"][-1]
     boxes = []
     for x, y, text, position, size in zip(
@@ -249,7 +249,7 @@ def test_names_around_the_network_do_not_overlap(dated: Corpus, language: str, w
 
 
 def test_the_network_draws_what_is_counted(dated: Corpus) -> None:
-    figure = json.loads(drawn(dated, tag="mentions", pairs="network")["figure"])
+    figure = read_figure(drawn(dated, tag="mentions", pairs="network")["figure"])
     *lines, middles, nodes = figure["data"]
     pairs = pairs_of(dated, Selection(tag="mentions"))[: view.EDGES]
     assert (
@@ -271,7 +271,7 @@ def test_figures_are_ones_that_plotly_knows(
     dated: Corpus, pairs: str, language: str, chosen: dict[str, Any]
 ) -> None:
     content = drawn(dated, tag="mentions", pairs=pairs, language=language, **chosen)
-    go.Figure(json.loads(content["figure"]))  # raises for a property that does not exist
+    go.Figure(read_figure(content["figure"]))  # raises for a property that does not exist
     assert content["alt"] and content["notes"][0] and content["empty"] is None
     assert {row["key"] for each in content["lists"] for row in each["rows"]} <= set(content["clicks"])
     assert len(content["table"]["rows"][0]) == len(content["table"]["columns"])
@@ -305,7 +305,7 @@ def test_bad_corpora_draw_something_true(tmp_path: Path, rows: list[dict[str, An
     for fields in ({}, {"relationships": ("BR",)}, {"words": ("缺席",)}, {"terms": ("缺席",)}):
         for tag in ("about", "mentions"):
             content = drawn(corpus, tag=tag, pairs=pairs, **fields)
-            go.Figure(json.loads(content["figure"]))
+            go.Figure(read_figure(content["figure"]))
             assert bool(content["empty"]) == (not content["lists"][0]["rows"])
             assert all(len(each["rows"]) <= view.STRONGEST for each in content["lists"])
 
@@ -334,7 +334,7 @@ def test_hostile_terms_are_no_markup(tmp_path: Path) -> None:
         write_data(tmp_path / "data", [{"text": word, "mentions": ["FR"], "about": ["FR"], "tokens": [word]}])
     )
     content = drawn(corpus, pairs="terms", language="en")
-    figure = json.loads(content["figure"])
+    figure = read_figure(content["figure"])
     read = [*figure["layout"]["xaxis"]["ticktext"], *figure["data"][-1]["hovertext"][0]]
     assert not any("<img" in text for text in read) and any("&lt;img" in text for text in read)
     assert word in content["lists"][0]["rows"][0]["title"], "a tooltip is plain text"

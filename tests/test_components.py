@@ -1,11 +1,12 @@
 """What the views draw, as data."""
 
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
+import streamlit as st
 from PIL import ImageFont
 
 from components import (
@@ -21,6 +22,7 @@ from components import (
     paragraphs,
     plot,
     search,
+    visit,
     ways_out,
     world_map,
 )
@@ -168,8 +170,8 @@ def test_words_say_their_state_and_numbers(corpus: Corpus) -> None:
     selection = Selection(words=("绿色",), excluded=("中德",), language="en")
     rows = {row["word"]: row for row in cloud.rows(frequencies(corpus, selection, limit=50), selection)}
     assert rows["绿色"]["state"] == "chosen" and rows["中德"]["state"] == "excluded"
-    assert rows["北京"]["state"] == "none" and rows["北京"]["k"] == 0
-    assert rows["铁路"]["k"] == 1 and "in 2 of 4 paragraphs" in rows["铁路"]["title"]
+    assert rows["北京"]["state"] == "none" and rows["北京"]["k"] == "0"
+    assert rows["铁路"]["k"] == "1" and "in 2 of 4 paragraphs" in rows["铁路"]["title"]
 
 
 def pieces(corpus: Corpus, selection: Selection, number: int) -> list[tuple[str, bool, bool]]:
@@ -287,6 +289,19 @@ def test_clicks_correct(
     corpus: Corpus, click: dict[str, object], expected: tuple[Correction, ...] | None
 ) -> None:
     assert corrections.changed(corpus.corrected((ADDED,)), click) == expected
+
+
+def test_two_corrections_before_the_answer_are_both_kept(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[str, object] = {}
+    clicks = [[1, {"correct": ["visit:5", "about", "FR", "add"]}], [2, CLICKS["another"][0]]]
+    session = {"bar": SimpleNamespace(click=clicks), "shown": Selection()}
+    monkeypatch.setattr(visit, "kept", lambda: kept)
+    monkeypatch.setattr(st, "session_state", session)
+    monkeypatch.setattr(st, "query_params", SimpleNamespace(from_dict=lambda params: None))
+    corrections.follow(corpus)("bar")()
+    assert corrections.made() == CLICKS["another"][1]
 
 
 def test_the_bar_lists_corrections_and_those_that_fit_no_more(corpus: Corpus) -> None:
@@ -427,3 +442,34 @@ def test_counts_follow_every_filter(corpus: Corpus, selection: Selection) -> Non
         for row in counts.arranged(mention_counts(corpus, selection), selection)
     ]
     assert drawn != counts.content(corpus, Selection().only(*counts.SEEN))["rows"]
+
+
+def test_the_others_have_each_paragraph_once(tmp_path: Path) -> None:
+    codes = [code for code in COUNTERPARTS][:16]
+    first = [
+        {"text": f"{code}。", "about": [code], "mentions": [code]} for code in codes[:12] for _ in range(3)
+    ]
+    rest = [
+        {"text": "多国。", "about": codes[12:], "mentions": codes[12:14]},
+        {"text": "两国。", "about": codes[10:13]},
+    ]
+    corpus = Corpus(write_data(tmp_path / "data", [*first, *rest]))
+    seen = Selection(language="en").only(*counts.SEEN)
+    drawn = counts.content(corpus, seen)
+    assert drawn["rows"][-1] == ("", "others (4)", "2"), "not 5: a paragraph with several counts once"
+    assert len(drawn["rows"]) == 13 and len(drawn["table"]["rows"]) == 16
+    chosen = counts.content(corpus, seen.choose(relationships=(codes[15],)))["rows"]
+    assert codes[15] in {code for code, *_ in chosen} and chosen[-1][1:] == ("others (3)", "2")
+    every = counts.content(corpus, seen.choose(bars="many"))["rows"]
+    assert len(every) == 16 and all(code for code, *_ in every)
+
+
+def test_long_texts_of_a_page_are_cut_alike(tmp_path: Path) -> None:
+    sizes = [40, 300, 20_000, 30_000]
+    most = paragraphs.longest_shown(sizes)
+    assert sum(min(size, most) for size in sizes) <= paragraphs.CHARACTERS and most > 7_000
+    assert paragraphs.longest_shown([300] * 20) == 300 and paragraphs.longest_shown([]) == 0
+    corpus = Corpus(write_data(tmp_path / "data", [{"text": "会" * size} for size in sizes]))
+    drawn = paragraphs.content(corpus, Selection(language="en").only(*paragraphs.SEEN))["paragraphs"]
+    assert [bool(each["more"]) for each in drawn] == [False, False, True, True]
+    assert drawn[2]["segments"][-1][0] == "…" and "20,000" in drawn[2]["more"]

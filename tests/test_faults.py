@@ -63,7 +63,9 @@ def test_a_fault_is_a_sentence_in_each_language(name: str, language: str) -> Non
     )
 
 
-@pytest.mark.parametrize("name", FAULTS.keys() - {"build-too-slow", "build-broke-off", "nothing-read"})
+@pytest.mark.parametrize(
+    "name", sorted(FAULTS.keys() - {"build-too-slow", "build-broke-off", "nothing-read"})
+)
 def test_a_fault_of_a_file_names_it_and_says_what_to_do(name: str) -> None:
     assert FAULTS[name].startswith("{file}: ") and ("; " in FAULTS[name])
 

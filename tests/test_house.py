@@ -153,7 +153,26 @@ def test_tests_are_flat() -> None:
     assert not nested, f"{', '.join(nested)}: test modules stand directly in tests/"
 
 
-@pytest.mark.parametrize("distribution", sorted(THIRD_PARTY))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CLUSTER = PROJECT["project"]["optional-dependencies"]["cluster"]
+# what only those need who build on a cluster, or keep their data elsewhere
+OPTIONAL = {"distributed", *(re.split(r"[\[<>=]", line)[0] for line in CLUSTER)}
+
+
+def test_the_group_installs_what_the_extra_does() -> None:
+    assert PROJECT["dependency-groups"]["cluster"] == CLUSTER
+    assert {"include-group": "cluster"} in PROJECT["dependency-groups"]["dev"]
+
+
+@pytest.mark.parametrize("path", RUNTIME, ids=name_of)
+def test_what_is_optional_is_imported_by_who_needs_it(path: Path) -> None:
+    at_once = [node for node in tree(path).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.name for node in at_once if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in at_once if isinstance(node, ast.ImportFrom)}
+    assert not {name.partition(".")[0] for name in names} & {"dask", "distributed", "fsspec", "upath"}
+
+
+@pytest.mark.parametrize("distribution", sorted(THIRD_PARTY.keys() - OPTIONAL))
 def test_every_import_is_required(distribution: str) -> None:
     users = ", ".join(sorted(THIRD_PARTY[distribution]))
     assert distribution in REQUIRED, f"{users} imports {distribution}, which requirements.txt does not list"
@@ -180,9 +199,8 @@ def test_only_link_touches_the_url(path: Path) -> None:
 
 
 IN_THE_SESSION = {
-    "link.py": "the click that is being answered",
-    "corrections.py": "the same",
-    "own.py": "the same, and the files that are being taken over",
+    "link.py": "the clicks that are being answered, and what the URL will say once the browser has the answer",
+    "own.py": "the files that are being taken over",
     "visit.py": "what is kept of a visit: corrections, and the visitor's own documents",
 }
 

@@ -15,6 +15,7 @@ from corpus.keyness import between
 from corpus.keyness import keyness as compare
 from corpus.selection import Selection
 from corpus.table import Corpus
+from tests.figures import figure as read_figure
 from tests.rows import Row, write_data
 from tests.test_keyness import ROWS, row
 
@@ -104,7 +105,7 @@ def test_the_most_distinctive_are_labelled_first(seed: Corpus) -> None:
 
 def test_the_figure_is_one_that_plotly_takes_and_a_click_toggles_the_word(seed: Corpus) -> None:
     data = drawn(seed, AGAINST)
-    figure = go.Figure(json.loads(data["figure"]))
+    figure = go.Figure(read_figure(data["figure"]))
     assert figure.data[1].customdata and set(figure.data[1].customdata) == set(data["clicks"])
     assert data["clicks"]["中俄"] == {"toggle": ["words", "中俄"]}
     tiers = {int(number): step["below"] for step in data["narrow"] for number in step["traces"]}

@@ -1,8 +1,10 @@
 """Clicks: what a browser sends is done as far as it can be, and is no error."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 
 from components import link
 from corpus.counterparts import COUNTERPARTS
@@ -66,6 +68,53 @@ def test_a_value_that_no_field_takes_is_dropped(value: Any) -> None:
         chosen = link.after(Selection(), {"choose": {field.name: wanted}})
         read = Selection.from_params(chosen.to_params())
         assert read.values(field) in ((), (field.default,), (str(value),), (value,))
+
+
+class URL(dict[str, list[str]]):
+    """The URL as Streamlit holds it for a run."""
+
+    get_all = dict.__getitem__
+
+    def from_dict(self, params: dict[str, list[str]]) -> None:
+        self.clear()
+        self.update(params)
+
+
+def toggled(code: str) -> dict[str, Any]:
+    return {"toggle": ["relationships", code]}
+
+
+RUNS: dict[str, tuple[list[tuple[str, list[Any] | None]], list[str]]] = {
+    "one after the other": ([("", [[1, toggled("FR")]]), ("FR", [[2, toggled("DE")]])], ["FR", "DE"]),
+    "before the answer": ([("", [[1, toggled("FR")]]), ("", [[2, toggled("DE")]])], ["FR", "DE"]),
+    "at once": ([("", [[1, toggled("FR")], [2, toggled("DE")]])], ["FR", "DE"]),
+    "sent again": (
+        [("", [[1, toggled("FR")]]), ("", [[1, toggled("FR")], [2, toggled("DE")]])],
+        ["FR", "DE"],
+    ),
+    "taken back": ([("", [[1, toggled("FR")]]), ("", [[2, toggled("FR")]])], []),
+    "after Back": ([("", [[1, toggled("FR")]]), ("", None), ("", [[2, toggled("DE")]])], ["DE"]),
+    "junk": ([("FR", [7, [], [1], ["1", toggled("DE")], [float("nan"), toggled("DE")], [2, "DE"]])], ["FR"]),
+}
+
+
+@pytest.mark.parametrize("runs, expected", RUNS.values(), ids=RUNS)
+def test_no_click_is_lost_or_done_twice(
+    monkeypatch: pytest.MonkeyPatch, runs: list[tuple[str, list[Any] | None]], expected: list[str]
+) -> None:
+    """Each run has the URL that the browser said, and what it clicked, if the run is due to a click."""
+    url, session = URL(), dict[str, Any]()
+    monkeypatch.setattr(st, "query_params", url)
+    monkeypatch.setattr(st, "session_state", session)
+    corpus: Any = SimpleNamespace(known=lambda selection: selection)
+    for said, clicks in runs:
+        url.from_dict({"r": [said]} if said else {})
+        if clicks is not None:
+            session["counts"] = SimpleNamespace(click=clicks)
+            link.follow("counts")()
+        shown = link.current(corpus)
+    assert shown.relationships == tuple(expected)
+    assert Selection.from_params(url) == shown
 
 
 def test_a_link_names_no_more_than_anybody_chooses() -> None:

@@ -18,6 +18,7 @@ from corpus.limits import ON_DISK
 from corpus.parts import KEPT
 from corpus.schema import DOCUMENTS, PARAGRAPHS
 from corpus.sources import Source
+from corpus.workers import processes
 from tests.test_build import contents
 
 NAMES = ("会谈", "访问", "a", "b")
@@ -133,6 +134,20 @@ def test_a_file_that_is_added_moves_no_part_but_its_own(tmp_path: Path, small: N
     assert len(before) > 10 and len(before - after) <= 2
     there = {each.stem for each in (tmp_path / "data" / PARAGRAPHS).iterdir()}
     assert there == after, "what no manifest names is gone"
+
+
+def test_several_processes_build_the_same(tmp_path: Path, small: None) -> None:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for number in range(20):
+        (folder / f"{number}.txt").write_text(f"中法两国代表第{number}次会见。", encoding="utf-8")
+    steps: list[int] = []
+    manifest = build(
+        [folder], tmp_path / "several", run=processes(2), progress=lambda done, *_: steps.append(done)
+    )
+    build([folder], tmp_path / "one")
+    assert len(manifest["parts"]) > 3 and contents(tmp_path / "several") == contents(tmp_path / "one")
+    assert steps == sorted(steps) and steps[-1] == 20
 
 
 @pytest.mark.parametrize("limit", [5, 8])

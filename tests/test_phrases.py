@@ -30,6 +30,7 @@ from corpus.phrases import (
 from corpus.selection import Selection
 from corpus.table import Corpus
 from corpus.tokens import TERMS, words
+from tests.figures import figure as read_figure
 from tests.rows import write_data
 
 DATA = Path(__file__).parent.parent / "data"
@@ -349,7 +350,7 @@ def test_bad_corpora_are_drawn(view: Any, rows: list[dict[str, Any]], tmp_path: 
         data = view.content(corpus, selection.only(*view.SEEN))
         json.dumps(data)
         if data.get("figure"):
-            go.Figure(json.loads(data["figure"]))  # raises for a property that does not exist
+            go.Figure(read_figure(data["figure"]))  # raises for a property that does not exist
         for each in data.get("lists", []):
             keys = [row["key"] for row in each["rows"]]
             assert len(keys) == len(set(keys))
@@ -378,7 +379,7 @@ def test_a_bar_chooses_its_span_and_drops_it(tmp_path: Path) -> None:
     chosen = selection.choose(since="2020", until="2020")
     data = phrases_view.content(corpus, chosen.only(*phrases_view.SEEN))
     assert data["undo"]["2020"] == {"choose": {"since": "", "until": ""}} and "2020" in data["chosen"]
-    figure = json.loads(data["figure"])
+    figure = read_figure(data["figure"])
     assert figure["data"][0]["y"] == [1, 1, 1], "the chart over time does not filter itself away"
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components import reader
+from components import paragraphs, reader
 from components.colours import colour, term_colours
 from corpus.build import build
 from corpus.paragraphs import REPAIRS
@@ -74,15 +74,24 @@ def test_a_document_is_open(several: Corpus, selection: Selection, expected: str
 
 def test_documents_to_choose_from(several: Corpus) -> None:
     every = reader.choice(several, Selection(document="2022-01-05-甲", language="en"))
-    assert every and [value for value, _ in every["options"]] == ["丙", "2022-01-05-甲", "2023-02-06-乙"]
-    assert every["options"][1][1] == "2022-01-05 · 会见纪要" and every["options"][0][1] == "无日期的通知"
+    assert every and every["options"] == [
+        ["丙", "", "无日期的通知", ""],
+        ["2022-01-05-甲", "2022-01-05", "会见纪要", ""],
+        ["2023-02-06-乙", "2023-02-06", "铁路简讯", ""],
+    ]
     assert (every["before"], every["after"], every["note"]) == ("丙", "2023-02-06-乙", "2 / 3 documents")
     german = reader.choice(several, Selection(document="丙", relationships=("DE",), language="en"))
-    assert german and [name for _, name in german["options"]] == [
-        "无日期的通知 (0)",
-        "2023-02-06 · 铁路简讯 (1)",
-    ]
-    assert german["after"] == "2023-02-06-乙" and german["note"] == "1 / 2 documents with hits"
+    assert german and german["options"] == [["2023-02-06-乙", "2023-02-06", "铁路简讯", "1"]]
+    assert german["after"] == "2023-02-06-乙" and german["note"] == "– / 1 document with hits"
+
+
+@pytest.mark.parametrize(
+    "sought, found", [("简讯", ["2023-02-06-乙"]), ("2022", ["2022-01-05-甲"]), ("月球", [])]
+)
+def test_a_document_is_found_by_title_or_date(several: Corpus, sought: str, found: list[str]) -> None:
+    listed = reader.choice(several, Selection(document="丙", find=sought, language="en"))
+    assert listed and [name for name, *_ in listed["options"]] == found
+    assert bool(listed["none"]) == (not found) and listed["note"] == "1 / 3 documents"
 
 
 def test_one_document_leaves_nothing_to_choose(corpus: Corpus) -> None:
@@ -196,16 +205,35 @@ def test_a_long_document_shares_tiles(tmp_path: Path, n: int) -> None:
     for tile in found:
         hits = [place for place in range(tile["place"], min(n, tile["place"] + per)) if place % 7 == 3]
         assert tile["passes"] == bool(hits) and tile["colour"] == (colour("FR") if hits else "")
-        assert tile["id"] == f"visit:{(hits or [tile['place']])[0] + 1}", "a click leads to the hit"
+        assert tile["id"] == f"{(hits or [tile['place']])[0] + 1}", "a click leads to the hit"
 
 
-@given(st.integers(0, 5000), st.integers(1, 5000))
-def test_the_window_holds_the_paragraph_and_is_bounded(place: int, n: int) -> None:
-    first, last = reader.window(place, n)
-    assert 0 <= first <= min(place, n - 1) < last <= n
+@given(
+    st.integers(0, 400), st.lists(st.sampled_from((0, 1, 40, 300, 5_000, 20_000)), min_size=1, max_size=400)
+)
+def test_the_window_holds_the_paragraph_and_is_bounded(place: int, sizes: list[int]) -> None:
+    here = min(place, len(sizes) - 1)
+    first, last = reader.window(place, sizes)
+    assert 0 <= first <= here < last <= len(sizes)
     assert last - first <= reader.BLOCK + 2 * reader.BESIDE
-    block = min(place, n - 1) // reader.BLOCK
-    assert reader.window(block * reader.BLOCK, n) == (first, last), "one window for all of a block"
+    begin, end = reader.block(place, sizes)
+    assert first <= begin <= here < end <= last
+    assert end - begin == 1 or sum(sizes[begin:end]) <= reader.CHARACTERS
+    assert sum(sizes[first:begin]) + sum(sizes[end:last]) <= reader.CHARACTERS // 4
+    assert {reader.window(each, sizes) for each in (begin, end - 1)} == {(first, last)}, (
+        "one for all of a block"
+    )
+
+
+@given(st.integers(0, 3000), st.integers(0, 150))
+def test_stops_far_away_are_thinned(place: int, size: int) -> None:
+    stops = [(str(number), number) for number in range(3000)]
+    near, skipped = reader.thinned(stops, place, place + size)
+    assert near[0] == stops[0] and near[-1] == stops[-1] and len(near) <= 2 * reader.STOPS
+    assert near[1:-1] == stops[skipped + 1 : skipped + len(near) - 1]
+    inside = [stop for stop in stops if place - 1 <= stop[1] <= place + size]
+    assert set(inside) <= set(near), "the next one is there, wherever one stands"
+    assert reader.thinned(stops[: reader.STOPS], 0, 0) == (stops[: reader.STOPS], 0)
 
 
 def test_a_window_leads_on_to_the_next(tmp_path: Path) -> None:
@@ -215,7 +243,7 @@ def test_a_window_leads_on_to_the_next(tmp_path: Path) -> None:
     while at:
         drawn = shown(corpus, Selection(paragraph=at, language="en"))
         ids = [each["id"] for each in drawn["paragraphs"]]
-        assert at in ids and len(ids) <= 150 and len(drawn["strip"]["tiles"]) == 250
+        assert at in ids and len(ids) <= 150 and len(drawn["strip"]["tiles"]) <= reader.TILES
         seen.update(ids)
         at = drawn["window"]["later"]
     assert len(seen) == 500
@@ -369,7 +397,7 @@ def test_cut_segments_are_the_text_between(texts: list[str], data: st.DataObject
     whole = "".join(texts)
     start = data.draw(st.integers(0, len(whole)))
     end = data.draw(st.integers(start, len(whole)))
-    found = reader.cut([(text, "#111111", "") for text in texts], start, end)
+    found = paragraphs.cut([(text, "#111111", "") for text in texts], start, end)
     assert "".join(text for text, *_ in found) == whole[start:end] and all(text for text, *_ in found)
 
 

@@ -69,11 +69,12 @@ def of_keyness(corpus: Corpus, selection: Selection, drawn: Drawn) -> int:
     return sum(1 for one, other in sides if (one != other if other is not None else True))
 
 
-def of_trends(drawn: Drawn) -> int:
+def of_trends(corpus: Corpus, selection: Selection, drawn: Drawn) -> int:
     """The paragraphs of all periods, or of the one document."""
     if drawn["title"] == "Course of the document":
         return numbers(drawn["alt"])[0]
-    return sum({row[0]: row[3] for row in drawn["table"]["rows"]}.values())
+    table = trends.content(corpus, selection.only(*trends.SEEN))["table"]
+    return sum({row[0]: row[3] for row in table["rows"]}.values())
 
 
 SHOWN: dict[str, tuple[ModuleType, Callable[[Corpus, Selection, Drawn], int]]] = {
@@ -83,7 +84,7 @@ SHOWN: dict[str, tuple[ModuleType, Callable[[Corpus, Selection, Drawn], int]]] =
     "concordance": (concordance, lambda corpus, selection, drawn: numbers(drawn["count"])[-1]),
     "phrases": (phrases, lambda corpus, selection, drawn: numbers(drawn["notes"][0])[1]),
     "words": (comentions, lambda corpus, selection, drawn: corpus.count(selection, ("relationships", "words", "terms"))),
-    "trends": (trends, lambda corpus, selection, drawn: of_trends(drawn)),
+    "trends": (trends, lambda corpus, selection, drawn: of_trends(corpus, selection, drawn)),
     "map": (world_map, lambda corpus, selection, drawn: int(mention_counts(corpus, selection)["paragraphs"].max())),
     "keyness": (keyness, of_keyness),
 }  # fmt: skip

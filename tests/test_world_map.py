@@ -20,6 +20,7 @@ from corpus.selection import Selection
 from corpus.statistics import mention_counts
 from corpus.table import Corpus
 from static import build_map
+from tests.figures import figure as read_figure
 from tests.rows import PARAGRAPHS_OF_A_VISIT, write_data
 
 ROOT = Path(__file__).parent.parent
@@ -330,7 +331,7 @@ def test_figures_are_ones_that_plotly_knows(
     corpus = request.getfixturevalue(which)
     for tag in ("about", "mentions"):
         drawn = content(corpus, unit=unit, tag=tag, language=language)
-        figure = json.loads(drawn["figure"])
+        figure = read_figure(drawn["figure"])
         go.Figure(figure)  # raises for a property that does not exist
         (step,) = drawn["narrow"]
         for number, own in step["traces"].items():
@@ -371,7 +372,7 @@ def test_its_own_filter_is_left_out(corpus: Corpus) -> None:
 def test_an_empty_map_is_a_sentence_with_the_ways_out(corpus: Corpus, fields: dict[str, Any]) -> None:
     drawn = content(corpus, **fields)
     assert drawn["empty"]["text"] and drawn["empty"]["ways"]
-    go.Figure(json.loads(drawn["figure"]))
+    go.Figure(read_figure(drawn["figure"]))
 
 
 def test_a_small_base_is_said_to_be_small(corpus: Corpus, every: Corpus) -> None:

@@ -34,7 +34,7 @@ def mount(
 
     Its clicks change the URL, or do what the callback does that ``follow`` gives for it.
     """
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps({**data, "answered": link.answered(name)}, ensure_ascii=False, separators=(",", ":"))
     _component(script or name)(key=name, data=text.encode(), on_click_change=follow(name))
 
 

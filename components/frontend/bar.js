@@ -28,7 +28,7 @@ export default component(({ data, root, setTriggerValue }) => {
     h("div", { key: "strength", class: "match" }, h("span", { class: "field" }, data.strength.label),
       choices(data.strength.label, data.strength.options, data.strength.chosen, (strength) => send({ choose: { strength } }))),
     data.corrections && corrections(data.corrections),
-    sections(data.sections),
+    data.sections && sections(data.sections),
     data.refused.map(({ text }) => h("p", { key: text, class: "refused", role: "alert" }, text)),
   ]);
 
@@ -62,20 +62,15 @@ export default component(({ data, root, setTriggerValue }) => {
     }, h("summary", {}, label), h("div", { class: "panel" }, children));
   }
 
-  function sections({ label, search, none, options, chosen }) {
-    const sought = root.local.sought ?? "";
-    const found = options.filter(([, text]) => text.includes(sought));
+  function sections({ label, search, sought, note, options, chosen }) {
     return panel("sections", label,
-      h("input", {
-        type: "search", placeholder: search, "aria-label": search, value: sought,
-        oninput: (event) => { root.local.sought = event.target.value.trim(); render(); },
-      }),
-      h("ul", {}, found.slice(0, 200).map(([id, text, size]) => h("li", { key: id },
+      finding(search, sought, (heading) => send({ choose: { heading } })),
+      note && h("p", { class: "small" }, note),
+      h("ul", {}, options.map(([id, text, size]) => h("li", { key: id },
         h("button", {
           type: "button", "aria-pressed": String(chosen.includes(id)),
           onclick: (event) => { press(event); send({ toggle: ["sections", id] }); },
-        }, h("span", {}, text), h("span", { class: "small" }, size)))),
-        found.length === 0 && h("li", { key: "none", class: "small" }, none)));
+        }, h("span", {}, text), h("span", { class: "small" }, size))))));
   }
 
   render();

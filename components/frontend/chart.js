@@ -1,13 +1,16 @@
 // Any figure, with lists of real buttons beside it. A point and a row with the same key do the same:
 // `data.clicks[key]` says what, `data.undo[key]` what a second click does.
 export default component(({ data, root, setTriggerValue }) => {
-  const local = root.local;
   const chosen = new Set(data.chosen ?? []);
   const send = (click) => setTriggerValue("click", click);
   const lists = data.lists ?? [];
+  const clicks = { ...data.clicks };
+  for (const [field, keys] of Object.entries(data.toggles)) for (const key of keys) clicks[key] = { toggle: [field, key] };
+  const titles = new Map((data.figure?.data ?? []).flatMap(({ customdata, hovertext }) =>
+    hovertext && typeof customdata?.[0] === "string" ? unpacked(hovertext).map((text, index) => [customdata[index], tooltip(text)]) : []));
 
   function pick(key) {
-    const click = (chosen.has(key) && data.undo?.[key]) || data.clicks?.[key];
+    const click = (chosen.has(key) && data.undo?.[key]) || clicks[key];
     if (!click) return;
     chosen.has(key) ? chosen.delete(key) : chosen.add(key);
     for (const row of root.querySelectorAll("button[data-key]")) row.setAttribute("aria-pressed", String(chosen.has(row.dataset.key)));
@@ -42,7 +45,7 @@ export default component(({ data, root, setTriggerValue }) => {
       bar !== undefined && bar !== null && h("span", { class: "bar" }, h("i", { style: `width:${100 * bar}%;${colour ? `background:${colour}` : ""}` })),
       (numbers ?? []).map((number) => h("span", { class: "number" }, number)),
     ];
-    return h("li", { key }, data.clicks?.[key]
+    return h("li", { key }, clicks[key]
       ? h("button", { type: "button", title, "data-key": key, "aria-pressed": String(chosen.has(key)), onclick: () => pick(key) }, inside)
       : h("div", { title }, inside),
     action && h("button", { type: "button", class: "quiet small action", title: action.title, "aria-label": action.title, onclick: () => send(action.click) }, action.text));
@@ -57,7 +60,7 @@ export default component(({ data, root, setTriggerValue }) => {
       h("ul", {}, h("li", { key: " title" }, h("div", { class: "columns" },
         h("h3", { class: "name" }, title), bars && h("span", {}), (columns ?? []).map((name) => h("span", { class: "number small" }, name)))),
         note && h("li", { key: " note" }, h("p", { class: "small" }, note)),
-        rows.map(row)));
+        rows.map((each) => row({ title: titles.get(each.key), ...each }))));
   }
 
   function render() {
@@ -65,13 +68,13 @@ export default component(({ data, root, setTriggerValue }) => {
     const below = lists.filter((each) => !each.side);
     patch(root, [
       heading(data.title, data.hint && h("span", { class: "small hint" }, data.hint), data.input && typed(data.input), (data.controls ?? []).map(control),
-        data.view && choices(data.view.label, data.view.options, local.view ?? "chart", (view) => { local.view = view; render(); })),
+        data.view && choices(data.view.label, data.view.options, data.view.chosen, () => send({ toggle: data.view.toggle }))),
       (data.notes ?? []).map((text) => h("p", { key: text, class: "small note" }, text)),
-      data.empty ? emptied(data.empty, send) : local.view === "table" ? twin(data.table)
+      data.empty ? emptied(data.empty, send) : data.table ? twin(data.table)
         : h("div", { key: "both", class: side.length ? "both" : "alone" },
           data.figure && h("div", { key: "plot", class: "plot", role: "img", "aria-label": data.alt, style: data.aspect ? `aspect-ratio:${data.aspect}` : `height:${data.height}px`, foreign: true }),
           side.length > 0 && h("div", { key: "side", class: "side" }, side.map(list))),
-      !data.empty && local.view !== "table" && below.length > 0 && h("div", { key: "below", class: "below" }, below.map(list)),
+      !data.empty && below.length > 0 && h("div", { key: "below", class: "below" }, below.map(list)),
     ]);
     const target = root.querySelector(".plot");
     if (target) draw(target);
@@ -105,8 +108,7 @@ export default component(({ data, root, setTriggerValue }) => {
 
   /** The figure with what `steps` have otherwise, one after the other. */
   function narrowed(steps) {
-    if (!steps.length) return data.figure;
-    const figure = JSON.parse(data.figure);
+    const figure = structuredClone(data.figure);
     for (const { traces = {}, layout = {} } of steps) {
       for (const [index, own] of Object.entries(traces)) Object.assign(figure.data[index], own);
       for (const [name, own] of Object.entries(layout)) figure.layout[name] = { ...figure.layout[name], ...own };

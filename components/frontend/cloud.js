@@ -1,5 +1,4 @@
 export default component(({ data, root, setTriggerValue }) => {
-  const local = root.local;
   const most = Math.max(1, ...data.words.map((word) => word.count));
 
   function toggle(field, word) {
@@ -31,10 +30,9 @@ export default component(({ data, root, setTriggerValue }) => {
     patch(root, [
       heading(data.title, h("span", { class: "small hint" }, data.hint),
         choices(data.ranking.label, data.ranking.options, data.ranking.chosen, (ranking) => setTriggerValue("click", { choose: { ranking } })),
-        choices(data.view.label, data.view.options, local.view ?? "cloud",
-          (view) => { local.view = view; render(); })),
+        choices(data.view.label, data.view.options, data.view.chosen, () => setTriggerValue("click", { toggle: data.view.toggle }))),
       data.note && h("p", { key: "note", class: data.words.length ? "small" : "notice" }, data.note),
-      local.view === "table" ? twin(data.table) : data.words.length > 0
+      data.table ? twin(data.table) : data.words.length > 0
         && h("div", { key: "both", class: "both" },
           h("div", { class: "frame" }, h("div", { class: "cloud", role: "group", "aria-label": data.alt, style: `aspect-ratio:${data.aspect}` },
             placed.map((word) => {

@@ -98,10 +98,7 @@ export default component(({ data, root, setTriggerValue }) => {
       data.scope?.document && h("p", { key: "scope", class: "small scope" }, data.scope.document),
       data.empty ? emptied(data.empty, send) : h("ol", { key: "list", class: data.lines.some((line) => line.date || line.title) ? null : "bare", "aria-label": data.title, style: data.colour ? `--mark:${data.colour}` : null, onkeydown },
         data.lines.map((line) => row(line, line === here, line === reached))),
-      data.pages > 1 && h("nav", { key: "pages" },
-        h("button", { type: "button", class: "quiet", disabled: data.page <= 1, onclick: () => send({ choose: { kwic_page: data.page - 1, paragraph: "" } }) }, `← ${data.turn[0]}`),
-        h("span", {}, data.turn[1]),
-        h("button", { type: "button", class: "quiet", disabled: data.page >= data.pages, onclick: () => send({ choose: { kwic_page: data.page + 1, paragraph: "" } }) }, `${data.turn[2]} →`)),
+      pager(data.turn, (kwic_page) => send({ choose: { kwic_page, paragraph: "" } })),
     ]);
   }
 

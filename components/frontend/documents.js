@@ -162,7 +162,6 @@ export default component(({ data, root, setTriggerValue }) => {
 
   function render() {
     const [wrong, read] = [data.files.filter((file) => file.problem), data.files.filter((file) => !file.problem)];
-    const [before, here, after] = data.turn;
     patch(root, [
       !data.summary && paste(),
       data.progress && progress(data.progress),
@@ -180,10 +179,7 @@ export default component(({ data, root, setTriggerValue }) => {
       read.length > 0 && h("div", { key: "names", class: "document names small", "aria-hidden": "true" },
         [labels.title, labels.date, labels.source, labels.relationships].map((name) => h("span", {}, name)), h("span", { class: "number" }, labels.paragraphs)),
       h("div", { key: "files", class: "files" }, read.map(file_)),
-      data.pages > 1 && h("nav", { key: "turn", class: "turn" },
-        h("button", { type: "button", class: "way", disabled: data.page <= 1, onclick: () => send({ choose: { page: data.page - 1 } }) }, before),
-        h("span", {}, here),
-        h("button", { type: "button", class: "way", disabled: data.page >= data.pages, onclick: () => send({ choose: { page: data.page + 1 } }) }, after)),
+      pager(data.turn, (page) => send({ choose: { page } })),
       changes() > 0 && h("div", { key: "apply", class: "apply", role: "status" }, h("span", {}, misdated() ? labels.noDay : labels.changed),
         h("button", { key: "apply", type: "button", class: "way strong", disabled: misdated(), onclick: apply }, labels.apply),
         h("button", { key: "undo", type: "button", class: "quiet", onclick: () => { local.documents.clear(); local.choices.clear(); render(); } }, labels.undo)),

@@ -68,6 +68,7 @@ function update(node, spec) {
 
 function set(node, name, value) {
   if (name === "foreign") return; // the children belong to someone else
+  if (name === "initial") { if (node.getRootNode().activeElement !== node) node.value = value ?? ""; return; } // what is being typed stays
   if (name.startsWith("on")) node[name] = value;
   else if (name === "value" && node.localName !== "option") { if (node.value !== value) node.value = value ?? ""; }
   else if (name === "style") node.style.cssText = value ?? "";
@@ -75,21 +76,28 @@ function set(node, name, value) {
   else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value === true ? "" : value);
 }
 
+let clicks = 0;
+
 /** A component: `draw` is called with what Python sent, the root, which has `local`, a small state of its own that
- * lives as long as the component, and `setTriggerValue`.
+ * lives as long as the component, whether the answer is `late`, and `setTriggerValue`.
  *
- * What is sent again as it was is not drawn again, unless a click here may have changed how it looks. */
+ * What is sent again as it was is not drawn again. Clicks are numbered, and each answer says which was the last that
+ * it knows: it is late where there are others since. They are sent together with the next, as a busy server
+ * forgets all but the last of what it is sent. */
 function component(draw) {
   return ({ data: sent, parentElement, setTriggerValue }) => {
     const root = parentElement.querySelector(".root");
     root.local ??= {};
+    root.unanswered ??= [];
     root.trigger = setTriggerValue; // of the latest run, also for what an earlier one drew
-    if (root.sent && !root.clicked && same(root.sent, sent)) return;
-    Object.assign(root, { sent: sent.slice(), clicked: false });
+    if (root.sent && same(root.sent, sent)) return;
+    root.sent = sent.slice();
+    // JSON as UTF-8: half as long as the same JSON with every Chinese character escaped
+    const { answered, ...data } = JSON.parse(new TextDecoder().decode(sent));
+    root.unanswered = root.unanswered.filter(([number]) => number > answered);
     draw({
-      // JSON as UTF-8: half as long as the same JSON with every Chinese character escaped
-      data: JSON.parse(new TextDecoder().decode(sent)), root,
-      setTriggerValue: (name, value) => { root.clicked = true; root.trigger(name, value); },
+      data, root, late: root.unanswered.length > 0,
+      setTriggerValue: (name, value) => { root.unanswered.push([++clicks, value]); root.trigger(name, root.unanswered); },
     });
   };
 }
@@ -122,9 +130,10 @@ function choices(label, options, chosen, onchoose) {
     options.map(([value, name, title]) => h("button", {
       key: value, type: "button", "aria-pressed": String(value === chosen), title,
       onclick: (event) => {
-        for (const other of event.currentTarget.parentNode.children) other.setAttribute("aria-pressed", "false");
-        event.currentTarget.setAttribute("aria-pressed", "true");
-        if (value !== chosen) onchoose(value);
+        const button = event.currentTarget;
+        if (button.getAttribute("aria-pressed") === "true") return; // what is pressed is chosen, or will be
+        for (const other of button.parentNode.children) other.setAttribute("aria-pressed", String(other === button));
+        onchoose(value);
       },
     }, name)));
 }
@@ -141,6 +150,36 @@ function selection(label, options, chosen, onchoose) {
       options.map(([value, name, title]) => h("option", { key: value, value, title, selected: value === chosen }, name))));
 }
 
+/** A line that finds what is typed into it: `onfind` gets it once the typing rests, or at Enter. */
+function finding(label, sought, onfind) {
+  const tell = (input) => { clearTimeout(input.resting); if (input.value.trim() !== sought) onfind(input.value.trim()); };
+  return h("input", {
+    key: "finding", type: "search", placeholder: label, "aria-label": label, initial: sought, autocomplete: "off",
+    oninput: ({ target }) => { clearTimeout(target.resting); target.resting = setTimeout(() => tell(target), 350); },
+    onkeydown: (event) => { if (event.key === "Enter" && !event.isComposing) { event.preventDefault(); tell(event.target); } },
+  });
+}
+
+/** The pages of a long list: to the first, back, a page by its number, on, to the last. */
+function pager({ page, pages, labels }, go) {
+  if (pages <= 1) return null;
+  const to = (key, sign, label, target) => h("button", {
+    key, type: "button", class: "quiet", disabled: target === page || target < 1 || target > pages, "aria-label": label, title: label, onclick: () => go(target),
+  }, sign);
+  const many = pages > 3;
+  const jump = (input) => { const wanted = Math.min(pages, Math.max(1, Number(input.value) || page)); input.value = wanted; if (wanted !== page) go(wanted); };
+  return h("nav", { key: "pages", class: "pages" },
+    many && to("first", "⇤", labels.first, 1),
+    to("back", `← ${labels.previous}`, labels.previous, page - 1),
+    many ? h("label", { key: "number" }, labels.before, " ", h("input", {
+      type: "text", inputmode: "numeric", size: String(pages).length, "aria-label": labels.number, value: String(page),
+      onchange: (event) => jump(event.target),
+      onkeydown: (event) => { if (event.key === "Enter") jump(event.target); },
+    }), " ", labels.after) : h("span", { key: "number" }, labels.whole),
+    to("on", `${labels.next} →`, labels.next, page + 1),
+    many && to("last", "⇥", labels.last, pages));
+}
+
 /** What stands where nothing passes the filters: a sentence and the ways out. `empty` is {text, ways, clear}. */
 function emptied(empty, send) {
   return h("div", { key: "empty", class: "notice" }, empty.text && h("p", {}, empty.text),
@@ -151,27 +190,14 @@ function emptied(empty, send) {
     }, empty.clear)));
 }
 
-/** The same numbers as a table, with a button that saves them. `table` is {title, columns, rows, file, save}. */
+/** The same numbers as a table, or its first rows. `table` is {title, columns, rows, note}. */
 function twin(table) {
   return h("div", { key: "table", class: "twin", tabindex: "0", role: "region", "aria-label": table.title },
-    h("button", { type: "button", class: "quiet", onclick: () => save(table) }, table.save),
+    table.note && h("p", { class: "small" }, table.note),
     h("table", {},
       h("thead", {}, h("tr", {}, table.columns.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, table.rows.map((row) => h("tr", {}, row.map((cell, index) =>
-        h(index ? "td" : "th", index ? {} : { scope: "row" }, String(cell))))))));
-}
-
-/** What begins a cell that a spreadsheet would compute or swallow: the pattern of corpus/cells.py. */
-const ACTIVE = /^(?:'|[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠])/;
-
-function save(table) {
-  const cell = (value) => {
-    const text = String(value);
-    const inert = typeof value === "string" && ACTIVE.test(text) ? "'" + text : text;
-    return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-  };
-  const lines = [table.columns, ...table.rows].map((row) => row.map(cell).join(","));
-  download(table.file, lines.join("\r\n") + "\r\n");
+        h(index ? "td" : "th", index ? { class: /^[^\d]*[a-z\u4e00-\u9fff]/i.test(String(cell)) ? "words" : null } : { scope: "row" }, String(cell))))))));
 }
 
 /** A piece of a paragraph: [text, colour of the term that it is or "", colour of the evidence or ""]. */

@@ -19,12 +19,14 @@ export default component(({ data, root, setTriggerValue }) => {
     h("nav", { "aria-label": data.pagesLabel }, data.pages.map(([page, name]) => h("button", {
       key: page, type: "button", "data-page": page, "aria-current": page === data.page ? "page" : null,
       onclick: (event) => {
-        event.currentTarget.parentNode.querySelector("[aria-current]")?.removeAttribute("aria-current");
-        event.currentTarget.setAttribute("aria-current", "page");
+        const button = event.currentTarget;
+        if (button.hasAttribute("aria-current")) return;
+        button.parentNode.querySelector("[aria-current]")?.removeAttribute("aria-current");
+        button.setAttribute("aria-current", "page");
         // a paragraph that was open is looked for in the reader; elsewhere a page begins at its top
         // and the pages of the documents are others than those of the paragraphs
         const other = [page, data.page].includes("documents") ? { page: 1 } : {};
-        if (page !== data.page) setTriggerValue("click", { choose: page === "reader" ? { view: page } : { view: page, paragraph: "", ...other } });
+        setTriggerValue("click", { choose: page === "reader" ? { view: page } : { view: page, paragraph: "", ...other } });
       },
     }, name))),
     h("p", { title: data.subtitle }, data.subtitle),

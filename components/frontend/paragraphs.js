@@ -42,6 +42,7 @@ export default component(({ data, root, setTriggerValue }) => {
           h("span", { key: "lines", class: "lines" }, each.lines)),
         open("context") && around("before", labels.before, each.beside[0]),
         h("p", { key: "text", class: each.quote ? "text quote" : "text", lang: "zh-Hans" }, each.segments.map(segment)),
+        each.more && h("button", { key: "more", type: "button", class: "quiet small", onclick: () => send({ choose: { view: "reader", document: each.document, paragraph: each.id } }) }, `${each.more} →`),
         open("context") && around("after", labels.after, each.beside[1]),
         each.cut && cutting(each.cut, local, send, render)),
       h("div", { key: "notes", class: "notes" },
@@ -116,18 +117,22 @@ export default component(({ data, root, setTriggerValue }) => {
   /** The code of the one relationship that a text names, in full or as the only one that holds it. */
   function meant(text) {
     const sought = text.trim().toLowerCase();
-    if (!sought) return null;
+    if (!sought || !local.counterparts) return null;
     const names = ([code, ...others]) => [code, ...others, ...others.map((name) => name.split("–").pop())].map((name) => name.toLowerCase());
-    const same = data.counterparts.filter((each) => names(each).includes(sought));
-    const holding = same.length ? same : data.counterparts.filter(([, ...others]) => others.some((name) => name.toLowerCase().includes(sought)));
+    const same = local.counterparts.filter((each) => names(each).includes(sought));
+    const holding = same.length ? same : local.counterparts.filter(([, ...others]) => others.some((name) => name.toLowerCase().includes(sought)));
     return holding.length === 1 ? holding[0][0] : null;
   }
 
   function render() {
     const adding = [...local.open].some((key) => key.startsWith("why "));
+    if (adding && local.listed !== data.counterparts) {
+      local.listed = data.counterparts; // in the language of the page
+      loaded(data.counterparts).then((counterparts) => { local.counterparts = counterparts; render(); });
+    }
     patch(root, [
-      adding && h("datalist", { key: "counterparts", id: "counterparts" },
-        data.counterparts.map(([code, name, ...others]) => h("option", { key: code, value: name, label: [...others, code].join(" · ") }))),
+      adding && local.counterparts && h("datalist", { key: "counterparts", id: "counterparts" },
+        local.counterparts.map(([code, name, ...others]) => h("option", { key: code, value: name, label: [...others, code].join(" · ") }))),
       heading(data.title, data.range && h("span", { key: "range", class: "small" }, data.range),
         data.paragraphs.length > 0 && h("span", { key: "legend", class: "small legend" },
           h("i", { class: "dot about" }), data.legend.about, h("i", { class: "dot mentions" }), data.legend.mentions,
@@ -138,10 +143,7 @@ export default component(({ data, root, setTriggerValue }) => {
       data.headings.map((text) => h("p", { key: text, class: "notice" }, text)),
       data.empty && emptied(data.empty, send),
       h("ol", { key: "list" }, data.paragraphs.map(card)),
-      data.pages > 1 && h("nav", { key: "pages" },
-        h("button", { type: "button", class: "quiet", disabled: data.page <= 1, onclick: () => send({ choose: { page: data.page - 1 } }) }, `← ${data.turn[0]}`),
-        h("span", {}, data.turn[1]),
-        h("button", { type: "button", class: "quiet", disabled: data.page >= data.pages, onclick: () => send({ choose: { page: data.page + 1 } }) }, `${data.turn[2]} →`)),
+      pager(data.turn, (page) => send({ choose: { page } })),
     ]);
   }
 

@@ -11,6 +11,35 @@ function loadPlotly(script) {
   return window.shuangbianPlotly;
 }
 
+/** The texts that plot.packed of Python made short. */
+function unpacked({ texts, forms }) {
+  const long = (text) => {
+    if (typeof text !== "string") return text.map(long);
+    const [head, tail, ...numbers] = text.split("|");
+    return [head, tail].map((form) => forms[form].map((piece, index) => (index ? numbers.shift() + piece : piece)).join("")).join("");
+  };
+  return texts.map(long);
+}
+
+/** Lines of Plotly's text as the plain text of a tooltip. */
+function tooltip(lines) {
+  const parts = { "<br>": " · ", "<b>": "", "</b>": "", "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+  return lines.replace(/<br>|<\/?b>|&(?:lt|gt|amp);/g, (part) => parts[part]);
+}
+
+const sources = new Map();
+
+/** The JSON at an address below the page, which is loaded once. */
+function loaded(address) {
+  if (!sources.has(address)) sources.set(address, fetch(new URL(address, document.baseURI)).then((answer) => answer.json()));
+  return sources.get(address);
+}
+
+/** A trace as Plotly takes it: texts at full length, and what stands at its `source`. */
+async function completed({ source, hovertext, ...trace }) {
+  return { ...trace, ...(hovertext && { hovertext: unpacked(hovertext) }), ...(source && await loaded(source)) };
+}
+
 /** Draw `figure` (JSON) into `target` in the font of the page, `size(width)` high; `after` runs when it stands
  * there, also after another width. `events` are its listeners by Plotly's names. */
 async function drawPlot(target, { script, figure, size, adapt, after, events }) {
@@ -23,7 +52,9 @@ async function drawPlot(target, { script, figure, size, adapt, after, events }) 
     const { data, layout } = JSON.parse(figure);
     Object.assign(layout, { width: target.clientWidth, height, font, hoverlabel: { align: "left", font } });
     adapt?.(layout);
-    await Plotly.react(target, data, layout, { displayModeBar: false, doubleClick: false });
+    const traces = await Promise.all(data.map(completed));
+    if (!target.isConnected) return;
+    await Plotly.react(target, traces, layout, { displayModeBar: false, doubleClick: false });
     Object.assign(target, { figure, drawnWidth: layout.width, drawnHeight: height });
   }
   after();

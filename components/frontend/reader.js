@@ -1,4 +1,4 @@
-export default component(({ data, root, setTriggerValue }) => {
+export default component(({ data, root, late, setTriggerValue }) => {
   const local = root.local;
   const drawn = JSON.stringify({ ...data, here: null });
   if (drawn === local.drawn && data.here === local.here) return; // the answer to a jump that is made already
@@ -9,6 +9,10 @@ export default component(({ data, root, setTriggerValue }) => {
   local.sought ??= "";
   local.at ??= 0;
   local.original ??= new Set(); // paragraphs shown as they stand in the source
+  const cites = Object.entries(data.cites).map(([form, packed]) => [form, unpacked(packed)]);
+  for (const [index, each] of data.paragraphs.entries()) each.cite = Object.fromEntries(cites.map(([form, texts]) => [form, texts[index]]));
+  for (const each of data.paragraphs) each.segments ??= data.rows.flatMap(({ part }) => (part?.id === each.id ? part.segments : []));
+  for (const each of data.strip.tiles) each.id = `${data.document}:${each.id}`;
   const idOf = (suffix) => `${data.document}:${suffix}`;
   const withSource = data.rows !== null;
 
@@ -107,6 +111,12 @@ export default component(({ data, root, setTriggerValue }) => {
 
   // -- hits, and what is sought -----------------------------------------------------------------
 
+  /** The number of a hit in the document, of which those far away are not here. */
+  function numbered(at) {
+    const [n, , skipped] = data.hitCount;
+    return at === 0 ? 1 : at === data.hits.length - 1 ? n : at + 1 + skipped;
+  }
+
   function walker() {
     const at = data.hits.findIndex(([suffix]) => idOf(suffix) === local.here);
     const button = (key, sign, label, direction) => h("button", {
@@ -114,7 +124,7 @@ export default component(({ data, root, setTriggerValue }) => {
     }, sign);
     return h("span", { key: "walker", class: "walker" },
       button("previous", "↑", labels.previous, -1), button("next", "↓", labels.next, 1),
-      h("span", { class: "count", role: "status" }, data.hits.length ? `${at < 0 ? "–" : at + 1} / ${data.hits.length} ${labels.hits}` : labels.none),
+      h("span", { class: "count", role: "status" }, data.hits.length ? `${at < 0 ? "–" : numbered(at).toLocaleString("en")} / ${data.hitCount[1]} ${labels.hits}` : labels.none),
       h("span", { class: "small keys" }, labels.keys));
   }
 
@@ -177,7 +187,7 @@ export default component(({ data, root, setTriggerValue }) => {
 
   function tags(each) {
     return h("div", { key: "tags", class: "tags" }, each.tags.map((tag) => h("button", {
-      key: tag.code, type: "button", title: tag.title, "aria-pressed": String(tag.pressed),
+      key: tag.code, type: "button", title: `${tag.about ? labels.about : labels.mentions}: ${tag.name}`, "aria-pressed": String(tag.pressed),
       onclick: (event) => { press(event); send({ toggle: ["relationships", tag.code], choose: { document: data.document, paragraph: each.id } }); },
     }, h("i", { class: tag.about ? "about" : "mentions", style: `color:${tag.colour}` }), tag.name)));
   }
@@ -285,7 +295,7 @@ export default component(({ data, root, setTriggerValue }) => {
 
   function changes() {
     return h("span", { key: "changes", class: "changes", role: "group", "aria-label": labels.changes },
-      data.changes.map(({ change, name, stops }) => h("button", { key: change, type: "button", class: `note ${change}`, title: labels.changes, onclick: () => step(stops, 1) }, `${name} ${stops.length}`)),
+      data.changes.map(({ change, name, n, stops }) => h("button", { key: change, type: "button", class: `note ${change}`, title: labels.changes, onclick: () => step(stops, 1) }, `${name} ${n}`)),
       data.changes.length === 0 && h("span", { key: "whole", class: "small" }, labels.whole));
   }
 
@@ -298,11 +308,22 @@ export default component(({ data, root, setTriggerValue }) => {
 
   // -- all of it --------------------------------------------------------------------------------
 
-  function documents({ label, options, chosen, before, after, beforeLabel, afterLabel, note }) {
-    const open = (document) => { local.here = null; local.traced = null; send({ choose: { document, paragraph: "" } }); };
+  function documents({ label, find, sought, options, none, turn: pages, chosen, before, after, beforeLabel, afterLabel, note }) {
+    const open = (document) => { local.here = null; local.traced = null; send({ choose: { document, paragraph: "", find_page: 0 } }); };
     const turn = (key, sign, name, to) => h("button", { key, type: "button", class: "sign", disabled: !to, "aria-label": name, title: name, onclick: () => open(to) }, sign);
-    return h("div", { key: "documents", class: "documents" }, selection(label, options, chosen, open),
-      turn("before", "←", beforeLabel, before), turn("after", "→", afterLabel, after), h("span", { class: "small" }, note));
+    const close = (event) => { event.currentTarget.closest("details").open = false; };
+    return h("div", { key: "documents", class: "documents" },
+      turn("before", "←", beforeLabel, before), turn("after", "→", afterLabel, after), h("span", { class: "small" }, note),
+      h("details", {
+        key: "list",
+        onkeydown: (event) => { if (event.key === "Escape") { event.currentTarget.open = false; event.currentTarget.firstChild.focus(); } },
+      }, h("summary", {}, label), h("div", { class: "panel" },
+        finding(find, sought, (wanted) => send({ choose: { find: wanted, find_page: 0 } })),
+        none && h("p", { class: "small" }, none),
+        h("ul", {}, options.map(([id, date, title, hits]) => h("li", { key: id }, h("button", {
+          type: "button", "data-document": id, "aria-current": id === chosen ? "true" : null, onclick: (event) => { close(event); open(id); },
+        }, h("span", { class: "small" }, date || "–"), h("span", { lang: "zh-Hans" }, title), h("span", { class: "small" }, hits))))),
+        pager(pages, (find_page) => send({ choose: { find_page } })))));
   }
 
   function edge(key, to, sign, label) {
@@ -366,9 +387,10 @@ export default component(({ data, root, setTriggerValue }) => {
   if (local.document !== data.document) { local.traced = null; local.sought = ""; local.tab = undefined; }
   const moved = local.document !== undefined && local.document !== data.document;
   local.document = data.document;
-  if (!local.sending) local.here = data.here;
+  const behind = late || local.sending; // the reader has made another step since
+  if (!behind) local.here = data.here;
   render();
-  if (local.sending || !data.here) {
+  if (behind || !data.here) {
     if (moved && !data.here) root.scrollIntoView({ block: "start" });
     return;
   }

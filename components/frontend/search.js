@@ -11,7 +11,7 @@ export default component(({ data, root, setTriggerValue }) => {
     if (!term) return [];
     const lower = term.toLowerCase();
     const actions = data.actions.map(([field, name]) => ["", name.replace("{term}", () => term), { add: [field, term] }]);
-    const named = data.relationships
+    const named = (local.relationships ?? [])
       .filter(([code, ...names]) => code.toLowerCase() === lower || names.some((name) => name.toLowerCase().includes(lower)))
       .slice(0, 3).map(([code, name]) => [data.relationship, name, { add: ["relationships", code] }]);
     const words = data.words.filter((word) => word !== term && word.includes(term))
@@ -53,7 +53,12 @@ export default component(({ data, root, setTriggerValue }) => {
         "aria-expanded": String(offered.length > 0), "aria-controls": "proposals", "aria-autocomplete": "list",
         "aria-activedescendant": offered.length ? `proposal-${local.at}` : null,
         oninput: (event) => { Object.assign(local, { typed: event.target.value, at: 0, open: true }); render(); },
-        onfocus: () => { local.open = true; render(); },
+        onfocus: async () => {
+          local.open = true;
+          render();
+          local.relationships = await loaded(data.relationships);
+          render();
+        },
         onblur: () => { local.open = false; render(); },
         onkeydown,
       }),

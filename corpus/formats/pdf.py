@@ -13,7 +13,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from ctypes import c_double
+from ctypes import POINTER, c_char, c_double, cast, create_string_buffer
+from pathlib import Path
 
 import pypdf
 import pypdfium2  # type: ignore[import-untyped]
@@ -23,6 +24,27 @@ from corpus.faults import SourceError
 from corpus.formats import Choice, Contents, Extract, pdf_limits
 from corpus.formats.pdf_lines import Line, Page, lines_of
 from corpus.limits import Limits
+
+_FONTS = Path(__file__).parents[2] / "static"
+"""The page's own font."""
+
+
+def _use_own_fonts() -> None:
+    """Let PDFium measure characters whose font is not in the PDF by the page's font.
+
+    A server has no Chinese font, and without one the characters of a line have no width and fall apart.
+    """
+    path = create_string_buffer(str(_FONTS).encode())
+    paths = (POINTER(c_char) * 2)(cast(path, POINTER(c_char)))  # the second ends the list
+    config = raw.FPDF_LIBRARY_CONFIG(version=2)
+    config.m_pUserFontPaths = cast(paths, type(config.m_pUserFontPaths))
+    raw.FPDF_DestroyLibrary()  # pypdfium2 has begun it without
+    raw.FPDF_InitLibraryWithConfig(config)
+    _kept.extend((path, paths))
+
+
+_kept: list[object] = []  # what PDFium was given goes on being used
+_use_own_fonts()
 
 _HEADER = b"%PDF-"
 _HEADER_WITHIN = 1024  # bytes, as every reader of PDFs does
