@@ -19,31 +19,37 @@ ARM = """([kind, limit]) => {
     for (const host of document.querySelectorAll('*')) if (host.shadowRoot) roots.push(host.shadowRoot);
     const app = document.querySelector('[data-testid=stApp]');
     const frame = () => new Promise(requestAnimationFrame);
-    window.measured = new Promise((resolve) => addEventListener(kind, async (event) => {
-        const start = performance.now();
-        let last = 0, ran = false;
+    const clicked = new Promise((resolve, reject) => {
+        const never = setTimeout(() => reject(new Error(`no ${kind} came`)), 10000);
+        addEventListener(kind, () => { clearTimeout(never); resolve(performance.now()); }, { capture: true, once: true });
+    });
+    const measure = async () => {
+        const start = await clicked;
+        let last = start, rests = start, ran = false;
         const watcher = new MutationObserver(() => { last = performance.now(); });
         const runs = new MutationObserver(() => { ran = true; });
         runs.observe(app, { attributeFilter: ['data-test-script-state'] });
         const what = { subtree: true, childList: true, characterData: true, attributes: true };
         for (const root of roots) watcher.observe(root, what);
         await frame();
-        const pressed = last && last - start < 50 ? performance.now() - start : 0;
+        const pressed = last > start ? performance.now() - start : 0;
         while (performance.now() - start < limit) {
             await frame();
             const running = app.dataset.testScriptState !== 'notRunning' || document.querySelector('[data-stale=true]');
-            ran ||= last > 0 && performance.now() - start > 1500; // a run so short that nobody saw it
-            if (running) last = performance.now();
-            if (ran && !running && performance.now() - Math.max(last, start) > 250) break;
+            if (running) rests = performance.now();
+            ran ||= last > start && performance.now() - start > 1500; // a run so short that nobody saw it
+            if (ran && !running && performance.now() - Math.max(last, rests) > 250) break;
         }
         watcher.disconnect();
         runs.disconnect();
         const over = performance.now() - start >= limit;
-        resolve({ done: over ? limit : last - start, pressed, over });
-    }, { capture: true, once: true }));
+        return { done: over ? limit : last - start, pressed, over };
+    };
+    window.measured = measure();
 }"""
 """Waits for one event, and then for the page to have stood still for a quarter of a second: ``window.measured``
-holds how long it took until then (``done``, ms), and when the clicked thing had changed (``pressed``)."""
+holds how long the last change came after the event (``done``, ms), and the first frame after it
+if something had changed by then (``pressed``, else 0)."""
 
 LIMIT = 60.0
 """Seconds after which nobody waits for an answer any more."""
@@ -177,7 +183,7 @@ SHUANGBIAN = App(
             ),
             _span,
             _clear,
-            kind="change",
+            kind="input",
             queries=("?view=trends", "?view=trends&lines=terms"),
         ),
     },

@@ -152,17 +152,18 @@ async def over_a_socket(
         async with visit(address) as socket:
             visitor = Visitor(socket)
             await visitor.open("")
+            selection = Selection.from_params(visitor.params)
+            log.answers.append(answer(visitor.views, selection))
             while time.monotonic() < until:
-                selection = Selection.from_params(visitor.params)
-                log.answers.append(answer(visitor.views, selection))
                 await asyncio.sleep(chance.uniform(*think))
                 key, click = possible(visitor.views, selection, chance)
                 wanted = link.after(selection, click)
                 log.times.append(await visitor.click(key, click))
                 log.received.append(visitor.received)
-                shown = Selection.from_params(visitor.params)
-                if shown != wanted:
-                    log.errors.append(f"{click} on {selection.to_params()} led to {shown.to_params()}")
+                selection = Selection.from_params(visitor.params)
+                log.answers.append(answer(visitor.views, selection))
+                if selection != wanted:
+                    log.errors.append(f"{click} led to {selection.to_params()}, not {wanted.to_params()}")
     except (NoAnswer, OSError, WebSocketException, KeyError, ValueError) as error:
         log.errors.append(f"{type(error).__name__}: {error}")
 

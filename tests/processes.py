@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import resource
+import os
 import subprocess
 import time
 from collections.abc import Iterator, Sequence
@@ -27,13 +27,15 @@ class Run:
 
 def measured(command: Sequence[str], *, folder: Path) -> Run:
     """Run a command in a folder to its end. Raises CalledProcessError, with what it said, where it fails."""
-    started, before = time.monotonic(), _computing()
-    peak = 0.0
+    started, peak = time.monotonic(), 0.0
+    computed: dict[int, float] = {}  # of each process; one that is not waited for is in no sum of the system
     with subprocess.Popen(
         command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
         while True:
-            peak = max(peak, sum(map(proportional, family(process.pid))))
+            here = [*family(process.pid)]
+            peak = max(peak, sum(map(proportional, here)))
+            computed |= {each: computing(each) or computed.get(each, 0.0) for each in here}
             try:
                 _, said = process.communicate(timeout=EVERY)
                 break
@@ -41,12 +43,16 @@ def measured(command: Sequence[str], *, folder: Path) -> Run:
                 continue
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, stderr=said.decode())
-    return Run(time.monotonic() - started, _computing() - before, peak)
+    return Run(time.monotonic() - started, sum(computed.values()), peak)
 
 
-def _computing() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return children.ru_utime + children.ru_stime
+def computing(process: int) -> float:
+    """Seconds that a process has computed, 0 where there is none."""
+    try:
+        after_name = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def family(process: int) -> Iterator[int]:

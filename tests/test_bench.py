@@ -103,12 +103,12 @@ def test_sizes_are_numbers_or_the_seed() -> None:
 
 
 def test_a_command_is_measured_with_its_children() -> None:
-    child = "import time; kept = bytearray(60_000_000); time.sleep(1)"
+    child = "import time; kept = bytearray(60_000_000); sum(range(10_000_000)); time.sleep(1)"
     run = processes.measured(
         [sys.executable, "-c", f"import subprocess, sys; subprocess.run([sys.executable, '-c', {child!r}])"],
         folder=ROOT,
     )
-    assert run.peak > 60 and run.seconds >= 1
+    assert run.peak > 60 and run.seconds >= 1 and run.computing > 0.1
 
 
 def test_a_command_that_fails_says_why() -> None:
