@@ -80,6 +80,7 @@ def test_a_chosen_word_that_is_not_distinctive_is_listed_too(page: Page, app_ser
 def test_the_table_has_both_counts(page: Page, app_server: str) -> None:
     opened(page, app_server + COMPARED)
     page.get_by_role("button", name="表", exact=True).click()
+    page.wait_for_selector(".twin tbody tr")
     cells = page.locator(".twin tbody tr").first.locator("th, td").all_inner_texts()
     assert cells[:2] == ["中俄", "中俄"] and cells[5:9] == ["7", "0", "3", "0"]
 
