@@ -174,7 +174,7 @@ def figures(data: object) -> Iterator[str]:
     if isinstance(data, Mapping):
         for key, value in data.items():
             if key == "figure" and value:
-                yield value
+                yield value if isinstance(value, str) else json.dumps(value)
             else:
                 yield from figures(value)
     elif isinstance(data, Sequence) and not isinstance(data, str):
