@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from math import log, sqrt
+from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -37,6 +36,7 @@ FONT = Path(__file__).parent.parent / "static" / "NotoSansSC-subset.otf"
 
 _LARGEST, _SMALLEST, _MARGIN = 36, 7, 4  # font sizes, and what stays free around a word
 _FILLED = 0.6  # of the canvas, at the first try
+_SMALLER = 0.85  # at each further try
 
 
 class Place(NamedTuple):
@@ -56,22 +56,12 @@ def layout(words: tuple[tuple[str, float], ...]) -> tuple[Place, ...]:
     """
     fitting = {word: weight for word, weight in words if len(word) * _SMALLEST < WIDTH}
     area = sum(len(word) * weight for word, weight in fitting.items())
-    if not area:
-        return ()
-    largest = min(_LARGEST, sqrt(_FILLED * WIDTH * HEIGHT / area))
-    sizes = (
-        [largest * 0.9**step for step in range(1 + int(log(_SMALLEST / largest, 0.9)))]
-        if largest >= _SMALLEST
-        else []
-    )
-    found: dict[int, tuple[Place, ...]] = {}
-
-    def has_room(step: int) -> bool:
-        found[step] = _placed(fitting, int(sizes[step]))
-        return len(found[step]) == len(fitting)
-
-    step = bisect_left(range(len(sizes)), True, key=has_room)
-    return found.get(min(step, len(sizes) - 1), ())  # the smallest, where no size has room for all
+    places: tuple[Place, ...] = ()
+    largest = min(_LARGEST, sqrt(_FILLED * WIDTH * HEIGHT / area)) if area else 0.0
+    while len(places) < len(fitting) and largest >= _SMALLEST:
+        places = _placed(fitting, int(largest))
+        largest *= _SMALLER
+    return places
 
 
 def _placed(words: dict[str, float], largest: int) -> tuple[Place, ...]:
