@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LABELS = (
     "责任编辑|责编|编辑|校对|版式设计|来源|信息来源|文章来源|稿件来源|稿源|文字|摄影|图片|编审|审核|监制|"
@@ -64,6 +65,7 @@ FURNITURE = {
 _FURNITURE = re.compile("|".join(FURNITURE.values()))
 
 
+@lru_cache(maxsize=64)  # each line is asked for several times in turn
 def is_furniture(line: str) -> bool:
     """Whether a line, without white space at its ends, belongs to the page and not to the text."""
     return len(line) <= _LONGEST and _FURNITURE.fullmatch(line) is not None

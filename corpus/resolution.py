@@ -129,7 +129,8 @@ class _Document:
     ) -> None:
         self._texts, self._paragraphs, self._found = texts, paragraphs, found
         self._year, self._beside = year, beside
-        self._here = [_plain(names) for names in found]
+        nobody: Counter[str] = Counter()
+        self._here = [_plain(names) if names else nobody for names in found]
         self._everywhere: Counter[str] = Counter()
         self._sections: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for paragraph, counts in zip(paragraphs, self._here, strict=True):

@@ -121,7 +121,7 @@ def is_word(text: str) -> bool:
 def words(text: str) -> list[str]:
     """The pieces of ``text`` that are words or numbers: no punctuation, space or symbol."""
     # as ``is_token`` says, most of the time without a call
-    return [piece for piece in segment(text) if piece[0].isalnum() or is_token(piece)]
+    return [piece for piece in segment(text) if piece.isalnum() or (len(piece) > 1 and is_token(piece))]
 
 
 def is_token(piece: str) -> bool:

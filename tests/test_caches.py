@@ -41,6 +41,7 @@ LASTING = {
 BUILDING = {
     "corpus.archives._opened",
     "corpus.formats.encodings._common",
+    "corpus.furniture.is_furniture",
     "corpus.formats.records._place",
     "corpus.formats.workbooks._column",
     "corpus.digests.code_digest",
