@@ -167,7 +167,10 @@ SHUANGBIAN = App(
     ".plot .point",
     {
         "bar": Action(
-            there(".rows > button"), clicked(".rows > button"), _clear, queries=("", "?tag=mentions")
+            there(".rows > button:not(.others)"),
+            clicked(".rows > button:not(.others)"),
+            _clear,
+            queries=("", "?tag=mentions"),
         ),
         "cloud": Action(
             there(".cloud button[data-word]"),

@@ -99,8 +99,11 @@ def possible(views: Mapping[str, Any], selection: Selection, chance: Random) -> 
     if len([*selection.describe()]) > chance.randint(1, 4):
         return "bar", {"clear": True}
     offered: list[Click] = [("search", {"add": ["terms", chance.choice(views["search"]["words"])]})]
-    if "counts" in views and views["counts"]["rows"]:
-        code = chance.choice(views["counts"]["rows"][:12])[0]
+    codes = [
+        code for code, *_ in views.get("counts", {}).get("rows", ()) if code
+    ]  # one without stands for others
+    if codes:
+        code = chance.choice(codes)
         offered += [("counts", {"toggle": ["relationships", code]})] * 2
     if "cloud" in views and views["cloud"]["words"]:
         word = chance.choice(views["cloud"]["words"])["word"]
@@ -129,7 +132,7 @@ def answer(views: Mapping[str, Any], selection: Selection) -> Answer:
     shown, total = numbers(views["bar"]["count"])[:2]
     about: list[tuple[str, int]] = []
     if "counts" in views:
-        about = [(code, *numbers(label)) for code, _, label, *_ in views["counts"]["rows"]]
+        about = [(code, *numbers(label)) for code, _, label, *_ in views["counts"]["rows"] if code]
     words = [(each["word"], each["count"]) for each in views.get("cloud", {}).get("words", ())]
     listed = views.get("paragraphs", {}).get("paragraphs")
     return Answer(
@@ -169,7 +172,7 @@ async def over_a_socket(
 
 
 PRESSED = (
-    ".rows > button",
+    ".rows > button:not(.others)",
     ".ranked li > button:first-child",
     ".chips .drop",
     "nav [data-page=trends]",
@@ -181,7 +184,7 @@ SHOWN = """() => {
     const all = (selector) => [...document.querySelectorAll('*')].flatMap((host) => host.shadowRoot ? [...host.shadowRoot.querySelectorAll(selector)] : []);
     return {
         count: all('strong[role=status]')[0]?.textContent ?? '',
-        about: all('.rows > button[data-code]').map((each) => [each.dataset.code, each.querySelector('.number').textContent]),
+        about: all('.rows > button:not(.others)').map((each) => [each.dataset.code, each.querySelector('.number').textContent]),
         failed: document.querySelectorAll('[data-testid=stException], [data-testid=stAlert]').length,
     };
 }"""

@@ -28,7 +28,7 @@ table = load()
 years = sorted({date[:4] for date in table["date"] if date})
 relationship = st.selectbox("Relationship", ["all", *table["about"].explode().value_counts().index])
 term = st.text_input("Search")
-first = st.selectbox("From", years) if years else ""
+first = st.selectbox("From", years) if len(years) > 1 else ""
 
 shown = table[table["date"] >= first]
 if relationship != "all":

@@ -61,7 +61,7 @@ def test_what_is_clicked_is_offered_by_the_page() -> None:
     views = {
         "search": {"words": ["合作"]},
         "bar": {"chips": [{"field": "terms", "value": "合作"}]},
-        "counts": {"rows": [["US", "中美", "6"]]},
+        "counts": {"rows": [["US", "中美", "6"], ["", "其他", "9"]]},
         "cloud": {"words": [{"word": "两国"}]},
         "paragraphs": {"pages": 3, "page": 1},
     }
@@ -75,6 +75,7 @@ def test_what_is_clicked_is_offered_by_the_page() -> None:
         ("bar", {"toggle": ["terms", "合作"]}),
     ):
         assert str(click) in clicked
+    assert not any("['relationships', '']" in click for click in clicked)
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,7 @@ class Visitor:
         state = asked.rerun_script.widget_states.widgets.add()
         state.id = _make_trigger_id(self._ids[key], "events")
         self._clicks += 1
-        numbered = "answered" in self.views[key]  # the app then wants to know which click it is
-        value = [[self._clicks, click]] if numbered else click
+        value = [[self._clicks, click]]  # as dom.js numbers what has no answer yet
         state.json_trigger_value = json.dumps([{"event": "click", "value": value}])
         return await self._ask(asked)
 
