@@ -437,7 +437,10 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "counterparts": counterparts_file(selection.language),
         "language": selection.language,
         # a section that is called as its document says it already
-        "titles": ["" if row["section"] == row["title"] else row["title"] for row in found]
+        "titles": [
+            " ".join(filter(None, (row["date"], "" if row["section"] == row["title"] else row["title"])))
+            for row in found
+        ]
         if len(corpus.documents) > 1
         else [],
         "around": {

@@ -1,5 +1,6 @@
 export default component(({ data, root, setTriggerValue }) => {
   const most = Math.max(1, ...data.words.map((word) => word.count));
+  const width = (key) => 0.6 * Math.max(...data.words.slice(0, data.ranked).map((word) => String(word[key]).length), 1);
 
   function toggle(field, word) {
     for (const button of root.querySelectorAll("button[data-word]")) {
@@ -40,7 +41,7 @@ export default component(({ data, root, setTriggerValue }) => {
               return h("span", { key: word.word, class: "place", style: `font-size:${size}cqw;left:${left}%;top:${top}%` },
                 wordButton(word), cross(word.word));
             }))),
-          h("div", { class: "ranked" },
+          h("div", { class: "ranked", style: `--n: ${width("label")}em; --k: ${width("k")}em` },
             h("p", { class: "small" }, h("span", {}, data.columns[0]), h("span", {}, data.columns[1])),
             h("ol", { "aria-label": data.rankedLabel }, data.words.slice(0, data.ranked).map((word) => h("li", { key: word.word },
               wordButton(word,
