@@ -21,7 +21,7 @@ from corpus.search import Sql
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import SMALL, listed, totals
 from corpus.table import Corpus, chosen, codes
-from corpus.terms import Group, group_of
+from corpus.terms import Group, Numbers, group_of
 from corpus.words import Codes, Mask, Vocabulary
 
 FREQUENCY, PARAGRAPHS = 2, 2
@@ -44,8 +44,6 @@ COLUMNS = (
 
 _WORD_FILTERS = ("words", "excluded")
 
-Numbers = NDArray[np.int64]
-
 
 class Sides(NamedTuple):
     """Two groups among the counted paragraphs that ``within`` lets through, as conditions on ``marks``.
@@ -57,7 +55,7 @@ class Sides(NamedTuple):
     within: Sql
     target: Sql
     reference: Sql | None = None
-    groups: tuple[Group | None, ...] = (None,)
+    groups: tuple[Group | None, Group | None] = (None, None)
 
 
 class Size(NamedTuple):
@@ -145,12 +143,12 @@ def between(corpus: Corpus, selection: Selection) -> Sides:
     target's, of the paragraphs that pass the filters; those on relationships and on words are left out."""
     has = f"list_contains({codes(selection.tag, selection)}, ?)"
     plain = selection.choose(words=(), excluded=(), relationships=())
-    sides = (selection.target,), (selection.reference,) if selection.reference else ()
+    target, reference = (selection.target,), (selection.reference,) if selection.reference else ()
     return Sides(
         corpus.passing(selection, without=("relationships", *_WORD_FILTERS)),
         (has, [selection.target]),
         (has, [selection.reference]) if selection.reference else None,
-        tuple(group_of(plain.choose(relationships=each)) for each in sides),
+        (group_of(plain.choose(relationships=target)), group_of(plain.choose(relationships=reference))),
     )
 
 
@@ -247,14 +245,16 @@ def _counted(
     corpus: Corpus, sides: Sides, masks: Sequence[Mask], both: int
 ) -> tuple[Vocabulary, Sequence[Numbers], Callable[[Codes], Sequence[Numbers]]]:
     """Words, how often each occurs on the two sides, and what says in how many paragraphs some of them do."""
-    tally = corpus.tally(*sides.groups) if not both else None  # groups have what they have in common, too
-    if tally is None:
+    target, reference = (corpus.tally(group) if not both else None for group in sides.groups)
+    if target is None or reference is None:
         words = corpus.words
         return words, [words.counts(mask) for mask in masks], lambda codes: words.spread(codes, *masks)
-    (n, m), (paragraphs, more) = tally.frequency, tally.paragraphs
+    # what a group has in common with another cannot be told from it: here they have nothing, or all of one
+    known = reference if sides.reference is None else target.with_words(reference)
+    (n, paragraphs), (m, more) = target.of(known), reference.of(known)
     if sides.reference is None:
         m, more = m - n, more - paragraphs
-    return tally, (n, m), lambda codes: (paragraphs[codes], more[codes])
+    return known, (n, m), lambda codes: (paragraphs[codes], more[codes])
 
 
 def _size(corpus: Corpus, mask: Mask, counts: Numbers) -> Size:

@@ -182,9 +182,9 @@ def _frequent(corpus: Corpus, selection: Selection, limit: int) -> _Frequent:
     condition = corpus.passing(selection)
     words: Vocabulary
     if tally := corpus.tally(group_of(selection)):
-        words, counts = tally, tally.frequency[0]
+        words, counts = tally, tally.frequency
         codes = _first(words, counts, listed(words, selection.added_stopwords), limit)
-        paragraphs = tally.paragraphs[0][codes]
+        paragraphs = tally.paragraphs[codes]
     else:
         words, within = corpus.words, corpus.mask(condition)
         counts = words.counts(within)

@@ -41,7 +41,7 @@ from corpus.schema import (
     table_file,
 )
 from corpus.selection import PAGE_LENGTH, Selection
-from corpus.terms import Group, Tally, tallied, tally_query, terms_file
+from corpus.terms import Group, Tally, rows_of, terms_file
 from corpus.tokens import STOPWORDS
 from corpus.words import Hits, Mask, Words
 
@@ -222,15 +222,10 @@ class Corpus(Memory):
             return ""
         return self._checked([file], TERM_COLUMNS)
 
-    def tally(self, *groups: Group | None) -> Tally | None:
-        """The words of some groups of the counted paragraphs, from the table of terms; None where it does not
-        know them: a group is None, there is no table, or other tags or words than it counted."""
-        known = [group for group in groups if group]
-        if not self._terms or len(known) < len(groups):
-            return None
-        sql, parameters = tally_query(self._terms, known)
-        with self._cursor() as cursor:
-            return tallied(cursor.sql(sql, params=parameters).to_arrow_table())
+    def tally(self, group: Group | None) -> Tally | None:
+        """The words of a group of the counted paragraphs, from the table of terms; None where it does not
+        know them: they are no group, there is no table, or other tags or words than it counted."""
+        return _tally(self, group) if group and self._terms else None
 
     @property
     def words(self) -> Words:
@@ -866,6 +861,19 @@ def _hits(corpus: Corpus, term: str) -> Hits:
 @remembered(64)
 def _times(corpus: Corpus, word: str) -> Hits:
     return corpus.words.times(word)
+
+
+@remembered(64)
+def _tally(corpus: Corpus, group: Group) -> Tally:
+    condition, parameters = rows_of(group)
+    with corpus._cursor() as cursor:
+        found = cursor.sql(
+            "SELECT term, sum(frequency)::BIGINT AS frequency, sum(paragraphs)::BIGINT AS paragraphs"
+            f" FROM {corpus._terms} WHERE {condition} GROUP BY term",
+            params=parameters,
+        ).to_arrow_table()
+    numbers = (found.column(name).to_numpy() for name in ("frequency", "paragraphs"))
+    return Tally(found.column("term").combine_chunks(), *numbers)
 
 
 def _all_of(corpus: Corpus, *each: Hits) -> Mask:

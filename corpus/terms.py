@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -26,6 +27,8 @@ from corpus.words import Vocabulary, Words
 
 ALL_MONTHS = "*"
 """The ``month`` of rows that add up all months."""
+
+Numbers = NDArray[np.int64]
 
 _TAGS = ("", "about", "mentions")
 """In their order; "" is all paragraphs."""
@@ -54,10 +57,21 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Tally(Vocabulary):
-    """The words of some groups: how often each occurs in each group, and in how many paragraphs."""
+    """The words of a group: how often each occurs in it, and in how many paragraphs."""
 
-    frequency: tuple[NDArray[np.int64], ...]
-    paragraphs: tuple[NDArray[np.int64], ...]
+    frequency: Numbers
+    paragraphs: Numbers
+
+    def of(self, words: Vocabulary) -> tuple[Numbers, Numbers]:
+        """The same two for the words of another vocabulary, which has all of these: 0 for its others."""
+        if words is self:
+            return self.frequency, self.paragraphs
+        places = pc.index_in(words.vocabulary, value_set=self.vocabulary)  # the few are made a table
+        there = places.is_valid().to_numpy(zero_copy_only=False)
+        frequency, paragraphs = np.zeros((2, len(there)), np.int64)
+        found = places.drop_null().to_numpy()
+        frequency[there], paragraphs[there] = self.frequency[found], self.paragraphs[found]
+        return frequency, paragraphs
 
 
 def group_of(selection: Selection) -> Group | None:
@@ -79,40 +93,19 @@ def terms_file(folder: Path, parts: Sequence[str]) -> Path:
     return table_file(folder, TERMS, name)
 
 
-def tally_query(source: str, groups: Sequence[Group]) -> tuple[str, list[object]]:
-    """The SQL of the rows ``term``, ``f0``, ``p0``, ``f1`` … of some groups, in the table ``source``."""
-    sql: list[str] = []
-    parameters: list[object] = []
-    for n, group in enumerate(groups):
-        conditions = ["tag = ?", "counterpart = ?"]
-        parameters += [group.tag, group.counterpart]
-        if not group.since and not group.until:
-            conditions.append(f"month = '{ALL_MONTHS}'")
-        else:
-            conditions.append(f"month <> '{ALL_MONTHS}'")
-        if group.since:
-            conditions.append("month >= ?")
-            parameters.append(group.since)
-        if group.until:
-            conditions.append("month <> '' AND month[:length(?::VARCHAR)] <= ?")
-            parameters += [group.until, group.until]
-        sql.append(
-            f"(SELECT term, sum(frequency)::BIGINT AS f{n}, sum(paragraphs)::BIGINT AS p{n} FROM {source}"
-            f" WHERE {' AND '.join(conditions)} GROUP BY term)"
-        )
-    columns = ", ".join(f"coalesce({kind}{n}, 0) AS {kind}{n}" for n in range(len(groups)) for kind in "fp")
-    joined = " FULL JOIN ".join([sql[0], *(f"{each} USING (term)" for each in sql[1:])])
-    return f"SELECT term, {columns} FROM {joined}", parameters
-
-
-def tallied(found: pa.Table) -> Tally:
-    """The rows of ``tally_query`` as words and their numbers."""
-    groups = (found.num_columns - 1) // 2
-    terms = found.column("term").combine_chunks()
-    frequency, paragraphs = (
-        tuple(found.column(f"{kind}{n}").to_numpy() for n in range(groups)) for kind in "fp"
-    )
-    return Tally(terms, frequency, paragraphs)
+def rows_of(group: Group) -> tuple[str, list[object]]:
+    """The SQL condition of a group's rows, and its parameters. Rows of one word are to be added up."""
+    conditions = ["tag = ?", "counterpart = ?"]
+    parameters: list[object] = [group.tag, group.counterpart]
+    whole = not group.since and not group.until
+    conditions.append(f"month {'=' if whole else '<>'} '{ALL_MONTHS}'")
+    if group.since:
+        conditions.append("month >= ?")
+        parameters.append(group.since)
+    if group.until:
+        conditions.append("month <> '' AND month[:length(?::VARCHAR)] <= ?")
+        parameters += [group.until, group.until]
+    return " AND ".join(conditions), parameters
 
 
 # -- counting when a corpus is built ---------------------------------------------------------------
@@ -160,7 +153,7 @@ def counted(paragraphs: Path) -> Iterator[pa.RecordBatch]:
         )
 
 
-def _per_paragraph(words: Words, vocabulary: pa.StringArray) -> tuple[NDArray[np.int64], ...]:
+def _per_paragraph(words: Words, vocabulary: pa.StringArray) -> tuple[Numbers, ...]:
     """Of each word in each paragraph: the number of the paragraph, its place in ``vocabulary``, how often."""
     place = np.zeros(len(vocabulary), np.int64)
     place[words.codes(vocabulary.to_pylist())] = np.arange(len(vocabulary))

@@ -74,6 +74,11 @@ class Vocabulary:
         order = np.argsort(places.drop_null().to_numpy())
         return codes[order]
 
+    def with_words(self, other: Vocabulary) -> Vocabulary:
+        """The same with the words of another added."""
+        new = pc.is_in(other.vocabulary, self.vocabulary)
+        return Vocabulary(pa.concat_arrays([self.vocabulary, other.vocabulary.filter(pc.invert(new))]))
+
     def named(self, codes: Codes) -> list[str]:
         """The words of some codes."""
         return [str(word) for word in self.vocabulary.take(pa.array(codes)).to_pylist()]
