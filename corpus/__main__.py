@@ -217,12 +217,12 @@ def _progress() -> Progress:
 
 def _check(options: argparse.Namespace) -> int:
     from corpus.build import build
-    from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS
+    from corpus.schema import MANIFEST, TABLES, TERMS
 
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "data"
         build(options.sources, fresh, corrections=_corrections(options))
-        for name in (MANIFEST, DOCUMENTS, PARAGRAPHS):
+        for name in (MANIFEST, *TABLES, TERMS):
             committed = options.out / name
             if not committed.exists() or not filecmp.cmp(fresh / name, committed, shallow=False):
                 state = "differs from a fresh build" if committed.exists() else "is missing"

@@ -15,11 +15,12 @@ from corpus.digests import code_digest, lexicon_digest, program_digest, source_k
 from corpus.faults import SourceError
 from corpus.limits import ON_DISK, Limits
 from corpus.locations import is_remote
-from corpus.parts import KEPT, Admitted, Keeper, Outcome, Task, build_part, divide
+from corpus.parts import Admitted, Keeper, Outcome, Table, Task, build_part, divide
 from corpus.report import FileReport
-from corpus.schema import DOCUMENTS, PARAGRAPHS, SCHEMA_VERSION
+from corpus.schema import SCHEMA_VERSION, TABLES, TERMS
 from corpus.sources import Source, find_sources
 from corpus.staging import Staging, check_target, staging
+from corpus.terms import added_up, terms_file
 from corpus.workers import Run, here
 
 _AT_ONCE = 500
@@ -69,7 +70,7 @@ def build(
     with staging(out) as staged:
         found = find_sources(sources, limits)
         keeper = Keeper([] if fresh else [out, *staged.left], program_digest())
-        return _build(found, staged, keeper, corrections, limits, progress, report, run)
+        return _build(found, staged, keeper, corrections, limits, progress, report, run, terms=True)
 
 
 def build_sources(
@@ -80,10 +81,13 @@ def build_sources(
     progress: Progress | None = None,
     like: Iterable[Path] = (),
 ) -> dict[str, Any]:
-    """Build sources that are found already into ``out``, with what is finished in the folders ``like``."""
+    """Build sources that are found already into ``out``, with what is finished in the folders ``like``.
+
+    They are few: there is no table of terms.
+    """
     with staging(out) as staged:
         keeper = Keeper([*like, *staged.left], program_digest())
-        return _build(found, staged, keeper, (), limits, progress, None, here)
+        return _build(found, staged, keeper, (), limits, progress, None, here, terms=False)
 
 
 def _build(
@@ -95,6 +99,8 @@ def _build(
     progress: Progress | None,
     report: Callable[[Unfit], object] | None,
     run: Run,
+    *,
+    terms: bool,
 ) -> dict[str, Any]:
     admission = _admission(found, limits, run)
     outcomes = _built(admission, staged, keeper, corrections, limits, progress, run)
@@ -108,6 +114,7 @@ def _build(
     if all(each.fault for each in files):
         raise NothingReadError(files)
     parts = [each.part for each in outcomes]
+    names = [part.name for part in parts if not part.alone]
     unfit = _unfit(outcomes, corrections)
     for each in unfit if report else ():
         report(each)  # type: ignore[misc]
@@ -115,7 +122,7 @@ def _build(
         "schema": SCHEMA_VERSION,
         "lexicon": lexicon_digest(),
         "files": [each.to_json() for each in files],
-        "parts": [part.name for part in parts if not part.alone],
+        "parts": names,
         "corrections": {
             "digest": sha256(write_corrections(corrections).encode()).hexdigest() if corrections else "",
             "applied": len(corrections) - len(unfit),
@@ -125,8 +132,14 @@ def _build(
         "paragraphs": sum(each.paragraphs for each in outcomes),
         "counted": sum(each.paragraphs for each in files),
     }
-    written = [part.table(staged.folder, table) for part in parts for table in (DOCUMENTS, PARAGRAPHS)]
-    written += [staged.folder / KEPT / f"{part.name}.json" for part in parts]
+    written = [part.table(staged.folder, table) for part in parts for table in TABLES]
+    written += [file for part in parts for file in part.kept(staged.folder)]
+    if terms:
+        all_terms = terms_file(staged.folder, names)
+        with Table(all_terms, TERMS) as table:
+            for batch in added_up([part.kept(staged.folder)[0] for part in parts]):
+                table.add(batch)
+        written.append(all_terms)
     staged.finish(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", written)
     return manifest
 

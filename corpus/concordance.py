@@ -179,7 +179,7 @@ def _counting(selection: Selection) -> Selection:
 def _by_context(corpus: Corpus, selection: Selection, term: str) -> pd.DataFrame:
     """Every place of ``term`` (paragraph_id, start), sorted by what stands beside it."""
     condition = corpus.passing(beside(selection, term))
-    here = np.zeros(corpus.words.paragraphs, bool)
+    here = np.zeros(corpus.numbered, bool)
     here[corpus.hits(term).numbers] = True
     only, bits = chosen(here & corpus.mask(condition))
     places, values = _places(selection, term, only, bits)

@@ -8,7 +8,7 @@ can be in a small corpus, and then errs: it forgets that the other words are few
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from math import erfc, sqrt
 from typing import NamedTuple
 
@@ -21,7 +21,8 @@ from corpus.search import Sql
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import SMALL, listed, totals
 from corpus.table import Corpus, chosen, codes
-from corpus.words import Codes, Mask, Words
+from corpus.terms import Group, Numbers, group_of
+from corpus.words import Codes, Mask, Vocabulary
 
 FREQUENCY, PARAGRAPHS = 2, 2
 """How often, and in how many paragraphs of the two sides, a word must occur to be compared: what one
@@ -47,12 +48,14 @@ _WORD_FILTERS = ("words", "excluded")
 class Sides(NamedTuple):
     """Two groups among the counted paragraphs that ``within`` lets through, as conditions on ``marks``.
 
-    Without a condition, ``reference`` is all that is not the target's.
+    Without a condition, ``reference`` is all that is not the target's. ``groups`` are the same as groups of
+    the table of terms, where it knows them: the target's, and the reference's or that of all ``within``.
     """
 
     within: Sql
     target: Sql
     reference: Sql | None = None
+    groups: tuple[Group | None, Group | None] = (None, None)
 
 
 class Size(NamedTuple):
@@ -139,16 +142,20 @@ def between(corpus: Corpus, selection: Selection) -> Sides:
     """The sides ``selection.target`` and ``selection.reference``, "" for all paragraphs that are not the
     target's, of the paragraphs that pass the filters; those on relationships and on words are left out."""
     has = f"list_contains({codes(selection.tag, selection)}, ?)"
+    plain = selection.choose(words=(), excluded=(), relationships=())
+    target, reference = (selection.target,), (selection.reference,) if selection.reference else ()
     return Sides(
         corpus.passing(selection, without=("relationships", *_WORD_FILTERS)),
         (has, [selection.target]),
         (has, [selection.reference]) if selection.reference else None,
+        (group_of(plain.choose(relationships=target)), group_of(plain.choose(relationships=reference))),
     )
 
 
 def selected(corpus: Corpus, selection: Selection) -> Sides:
     """The selected paragraphs against all others; the filters on words are left out."""
-    return Sides(("counted", []), corpus.passing(selection, without=_WORD_FILTERS))
+    target = group_of(selection.choose(words=(), excluded=()))
+    return Sides(("counted", []), corpus.passing(selection, without=_WORD_FILTERS), groups=(target, Group()))
 
 
 def keyness(
@@ -169,15 +176,14 @@ def keyness(
     - ``paragraphs_target``, ``paragraphs_reference``: in how many paragraphs;
     - ``per_1000_target``, ``per_1000_reference``: how often per 1,000 characters.
     """
-    words = corpus.words
     within, inside = corpus.mask(sides.within), corpus.mask(sides.target)
     outside = corpus.mask(sides.reference) if sides.reference else ~inside
     both = int(np.count_nonzero(within & inside & outside))
     masks = within & inside & ~outside, within & outside & ~inside
-    target, reference = (_size(corpus, mask) for mask in masks)
+    words, (counts, others), paragraphs = _counted(corpus, sides, masks, both)
+    target, reference = (_size(corpus, mask, n) for mask, n in zip(masks, (counts, others), strict=True))
     if not target.tokens or not reference.tokens:
         return Comparison(pd.DataFrame(columns=COLUMNS), target, reference, both, 0)
-    counts, others = (words.counts(mask) for mask in masks)
     compared = listed(words, stopwords) & (counts + others >= FREQUENCY)
     also = words.codes(kept)
     compared[also] |= (counts + others)[also] > 0
@@ -193,7 +199,7 @@ def keyness(
     first = _first(table, 2 * limit, also)
     tied = table.merge(first[["side", "G2", "n"]].drop_duplicates(), on=["side", "G2", "n"])
     first = _first(_by_name(words, tied), 2 * limit, also)
-    first["paragraphs_target"], first["paragraphs_reference"] = words.spread(first["code"].to_numpy(), *masks)
+    first["paragraphs_target"], first["paragraphs_reference"] = paragraphs(first["code"].to_numpy())
     enough = first["paragraphs_target"] + first["paragraphs_reference"] >= PARAGRAPHS
     n, table = len(table), _first(first[enough | first["code"].isin(also)], limit, also)
     table["p"] = p_values(table["G2"])
@@ -235,12 +241,28 @@ def _apart(corpus: Corpus, selection: Selection, limit: int, kept: tuple[str, ..
     )
 
 
-def _size(corpus: Corpus, mask: Mask) -> Size:
+def _counted(
+    corpus: Corpus, sides: Sides, masks: Sequence[Mask], both: int
+) -> tuple[Vocabulary, Sequence[Numbers], Callable[[Codes], Sequence[Numbers]]]:
+    """Words, how often each occurs on the two sides, and what says in how many paragraphs some of them do."""
+    target, reference = (corpus.tally(group) if not both else None for group in sides.groups)
+    if target is None or reference is None:
+        words = corpus.words
+        return words, [words.counts(mask) for mask in masks], lambda codes: words.spread(codes, *masks)
+    # what a group has in common with another cannot be told from it: here they have nothing, or all of one
+    known = reference if sides.reference is None else target.with_words(reference)
+    (n, paragraphs), (m, more) = target.of(known), reference.of(known)
+    if sides.reference is None:
+        m, more = m - n, more - paragraphs
+    return known, (n, m), lambda codes: (paragraphs[codes], more[codes])
+
+
+def _size(corpus: Corpus, mask: Mask, counts: Numbers) -> Size:
     n, characters = totals(corpus, chosen(mask))
-    return Size(n, int(corpus.words.sizes[mask].sum()), characters)
+    return Size(n, int(counts.sum()), characters)
 
 
-def _by_name(words: Words, table: pd.DataFrame) -> pd.DataFrame:
+def _by_name(words: Vocabulary, table: pd.DataFrame) -> pd.DataFrame:
     """``table`` with the ``feature`` of each code, by falling G², frequency, and then by the words."""
     named = table.assign(feature=words.named(table["code"].to_numpy()))
     return named.sort_values(["G2", "n", "feature"], ascending=[False, False, True], ignore_index=True)

@@ -25,6 +25,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from corpus import InputError
 from corpus.schema import MANIFEST, SCHEMA_VERSION, TABLES, table_file
 from corpus.table import CorpusError
+from corpus.terms import terms_file
 
 SECONDS = 60
 """How long a copy is used before it is asked for a new build."""
@@ -131,9 +132,12 @@ class Mirror:
             try:
                 self._cache.mkdir(parents=True, exist_ok=True, mode=0o700)
                 begun = Path(tempfile.mkdtemp(prefix=".", dir=self._cache))
+                parts = json.loads(manifest).get("parts") or []
                 for table in TABLES:
-                    for part in json.loads(manifest).get("parts") or [""]:
-                        self._take(begun, table, part)
+                    for part in parts or [""]:
+                        self._take(begun, table_file(Path(), table, part), lasting=bool(part))
+                with suppress(FileNotFoundError, urllib.error.HTTPError):  # an older build has none
+                    self._take(begun, terms_file(Path(), parts), lasting=bool(parts))
             except Exception:
                 if self._manifest() == manifest:
                     raise  # what is here already stays for the next time
@@ -153,12 +157,11 @@ class Mirror:
             raise InputError(f"it has schema version {version}, this app reads {SCHEMA_VERSION}")
         return content
 
-    def _take(self, folder: Path, table: str, part: str) -> None:
+    def _take(self, folder: Path, name: Path, *, lasting: bool) -> None:
         """Put one file of a table into ``folder``, from an earlier copy where its name says its content."""
-        name = table_file(Path(), table, part)
         wanted = folder / name
         wanted.parent.mkdir(exist_ok=True)
-        for copy in self._cache.iterdir() if part else ():
+        for copy in self._cache.iterdir() if lasting else ():
             with suppress(OSError):
                 os.link(copy / name, wanted)
                 return

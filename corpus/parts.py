@@ -31,8 +31,18 @@ from corpus.limits import MEGABYTE, Limits
 from corpus.locations import is_remote
 from corpus.report import FileReport
 from corpus.rows import Built, build_source
-from corpus.schema import DOCUMENT_COLUMNS, DOCUMENTS, PARAGRAPH_COLUMNS, PARAGRAPHS, table_file
+from corpus.schema import (
+    DOCUMENT_COLUMNS,
+    DOCUMENTS,
+    PARAGRAPH_COLUMNS,
+    PARAGRAPHS,
+    TABLES,
+    TERM_COLUMNS,
+    TERMS,
+    table_file,
+)
 from corpus.sources import Source
+from corpus.terms import counted
 
 KEPT = ".kept"
 """The folder beside the tables in which is kept what each source of a part became."""
@@ -43,9 +53,9 @@ _LEAST, _MEAN, _MOST = 3 * MEGABYTE, 6 * MEGABYTE, 12 * MEGABYTE
 _A_FILE = 1_000
 """What a file weighs besides its bytes."""
 
-_GROUPS = {DOCUMENTS: 64, PARAGRAPHS: 4_096}
+_GROUPS = {DOCUMENTS: 64, PARAGRAPHS: 4_096, TERMS: 131_072}
 """Rows stored together: who opens one document reads the lines, and the paragraphs, of few others; a page of
-paragraphs that lie far apart is in few groups of many."""
+paragraphs that lie far apart is in few groups of many; a relationship's terms are in few, too."""
 
 _GROUP_BYTES = 32 * MEGABYTE
 """Fewer rows are stored together where they are long: as many as this are held before they are written."""
@@ -56,7 +66,7 @@ _BATCHES = 256
 _PASSING = ("too-slow", "too-much-memory", "unreadable")
 """Faults of the hour and not of the file: the next build tries it again."""
 
-_SCHEMAS = {DOCUMENTS: DOCUMENT_COLUMNS, PARAGRAPHS: PARAGRAPH_COLUMNS}
+_SCHEMAS = {DOCUMENTS: DOCUMENT_COLUMNS, PARAGRAPHS: PARAGRAPH_COLUMNS, TERMS: TERM_COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,10 @@ class Part:
     def table(self, folder: Path, table: str) -> Path:
         """The file of one of its tables in a data folder."""
         return table_file(folder, table, "" if self.alone else self.name)
+
+    def kept(self, folder: Path) -> tuple[Path, Path]:
+        """Its own terms in a data folder, and what is known of its sources, which is written last."""
+        return folder / KEPT / f"{self.name}.{TERMS}", folder / KEPT / f"{self.name}.json"
 
 
 @dataclass(frozen=True)
@@ -197,15 +211,19 @@ def build_part(task: Task, progress: Callable[[Source], None] | None = None) -> 
                     "report": built.report.to_json(),
                 }
             )
+    own_terms, own = part.kept(folder)
+    with Table(own_terms, TERMS) as terms:
+        for batch in counted(part.table(folder, PARAGRAPHS)):
+            terms.add(batch)
     known = {
         "program": task.program,
-        "digests": {DOCUMENTS: documents.digest, PARAGRAPHS: paragraphs.digest},
+        "digests": {DOCUMENTS: documents.digest, PARAGRAPHS: paragraphs.digest, TERMS: terms.digest},
         "whole": all(each["report"].get("fault", "") not in _PASSING for each in kept),
         "placed": [astuple(each) for each in placed],
         "unfit": [[astuple(each.correction), each.reason] for each in unfit],
         "sources": kept,
     }
-    with written(folder / KEPT / f"{part.name}.json") as file:
+    with written(own) as file:
         file.write(json.dumps(known, ensure_ascii=False).encode())
     return _outcome(part, known)
 
@@ -255,7 +273,8 @@ class Keeper:
 
     def _add(self, folder: Path, name: str, known: dict[str, Any]) -> None:
         part = name if (folder / DOCUMENTS).is_dir() else ""
-        tables = {table: table_file(folder, table, part) for table in _SCHEMAS}
+        tables = {table: table_file(folder, table, part) for table in TABLES}
+        tables[TERMS] = folder / KEPT / f"{name}.{TERMS}"
         if not all(_is_sound(file, known["digests"].get(table)) for table, file in tables.items()):
             return
         if known["whole"]:
@@ -280,9 +299,10 @@ class Keeper:
         if found != folder:
             there = part.name if (found / DOCUMENTS).is_dir() else ""
             try:
-                for table in _SCHEMAS:
+                for table in TABLES:
                     _link(table_file(found, table, there), part.table(folder, table))
-                _link(found / KEPT / f"{part.name}.json", folder / KEPT / f"{part.name}.json")
+                for old, new in zip(part.kept(found), part.kept(folder), strict=True):
+                    _link(old, new)
             except FileNotFoundError:  # another build has taken its place
                 return None
         return _outcome(part, known)
@@ -373,7 +393,7 @@ class Table:
     """A table that is written one group of rows at a time, with the bytes of one that is written at once."""
 
     def __init__(self, path: Path, table: str) -> None:
-        """Begin the file ``path`` of a table, DOCUMENTS or PARAGRAPHS."""
+        """Begin the file ``path`` of a table: DOCUMENTS, PARAGRAPHS or TERMS."""
         self.rows = 0
         self._group = _GROUPS[table]
         self._schema = _SCHEMAS[table]

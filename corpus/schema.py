@@ -1,4 +1,4 @@
-"""The schema of the two tables that a build writes."""
+"""The schema of the tables that a build writes."""
 
 from __future__ import annotations
 
@@ -80,6 +80,19 @@ PARAGRAPH_COLUMNS = pa.schema(
         ("article", pa.string()),  # of another article in the source: its title or the mark that continues it
     ]
 )
+
+
+TERM_COLUMNS = pa.schema(
+    [
+        ("tag", pa.string()),  # about | mentions, or "" for all counted paragraphs
+        ("counterpart", pa.string()),  # the code, or "" for all
+        ("month", pa.string()),  # 2021-03, or what is known of it; "" where nothing is; terms.ALL_MONTHS
+        ("term", pa.string()),  # a word, stop words included
+        ("frequency", pa.int32()),  # how often it occurs
+        ("paragraphs", pa.int32()),  # in how many paragraphs
+    ]
+)
+"""The table of terms: sorted by its first four columns. Counted are counted paragraphs."""
 
 
 def table_file(folder: Path, table: str, part: str = "") -> Path:

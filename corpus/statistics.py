@@ -14,11 +14,13 @@ from corpus.memory import remembered
 from corpus.search import Sql
 from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus, codes
-from corpus.words import Codes, Hits, Mask, Words
+from corpus.terms import group_of
+from corpus.words import Codes, Hits, Mask, Vocabulary
 
 SMALL = 10
 """A base of fewer paragraphs is said to be small."""
 
+_COUNTED = ["feature", "frequency", "paragraphs"]
 _NEVER = {"occurrences": 0, "occurrences_about": 0}
 _MENTION_COUNTS = (
     "counterpart about mentions occurrences occurrences_about share_about share_mentions per_1000 first "
@@ -114,11 +116,10 @@ def beyond(corpus: Corpus, selection: Selection, known: Collection[str]) -> tupl
 
 def vocabulary(corpus: Corpus, *, limit: int) -> list[str]:
     """The most frequent words of the whole corpus, at most ``limit``, as ``frequencies`` lists them."""
-    words = corpus.words
-    return words.named(_first(words, words.counts(corpus.mask(("counted", []))), words.listed, limit))
+    return list(_frequent(corpus, Selection(), limit).table["feature"])
 
 
-def listed(words: Words, stopwords: Collection[str]) -> Mask:
+def listed(words: Vocabulary, stopwords: Collection[str]) -> Mask:
     """Which words belong into a list: no stop word of the lexicon or of ``stopwords``, no number and no
     single character."""
     shown = words.listed.copy()
@@ -126,7 +127,7 @@ def listed(words: Words, stopwords: Collection[str]) -> Mask:
     return shown
 
 
-def _first(words: Words, counts: NDArray[np.int64], shown: Mask, limit: int) -> Codes:
+def _first(words: Vocabulary, counts: NDArray[np.int64], shown: Mask, limit: int) -> Codes:
     """The codes of the words that occur most often, of those that are ``shown``; at most ``limit``."""
     times = np.where(shown, counts, 0)
     # those that are as frequent as the last are told apart by their characters
@@ -149,52 +150,60 @@ def frequencies(corpus: Corpus, selection: Selection, *, limit: int) -> pd.DataF
     - ``per_1000``: frequency per 1,000 characters;
     - ``n``: how many paragraphs there are, in every row.
     """
-    words = corpus.words
-    usual = _frequent(
-        corpus, selection.only(*FILTERS, "added_stopwords").choose(words=(), excluded=()), limit
-    )
-    chosen = words.codes(dict.fromkeys((*selection.words, *selection.excluded)))
-    also = chosen[~np.isin(chosen, usual.codes) & (usual.counts[chosen] > 0)]
-    codes = np.concatenate([usual.codes, also])
-    paragraphs = np.concatenate([usual.paragraphs, *words.spread(also, usual.within)])
-    together = paragraphs
-    if selection.words or selection.excluded:
-        (together,) = words.spread(codes, corpus.mask(corpus.passing(selection)))
-    frequency = usual.counts[codes]
-    table = pd.DataFrame(
-        {
-            "feature": words.named(codes),
-            "frequency": frequency,
-            "paragraphs": paragraphs,
-            "together": together,
-            "per_1000": 1000 * frequency / max(usual.characters, 1),
-            "n": usual.n,
-        }
-    )
+    plain = selection.only(*FILTERS, "added_stopwords").choose(words=(), excluded=())
+    usual = _frequent(corpus, plain, limit)
+    table = usual.table
+    if chosen := dict.fromkeys((*selection.words, *selection.excluded)):
+        there = {*table["feature"]}
+        also = _numbers(corpus, plain, [word for word in chosen if word not in there])
+        table = pd.concat([each for each in (table, also) if len(each)] or [table], ignore_index=True)
+    table = table.assign(together=table["paragraphs"])
+    if chosen:
+        codes = corpus.words.codes(table["feature"])
+        (table["together"],) = corpus.words.spread(codes, corpus.mask(corpus.passing(selection)))
+    table["per_1000"] = 1000 * table["frequency"] / max(usual.characters, 1)
+    table["n"] = usual.n
     return table.sort_values(
         ["frequency", "paragraphs", "feature"], ascending=[False, False, True], ignore_index=True
     )
 
 
 class _Frequent(NamedTuple):
-    """What choosing a word does not change: which paragraphs are looked ``within``, ``n`` of so many
-    ``characters``; ``counts`` of all words; ``codes`` of the most frequent, in how many ``paragraphs``."""
+    """What choosing a word does not change: the most frequent words, as rows of ``feature``, ``frequency``
+    and ``paragraphs``, and that these are of ``n`` paragraphs of so many ``characters``."""
 
-    within: Mask
+    table: pd.DataFrame
     n: int
     characters: int
-    counts: NDArray[np.int64]
-    codes: Codes
-    paragraphs: NDArray[np.int64]
 
 
 @remembered(8)
 def _frequent(corpus: Corpus, selection: Selection, limit: int) -> _Frequent:
     condition = corpus.passing(selection)
-    within, words = corpus.mask(condition), corpus.words
-    counts = words.counts(within)
-    codes = _first(words, counts, listed(words, selection.added_stopwords), limit)
-    return _Frequent(within, *totals(corpus, condition), counts, codes, *words.spread(codes, within))
+    words: Vocabulary
+    if tally := corpus.tally(group_of(selection)):
+        words, counts = tally, tally.frequency
+        codes = _first(words, counts, listed(words, selection.added_stopwords), limit)
+        paragraphs = tally.paragraphs[codes]
+    else:
+        words, within = corpus.words, corpus.mask(condition)
+        counts = words.counts(within)
+        codes = _first(words, counts, listed(words, selection.added_stopwords), limit)
+        (paragraphs,) = words.spread(codes, within)
+    columns = zip(_COUNTED, (words.named(codes), counts[codes], paragraphs), strict=True)
+    return _Frequent(pd.DataFrame(dict(columns)), *totals(corpus, condition))
+
+
+def _numbers(corpus: Corpus, selection: Selection, words: Collection[str]) -> pd.DataFrame:
+    """The rows of _Frequent of those of some words that occur in the selected paragraphs."""
+    within = corpus.mask(corpus.passing(selection))
+    rows = []
+    for word in words:
+        hits = corpus.times(word)
+        times = hits.times[within[hits.numbers]]
+        rows.append({"feature": word, "frequency": int(times.sum()), "paragraphs": len(times)})
+    table = pd.DataFrame(rows, columns=_COUNTED)
+    return table[table["paragraphs"] > 0]
 
 
 def as_cut(term: str, selection: Selection) -> bool:

@@ -36,9 +36,12 @@ from corpus.schema import (
     PARAGRAPHS,
     SCHEMA_VERSION,
     TABLES,
+    TERM_COLUMNS,
+    TERMS,
     table_file,
 )
 from corpus.selection import PAGE_LENGTH, Selection
+from corpus.terms import Group, Tally, rows_of, terms_file
 from corpus.tokens import STOPWORDS
 from corpus.words import Hits, Mask, Words
 
@@ -60,7 +63,8 @@ class Corpus(Memory):
     Statistics and views ask about ``counted`` paragraphs: the text proper, each text once.
     A corpus as ``corrected`` gives it knows its ``corrections``, the ``verdicts`` on each paragraph_id, and
     the rows of PARAGRAPH_COLUMNS as they were built ``before`` them; one as ``recut`` gives it knows the
-    ``added_terms``. Of any other they are empty. Both together go in either order.
+    ``added_terms``. Of any other they are empty. Both together go in either order. ``numbered`` is how many
+    paragraphs there are, counted or not.
     """
 
     def __init__(
@@ -75,9 +79,9 @@ class Corpus(Memory):
         """Open ``folder``, or several together as one corpus.
 
         A document whose id is ``taken``, or stands in an earlier folder, has another here: the id with +2, +3
-        … at its end (``renamed``: {id here: id as built}). The words of the first folders are shared with
-        ``known``, a corpus of just these. ``megabytes`` of memory are what its queries may take; ``spills``
-        says whether they may put on the disk what has no room there.
+        … at its end (``renamed``: {id here: id as built}). The words, read when they are first
+        needed, are shared with ``known``, a corpus of the first folders. ``megabytes`` of memory are what its
+        queries may take; ``spills`` says whether they may put on the disk what has no room there.
         Raises CorpusError where a folder is missing, damaged or of another schema version.
         """
         super().__init__()
@@ -95,6 +99,7 @@ class Corpus(Memory):
         self._lock = Lock()
         self._tried: dict[str, str] = {}  # patterns, and why they cannot be used
         self._slow: set[str] = set()  # those that were slow once
+        self._lasting_paths: dict[Path, str] = {}
         self._held: list[BinaryIO] = []  # files that have no name of their own, and stay what they are
         self._stamps = [stamp(each) for each in self.folders]
         manifests = [_read_manifest(each) for each in self.folders]
@@ -119,18 +124,20 @@ class Corpus(Memory):
         read = [self._checked(parts, PARAGRAPH_COLUMNS) for parts in files]
         self._open_paragraphs(read, files)
         self._pack("marks", _MARKS, "rank", files)
-        with _damaged(files):
-            self._built_words: Words = Words.read(
-                [part for parts in files for part in parts], known._built_words if known else None
-            )
-        self.words = self._built_words
+        self._read_words: Words | None = None
+        self._recut_words: Words | None = None
+        self._known = known
+        self._reading = Lock()
+        self._terms = self._open_terms()
         if self._is_changed():
             raise ChangedError(f"{folder} was changed while it was opened; open it again")
 
     def _checked(self, parts: Sequence[Path], schema: pa.Schema) -> str:
         """The SQL that reads the files of one table. Raises CorpusError where they are not as ``schema``."""
         self._files += parts
-        files = {self._lasting(part): part for part in parts}
+        for part in parts:
+            self._lasting_paths.setdefault(part, self._lasting(part))
+        files = {self._lasting_paths[part]: part for part in parts}
         listed = f"[{', '.join(map(_quoted, files))}]"
         try:
             found = self._connection.execute(
@@ -147,7 +154,7 @@ class Corpus(Memory):
     def _lasting(self, part: Path) -> str:
         """The path of a file that stays what it is, also when a build puts another in its place: parts are
         named by their content; a table of one file is held open, and read by that where the system can."""
-        if part.name not in TABLES or not _DESCRIPTORS.is_dir():
+        if part.name not in (*TABLES, TERMS) or not _DESCRIPTORS.is_dir():
             return str(part)
         self._held.append(part.open("rb"))
         return str(_DESCRIPTORS / str(self._held[-1].fileno()))
@@ -195,6 +202,8 @@ class Corpus(Memory):
                 f" AS number FROM {read[folder]} AS parts)"
             )
             sources.append(self._with_other_ids(numbered, PARAGRAPHS, folder))
+        self.numbered = first
+        self._paragraphs = [file for parts in files for file in parts]
         size = sum(part.stat().st_size for parts in files for part in parts)
         small = size <= _SMALL * self.megabytes / MEGABYTES
         columns = ", ".join(("number", *PARAGRAPH_COLUMNS.names))
@@ -205,6 +214,48 @@ class Corpus(Memory):
                 f"CREATE {'TABLE' if small else 'VIEW'} paragraphs AS"
                 f" SELECT {columns} FROM {_together(sources)}"
             )
+
+    def _open_terms(self) -> str:
+        """The SQL that reads the table of terms; "" where there is none of just these paragraphs."""
+        file = terms_file(self.folder, self.manifest.get("parts", ()))
+        if len(self.folders) > 1 or not file.is_file():
+            return ""
+        return self._checked([file], TERM_COLUMNS)
+
+    def tally(self, group: Group | None) -> Tally | None:
+        """The words of a group of the counted paragraphs, from the table of terms; None where it does not
+        know them: they are no group, there is no table, or other tags or words than it counted."""
+        return _tally(self, group) if group and self._terms else None
+
+    @property
+    def words(self) -> Words:
+        """The words of all paragraphs, as they are cut here. Raises CorpusError where they cannot be read."""
+        return self._recut_words or self._built_words
+
+    @property
+    def _built_words(self) -> Words:
+        """The words as they were built, read once for all that is made of this corpus."""
+        if self._original:
+            return self._original._built_words
+        with self._reading:
+            if self._read_words is None:
+                known = self._known._built_words if self._known else None
+                try:
+                    self._read_words = Words.read(
+                        [Path(self._lasting_paths[file]) for file in self._paragraphs], known
+                    )
+                except (OSError, pa.ArrowException) as error:
+                    raise self._unread() from error
+                self._known = None
+            return self._read_words
+
+    def _unread(self) -> CorpusError:
+        """Why files that were opened cannot be read now."""
+        if self._is_changed():
+            return ChangedError(f"{self.folder} was changed while it was open; open it again")
+        gone = [str(each) for each in self._files if not each.is_file()]
+        place = gone[0] if gone else self.folder
+        return CorpusError(f"{place} is {'missing' if gone else 'damaged and cannot be read'}; {_MEND}")
 
     def _pack(self, table: str, rows: str, rank: str, files: Sequence[Sequence[Path]]) -> None:
         """Keep ``rows`` in memory, packed and in reading order, which the column ``rank`` says, from 0 on."""
@@ -281,6 +332,7 @@ class Corpus(Memory):
         other = copy(self)  # what is known of documents, sections and sizes does not change
         other.forget()
         other._original = self._original or self
+        other._terms = ""  # it counted other rows
         other._overlays = {**self._overlays, name: rows}
         other.own_bytes = sum(each.nbytes for each in other._overlays.values())
         own = self._connection.cursor()
@@ -329,13 +381,7 @@ class Corpus(Memory):
             about_a_file = ".parquet" in str(error) or str(_DESCRIPTORS) in str(error)
             if isinstance(error, duckdb.InvalidInputException) and not about_a_file:
                 raise  # a query of ours is wrong, not the data
-            if self._is_changed():
-                raise ChangedError(f"{self.folder} was changed while it was open; open it again") from error
-            gone = [str(each) for each in self._files if not each.is_file()]
-            place = gone[0] if gone else self.folder
-            raise CorpusError(
-                f"{place} is {'missing' if gone else 'damaged and cannot be read'}; {_MEND}"
-            ) from error
+            raise self._unread() from error
 
     def query(self, sql: str, parameters: Sequence[object] = (), **tables: pa.Table) -> pd.DataFrame:
         """The rows that ``sql`` gives over ``documents``, ``paragraphs`` and ``marks``, and over ``tables``.
@@ -474,7 +520,7 @@ class Corpus(Memory):
     def mask(self, condition: tuple[str, list[object]]) -> Mask:
         """Which paragraphs fulfil a condition on ``marks``, by their numbers."""
         sql, parameters = condition
-        found = np.zeros(self.words.paragraphs, bool)
+        found = np.zeros(self.numbered, bool)
         with self._cursor() as cursor:
             found[
                 cursor.execute(f"SELECT number FROM marks WHERE {sql}", parameters).fetchnumpy()["number"]
@@ -545,7 +591,7 @@ class Corpus(Memory):
         of the filters, by length."""
         if selection.order == "source":
             return "", [], {}
-        times = np.zeros(self.words.paragraphs, np.int32)
+        times = np.zeros(self.numbered, np.int32)
         for hits in (
             *map(self.times, dict.fromkeys(selection.words)),
             *map(self.hits, selection.terms),
@@ -708,7 +754,7 @@ def _recut(corpus: Corpus, terms: tuple[str, ...]) -> Corpus:
             batches.append(pa.RecordBatch.from_pylist(changed, schema=schema))
     changed_rows = pa.Table.from_batches(batches, schema=schema)
     other = corpus._overlaid("recut", changed_rows.drop_columns("number"))
-    other.words = corpus._built_words.changed(changed_rows)
+    other._recut_words = corpus._built_words.changed(changed_rows)
     other.added_terms = terms
     return other
 
@@ -817,9 +863,22 @@ def _times(corpus: Corpus, word: str) -> Hits:
     return corpus.words.times(word)
 
 
+@remembered(64)
+def _tally(corpus: Corpus, group: Group) -> Tally:
+    condition, parameters = rows_of(group)
+    with corpus._cursor() as cursor:
+        found = cursor.sql(
+            "SELECT term, sum(frequency)::BIGINT AS frequency, sum(paragraphs)::BIGINT AS paragraphs"
+            f" FROM {corpus._terms} WHERE {condition} GROUP BY term",
+            params=parameters,
+        ).to_arrow_table()
+    numbers = (found.column(name).to_numpy() for name in ("frequency", "paragraphs"))
+    return Tally(found.column("term").combine_chunks(), *numbers)
+
+
 def _all_of(corpus: Corpus, *each: Hits) -> Mask:
     """The paragraphs in which all stand."""
-    mask = np.ones(corpus.words.paragraphs, bool)
+    mask = np.ones(corpus.numbered, bool)
     for hits in each:
         mask &= _any_of(corpus, hits)
     return mask
@@ -827,7 +886,7 @@ def _all_of(corpus: Corpus, *each: Hits) -> Mask:
 
 def _any_of(corpus: Corpus, *each: Hits) -> Mask:
     """The paragraphs in which any stands."""
-    mask = np.zeros(corpus.words.paragraphs, bool)
+    mask = np.zeros(corpus.numbered, bool)
     for hits in each:
         mask[hits.numbers] = True
     return mask

@@ -51,14 +51,47 @@ class Hits(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Words:
+class Vocabulary:
+    """Words, each once: the code of a word is its place in ``vocabulary``."""
+
+    vocabulary: pa.StringArray
+
+    @cached_property
+    def listed(self) -> Mask:
+        """Which words a list shows: no stop word of the lexicon, no number and no single character."""
+        words = self.vocabulary
+        shown = pc.and_not(
+            pc.and_not(pc.greater(pc.utf8_length(words), 1), pc.is_in(words, pa.array(sorted(STOPWORDS)))),
+            pc.match_substring_regex(words, _NUMBER),
+        )
+        return np.asarray(shown.to_numpy(zero_copy_only=False))
+
+    def codes(self, words: Iterable[str]) -> Codes:
+        """The codes of those of ``words`` that occur, in their order."""
+        wanted = pa.array(dict.fromkeys(words), pa.string())
+        places = pc.index_in(self.vocabulary, value_set=wanted)  # the few are made a table, not the many
+        codes = np.flatnonzero(places.is_valid().to_numpy(zero_copy_only=False)).astype(np.int32)
+        order = np.argsort(places.drop_null().to_numpy())
+        return codes[order]
+
+    def with_words(self, other: Vocabulary) -> Vocabulary:
+        """The same with the words of another added."""
+        new = pc.is_in(other.vocabulary, self.vocabulary)
+        return Vocabulary(pa.concat_arrays([self.vocabulary, other.vocabulary.filter(pc.invert(new))]))
+
+    def named(self, codes: Codes) -> list[str]:
+        """The words of some codes."""
+        return [str(word) for word in self.vocabulary.take(pa.array(codes)).to_pylist()]
+
+
+@dataclass(frozen=True)
+class Words(Vocabulary):
     """The words of ``paragraphs`` paragraphs in ``runs``, by the codes of ``vocabulary``.
 
     What a run has of a paragraph that is ``replaced`` does not count, but in the last run.
     """
 
     paragraphs: int
-    vocabulary: pa.StringArray
     runs: tuple[Run, ...]
     replaced: Mask | None = None
 
@@ -78,7 +111,7 @@ class Words:
                     runs = (*runs, run)
                 rows += file.metadata.num_rows
             pa.default_memory_pool().release_unused()
-        return cls(rows, vocabulary, runs)
+        return cls(vocabulary, rows, runs)
 
     def changed(self, rows: pa.Table) -> Words:
         """The same with the ``tokens`` of ``rows`` in the paragraphs of their ``number``; codes stay."""
@@ -91,34 +124,12 @@ class Words:
         )
 
     @cached_property
-    def listed(self) -> Mask:
-        """Which words a list shows: no stop word of the lexicon, no number and no single character."""
-        words = self.vocabulary
-        shown = pc.and_not(
-            pc.and_not(pc.greater(pc.utf8_length(words), 1), pc.is_in(words, pa.array(sorted(STOPWORDS)))),
-            pc.match_substring_regex(words, _NUMBER),
-        )
-        return np.asarray(shown.to_numpy(zero_copy_only=False))
-
-    @cached_property
     def sizes(self) -> Codes:
         """How many words each paragraph has."""
         sizes = np.zeros(self.paragraphs, np.int32)
         for run in self.runs:
             sizes[run.numbers] = run.sizes
         return sizes
-
-    def codes(self, words: Iterable[str]) -> Codes:
-        """The codes of those of ``words`` that occur, in their order."""
-        wanted = pa.array(dict.fromkeys(words), pa.string())
-        places = pc.index_in(self.vocabulary, value_set=wanted)  # the few are made a table, not the many
-        codes = np.flatnonzero(places.is_valid().to_numpy(zero_copy_only=False)).astype(np.int32)
-        order = np.argsort(places.drop_null().to_numpy())
-        return codes[order]
-
-    def named(self, codes: Codes) -> list[str]:
-        """The words of some codes."""
-        return [str(word) for word in self.vocabulary.take(pa.array(codes)).to_pylist()]
 
     def tokens(self, numbers: Codes) -> pa.ListArray:
         """The words of each of some paragraphs, which are named once each, in order."""

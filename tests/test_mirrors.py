@@ -16,8 +16,9 @@ from fsspec.implementations.local import LocalFileSystem
 from corpus import mirrors, parts
 from corpus.build import build
 from corpus.mirrors import Mirror, MirrorError
-from corpus.schema import MANIFEST, PARAGRAPHS
+from corpus.schema import MANIFEST, PARAGRAPHS, TERMS
 from corpus.selection import Selection
+from corpus.statistics import frequencies
 from corpus.table import Corpus
 from tests.conftest import HOST
 from tests.rows import write_data
@@ -91,6 +92,17 @@ def test_only_what_is_new_is_fetched(
     renewed(mirror)
     (folder,) = (tmp_path / "cache").iterdir()
     assert len(list(folder.iterdir())) == 2, "the one before is kept, and none else"
+
+
+@pytest.mark.parametrize("kind", ["http", "file"])
+def test_a_build_without_a_table_of_terms_is_fetched_all_the_same(
+    tmp_path: Path, web: str, far: Callable[[int], dict[str, bytes]], kind: str
+) -> None:
+    far(1)
+    shutil.rmtree(tmp_path / "far" / TERMS)
+    mirror = Mirror(web if kind == "http" else (tmp_path / "far").as_uri(), tmp_path / "cache")
+    corpus = Corpus(renewed(mirror))
+    assert frequencies(corpus, Selection(), limit=1)["frequency"].tolist() == [7]
 
 
 def gone(far: Path) -> None:
