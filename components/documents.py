@@ -118,7 +118,7 @@ def documents(corpus: Corpus) -> list[Row]:
     columns = "document_id, title, date, source, title_from, date_from, paragraphs"
     return [
         row | {"id": corpus.renamed.get(row["document_id"], row["document_id"])}
-        for row in corpus.rows(f"SELECT {columns} FROM documents")
+        for row in corpus.rows(f"SELECT {columns} FROM documents ORDER BY built")
     ]
 
 

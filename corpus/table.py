@@ -117,9 +117,9 @@ class Corpus(Memory):
         read = [self._checked(parts, DOCUMENT_COLUMNS) for parts in files]
         self._rename(read, taken)
         self._sources = _together(self._with_other_ids(each, DOCUMENTS, n) for n, each in enumerate(read))
-        self._pack(
-            "documents", f"SELECT {', '.join(KNOWN_OF_DOCUMENTS)} FROM {self._sources}", "place", files
-        )
+        known_of = ", ".join(KNOWN_OF_DOCUMENTS)
+        built = f"SELECT row_number() OVER () AS built, {known_of} FROM {self._sources}"
+        self._pack("documents", built, "place", files)
         files = [_parts(*each) for each in zip(self.folders, repeat(PARAGRAPHS), manifests)]
         read = [self._checked(parts, PARAGRAPH_COLUMNS) for parts in files]
         self._open_paragraphs(read, files)
