@@ -12,6 +12,7 @@ import asyncio
 import re
 import time
 from collections.abc import Coroutine, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -348,7 +349,10 @@ def run(
 ) -> Load:
     """Serve a data folder, let ``visitors`` click for ``seconds``, of whom some are in browsers, and compare what
     they were shown; ``after`` seconds later the memory is looked at again."""
-    return asyncio.run(_run(folder, Load(visitors, browsers, seconds), after, think, seed))
+    # in a thread of its own: where a browser is driven, this one has a loop that runs already
+    with ThreadPoolExecutor(1) as thread:
+        run = _run(folder, Load(visitors, browsers, seconds), after, think, seed)
+        return thread.submit(asyncio.run, run).result()
 
 
 async def _run(folder: Path, found: Load, after: float, think: tuple[float, float], seed: int) -> Load:

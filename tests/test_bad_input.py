@@ -23,7 +23,7 @@ import pypdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from corpus.intake import Intake
+from corpus.intake import _FRUGAL, Intake
 from corpus.limits import MEGABYTE, VISITOR
 from corpus.schema import DOCUMENTS, PARAGRAPHS
 
@@ -267,6 +267,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any
     done = subprocess.run(
         [sys.executable, "-c", BUILD, str(root / "in"), str(root / "out")],
         cwd=Path(__file__).parent.parent,
+        env=os.environ | _FRUGAL,  # as what a visitor brings is read
         capture_output=True,
         timeout=2 * MOST_SECONDS,
         check=False,

@@ -271,3 +271,13 @@ def own_of(app: AppTest) -> Any:
 
 def test_every_repair_has_a_name() -> None:
     assert set(documents.REPAIRED) == set(REPAIRS)
+
+
+def test_documents_stand_in_the_order_of_their_files_and_not_of_their_dates(tmp_path: Path) -> None:
+    days = {"乙": "2024-05-06", "甲": "2011-01-01", "丙": "2015-10-20"}
+    rows = [
+        {"document_id": name, "text": f"中法代表在{name}地会见。", "date": day} for name, day in days.items()
+    ]
+    for taken in ((), ("甲",)):
+        corpus = Corpus(write_data(tmp_path / f"{len(taken)}", rows), taken=taken)
+        assert [row["id"] for row in documents.documents(corpus)] == [*days]
