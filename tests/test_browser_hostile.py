@@ -276,8 +276,10 @@ OPENS = "为什么？|Why\\?|前后文|Context|引用|Cite|如何切词|How it w
 def documents(brought: Brought) -> list[str]:
     """The ids of the documents, as the reader offers them."""
     brought.go(view="reader")
-    options = brought.page.locator(".documents select option").all()
-    return [each.get_attribute("value") or "" for each in options]
+    brought.page.get_by_text("选择文献").click()
+    listed = brought.page.locator(".documents [data-document]")
+    expect(listed).not_to_have_count(0)
+    return [each.get_attribute("data-document") or "" for each in listed.all()]
 
 
 def hovered(page: Page) -> str:
@@ -327,9 +329,11 @@ def test_text_stays_text(brought: Brought, documents: list[str], view: str, quer
     brought.check()
     tables = page.get_by_role("button", name=re.compile("^(表|table)$"))
     pressed(tables)
+    settled(page)
     brought.check()
     for each in tables.all():  # back to the chart, which is drawn by the next that comes here
         each.evaluate("node => node.previousElementSibling.click()")
+    settled(page)
 
 
 FORMULA = re.compile(r"[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]")
