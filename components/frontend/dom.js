@@ -169,7 +169,7 @@ function pager({ page, pages, labels }, go) {
   const many = pages > 3;
   const jump = (input) => { const wanted = Math.min(pages, Math.max(1, Number(input.value) || page)); input.value = wanted; if (wanted !== page) go(wanted); };
   return h("nav", { key: "pages", class: "pages" },
-    many && to("first", "⇤", labels.first, 1),
+    many && to("first", "«", labels.first, 1),
     to("back", `← ${labels.previous}`, labels.previous, page - 1),
     many ? h("label", { key: "number" }, labels.before, " ", h("input", {
       type: "text", inputmode: "numeric", size: String(pages).length, "aria-label": labels.number, value: String(page),
@@ -177,7 +177,7 @@ function pager({ page, pages, labels }, go) {
       onkeydown: (event) => { if (event.key === "Enter") jump(event.target); },
     }), " ", labels.after) : h("span", { key: "number" }, labels.whole),
     to("on", `${labels.next} →`, labels.next, page + 1),
-    many && to("last", "⇥", labels.last, pages));
+    many && to("last", "»", labels.last, pages));
 }
 
 /** What stands where nothing passes the filters: a sentence and the ways out. `empty` is {text, ways, clear}. */
