@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -123,7 +124,9 @@ def test_a_worker_that_is_killed_costs_its_part_and_no_other(
         killed.result()
     assert contents(tmp_path / "many") == contents(tmp_path / "one")
     begun = [each.name.partition("-")[0] for each in notes.glob("*-*")]
-    assert sorted(begun) == sorted([*expected["parts"], held])
+    again = Counter(begun) - Counter(expected["parts"])
+    # with it goes at most one that was finished there, and of which the scheduler had not heard
+    assert again[held] == 1 and again.total() <= 2 and set(begun) == set(expected["parts"])
     assert {each.name for each in tmp_path.iterdir()} == {"files", "notes", "one", "many"}
 
 
