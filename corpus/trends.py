@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
 from corpus import statistics
-from corpus.selection import Selection
+from corpus.memory import remembered
+from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus, codes
 
 OWN = {
@@ -189,19 +191,26 @@ def trends(
 
     ``without`` is as for ``axis``.
     """
-    condition, parameters = corpus.passing(selection, OWN[selection.lines] if without is None else without)
-    bin_of = "document_id" if axis.period == "document" else PERIODS[axis.period].sql
-    precise = "" if axis.period == "document" else f"AND length(date) >= {PERIODS[axis.period].precision}"
-    base = f"SELECT *, {bin_of} AS bin FROM marks WHERE {condition} {precise}"
+    left_out = tuple(OWN[selection.lines] if without is None else without)
+    asked = {*FILTERS, "lines", "highlights"} - {*left_out} | {"words", "terms"}  # which say what a key is
+    return _trends(corpus, selection.only(*sorted(asked)), axis, tuple(keys), left_out).copy()
+
+
+@remembered(16)
+def _trends(
+    corpus: Corpus, selection: Selection, axis: Axis, keys: Sequence[str], without: Sequence[str]
+) -> pd.DataFrame:
+    """What choosing a span, where it is left out, does not change."""
+    condition, parameters = corpus.passing(selection, without)
+    base = f"SELECT * FROM marks WHERE {condition}"
+    binned = partial(_binned, axis.period)
     totals = {
         row["bin"]: row
-        for row in corpus.rows(
-            f"SELECT bin, count(*) AS n, sum(characters) AS characters FROM ({base}) GROUP BY bin", parameters
-        )
+        for row in corpus.rows(binned(base, n="count(*)", characters="sum(characters)"), parameters)
     }
     found: dict[tuple[str, str], dict[str, Any]] = {}
     for row in (_relationships if selection.lines == "relationships" else _terms)(
-        corpus, selection, base, parameters, keys
+        corpus, selection, binned, base, parameters, keys
     ):
         found[row["bin"], row["key"]] = row
     nothing = {"paragraphs": 0, "occurrences": 0}
@@ -227,38 +236,57 @@ def trends(
     return pd.DataFrame(rows, columns=_TRENDS)
 
 
+def _binned(period: str, rows: str, *by: str, **sums: str) -> str:
+    """The SQL that adds up ``sums`` of ``rows`` in each bin: by days first, which are few, as a day's bin is
+    text that takes time to make."""
+    day = "document_id" if period == "document" else "date"
+    bin_of = day if period == "document" else PERIODS[period].sql
+    precise = "true" if period == "document" else f"length(date) >= {PERIODS[period].precision}"
+    named = ", ".join(("", *by))
+    return (
+        f"SELECT {bin_of} AS bin{named}, {', '.join(f'sum({name})::BIGINT AS {name}' for name in sums)}"
+        f" FROM (SELECT {day}{named}, {', '.join(f'{sql} AS {name}' for name, sql in sums.items())}"
+        f" FROM ({rows}) GROUP BY ALL) WHERE {precise} GROUP BY ALL"
+    )
+
+
 def _relationships(
-    corpus: Corpus, selection: Selection, base: str, parameters: Sequence[object], keys: Sequence[str]
+    corpus: Corpus,
+    selection: Selection,
+    binned: Callable[..., str],
+    base: str,
+    parameters: Sequence[object],
+    keys: Sequence[str],
 ) -> list[dict[str, Any]]:
     tagged, mentioned = codes(selection.tag, selection), codes("mentions", selection)
+    days = "date, document_id"
+    of_tags = f"SELECT {days}, unnest({tagged}) AS key FROM ({base})"
+    named = f"SELECT {days}, unnest(named) AS key, {mentioned} AS mentioned FROM ({base})"
+    of_names = f"SELECT {days}, key FROM ({named}) WHERE list_contains(mentioned, key)"
     return corpus.rows(
         f"""
-        WITH tagged AS (
-            SELECT bin, key, count(*) AS paragraphs
-            FROM (SELECT bin, unnest({tagged}) AS key FROM ({base})) GROUP BY ALL
-        ),
-        named AS (
-            SELECT bin, key, count(*) AS occurrences
-            FROM (SELECT bin, unnest(named) AS key, {mentioned} AS mentioned FROM ({base}))
-            WHERE list_contains(mentioned, key)
-            GROUP BY ALL
-        )
         SELECT bin, key, coalesce(paragraphs, 0) AS paragraphs, coalesce(occurrences, 0) AS occurrences
-        FROM tagged FULL JOIN named USING (bin, key) WHERE list_contains(?::VARCHAR[], key)
+        FROM ({binned(of_tags, "key", paragraphs="count(*)")})
+            FULL JOIN ({binned(of_names, "key", occurrences="count(*)")}) USING (bin, key)
+        WHERE list_contains(?::VARCHAR[], key)
         """,
         [*parameters, *parameters, list(keys)],
     )
 
 
 def _terms(
-    corpus: Corpus, selection: Selection, base: str, parameters: Sequence[object], keys: Sequence[str]
+    corpus: Corpus,
+    selection: Selection,
+    binned: Callable[..., str],
+    base: str,
+    parameters: Sequence[object],
+    keys: Sequence[str],
 ) -> Iterable[dict[str, Any]]:
     for key in keys:
         for row in corpus.rows(
-            f"""
-            SELECT bin, count(*) AS paragraphs, sum(times)::BIGINT AS occurrences
-            FROM ({base}) JOIN hits USING (number) GROUP BY bin
-            """,
+            binned(
+                f"FROM ({base}) JOIN hits USING (number)", paragraphs="count(*)", occurrences="sum(times)"
+            ),
             parameters,
             hits=statistics.occurrences(corpus, key, selection).table(),
         ):
