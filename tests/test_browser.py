@@ -342,6 +342,7 @@ def test_corrections_make_the_round_trip(page: Page, serve: Callable[[Path], str
     closing.get_by_role("combobox").fill("俄罗斯")
     closing.get_by_role("button", name="谈及", exact=True).click()
     expect(bar(page, "RU").locator(".number")).to_have_text("1")
+    settled(page)  # the box is emptied when the answer has come
     closing.get_by_role("combobox").fill("fr")
     page.keyboard.press("Enter")
     expect(bar(page, "FR").locator(".number")).to_have_text("2")
