@@ -93,7 +93,12 @@ class Part:
 
     def kept(self, folder: Path) -> tuple[Path, Path]:
         """Its own terms in a data folder, and what is known of its sources, which is written last."""
-        return folder / KEPT / f"{self.name}.{TERMS}", folder / KEPT / f"{self.name}.json"
+        return kept_files(folder, self.name)
+
+
+def kept_files(folder: Path, part: str) -> tuple[Path, Path]:
+    """The terms of a part of this name in a data folder, and what is known of its sources."""
+    return folder / KEPT / f"{part}.{TERMS}", folder / KEPT / f"{part}.json"
 
 
 @dataclass(frozen=True)
@@ -274,7 +279,7 @@ class Keeper:
     def _add(self, folder: Path, name: str, known: dict[str, Any]) -> None:
         part = name if (folder / DOCUMENTS).is_dir() else ""
         tables = {table: table_file(folder, table, part) for table in TABLES}
-        tables[TERMS] = folder / KEPT / f"{name}.{TERMS}"
+        tables[TERMS], _ = kept_files(folder, name)
         if not all(_is_sound(file, known["digests"].get(table)) for table, file in tables.items()):
             return
         if known["whole"]:

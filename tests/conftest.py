@@ -84,11 +84,16 @@ def server(script: Path = ROOT / "app.py", *, data: Path | None = None) -> Itera
                 time.sleep(0.05)
             yield f"http://{HOST}:{port}"
         finally:
-            process.terminate()
-            try:
-                process.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+            end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process, by force where it does not end when it is asked to."""
+    process.terminate()
+    try:
+        process.wait(timeout=10)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def _healthy(port: int) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.conftest import HOST, ROOT, params, settled, visit
+from tests.conftest import HOST, ROOT, end, params, settled, visit
 
 DEPLOYMENT = ROOT / "docs" / "deployment"
 UNIT = (DEPLOYMENT / "shuangbian@.service").read_text(encoding="utf-8")
@@ -89,11 +89,7 @@ def running(command: list[str], **options: object) -> Iterator[subprocess.Popen[
     try:
         yield process
     finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        end(process)
 
 
 def replaced(text: str, changes: dict[str, str]) -> str:
