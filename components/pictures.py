@@ -409,5 +409,6 @@ def _more(n: int, top: float, language: str) -> tuple[str, float]:
     """How many more there are, where there are any, and where the next line would begin."""
     if n <= 0:
         return "", top
-    said = speak(language)[0]("… and {n} more").format(n=f"{n:,}")
+    _ = speak(language)[0]
+    said = _("… and {n} more").format(n=f"{n:,}")
     return _stacked([(_SMALL, QUIET, said)], 0, top + 4)
