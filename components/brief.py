@@ -313,7 +313,7 @@ _GAP = 3.0  # above a section
 _FIGURES = 13.5
 _BETWEEN = 3.0  # quotations, and inside each
 _INDENT = 3.5  # of a quotation
-_SLACK = 7.0  # a browser breaks some lines otherwise
+_SLACK = 2.5  # a browser breaks some lines otherwise
 
 _END = re.compile(r"[。！？；!?;…][”’）」』]*|\.(?=\s)")
 

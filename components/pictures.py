@@ -221,6 +221,8 @@ def wrapped(text: str, size: float, width: float) -> list[str]:
             wide = measured(unit, size)
         while wide > width and len(unit) > 1:
             first = _fitting(unit, size, width) or unit[0]
+            while len(first) > 1 and unit[len(first)] in _CLOSING:
+                first = first[:-1]
             lines.append(first)
             unit = unit[len(first) :]
             wide = measured(unit, size)
