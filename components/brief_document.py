@@ -76,7 +76,7 @@ def document(brief: Brief) -> bytes:
 
 def _plain(text: str) -> str:
     """A text without the characters that no XML file may have."""
-    return pictures.FORBIDDEN.sub("\ufffd", text)
+    return pictures.FORBIDDEN.sub("□", text)
 
 
 def _set_up(made: Document, brief: Brief) -> None:
