@@ -304,6 +304,7 @@ def test_word_is_set_up_for_chinese_on_a4(seed: Corpus) -> None:
     assert (said.title, said.language, said.comments) == (found.title, "zh-CN", "")
     assert "python-docx" not in said.author
     assert said.created.date() == DAY
+    assert not [part for part in file.part.package.iter_parts() if "thumbnail" in part.partname]
     (shape,) = file.inline_shapes
     assert found.weights[0][0] in shape._inline.docPr.get("descr")
     picture = next(part for part in file.part.package.iter_parts() if part.content_type == "image/png")
