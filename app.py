@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import FRAME, PAGES, WIDTHS, corrections, link, opening, own
+from components import WIDTHS, corrections, link, opening, own, rows
 from corpus.table import ChangedError, CorpusError
 
 st.set_page_config(
@@ -14,11 +14,13 @@ try:
     corpus = own.shown(opening.current(), link.corpus())
     selection = own.settled(link.current(corpus))
     corpus = corrections.current(corpus.recut(selection.added_terms))
-    for row in (*FRAME, *PAGES[selection.view]):
+    for row in rows(selection):
         if len(row) == 1:
             row[0].draw(corpus, selection)
             continue
-        for column, view in zip(st.columns([WIDTHS[view] for view in row], gap="medium"), row, strict=True):
+        for column, view in zip(
+            st.columns([WIDTHS.get(view, 1) for view in row], gap="medium"), row, strict=True
+        ):
             with column:
                 view.draw(corpus, selection)
 except ChangedError:

@@ -1,5 +1,7 @@
 """Everything drawn: one view a file, each with a pure function and ``draw(corpus, selection)``."""
 
+from types import ModuleType
+
 from components import (
     bar,
     cloud,
@@ -16,6 +18,7 @@ from components import (
     trends,
     world_map,
 )
+from corpus.selection import Selection
 
 FRAME = ((header,),)
 """Above every page: rows of views, side by side."""
@@ -40,3 +43,15 @@ WIDTHS = {search: 4, bar: 9, counts: 5, cloud: 8}
 
 VIEWS = tuple(dict.fromkeys(view for rows in (FRAME, *PAGES.values()) for row in rows for view in row))
 """Every view once, in page order."""
+
+NAMED = {view.__name__.rpartition(".")[2]: view for view in VIEWS}
+"""Every view by its name, as the URL says it."""
+
+
+def rows(selection: Selection) -> tuple[tuple[ModuleType, ...], ...]:
+    """What is drawn: rows of views, side by side; in a presentation or somebody else's page only some."""
+    if selection.embed:
+        return ((NAMED[selection.embed],), *FRAME)
+    if selection.present and (staged := selection.staged()):
+        return (*FRAME, tuple(NAMED[name] for name in staged))
+    return (*FRAME, *PAGES[selection.view])

@@ -19,8 +19,9 @@ from components import link
 from components.served import serve
 
 _HERE = Path(__file__).parent
-_SHARED = ("dom", "plot")
-_PARTS = {"paragraphs": ("cutting",)}  # scripts that another is made of, with their styles
+_SHARED = ("dom", "plot", "exporting")
+# scripts that another is made of, with their styles
+_PARTS = {"paragraphs": ("cutting",), "header": ("stage", "guide")}
 
 
 def mount(
@@ -29,11 +30,16 @@ def mount(
     *,
     script: str = "",
     follow: Callable[[str], Callable[[], None]] = link.follow,
+    export: Callable[[link.Asked], Mapping[str, Any]] | None = None,
 ) -> None:
     """Draw the component ``name`` with ``data`` (JSON values) by ``script``, by default its own.
 
-    Its clicks change the URL, or do what the callback does that ``follow`` gives for it.
+    Its clicks change the URL, or do what the callback does that ``follow`` gives for it. What a click asks
+    for instead of another view, ``export`` answers.
     """
+    asked = link.asked(name)
+    if export and asked:
+        data = {**data, "export": {"number": asked.number, "kind": asked.kind, **export(asked)}}
     text = json.dumps({**data, "answered": link.answered(name)}, ensure_ascii=False, separators=(",", ":"))
     _component(script or name)(key=name, data=text.encode(), on_click_change=follow(name))
 
@@ -53,7 +59,8 @@ def module() -> str:
 
 
 def _read(names: tuple[str, ...], suffix: str) -> str:
-    return "\n".join((_HERE / f"{name}.{suffix}").read_text(encoding="utf-8") for name in names)
+    files = (_HERE / f"{name}.{suffix}" for name in names)
+    return "\n".join(file.read_text(encoding="utf-8") for file in files if file.exists())
 
 
 @cache

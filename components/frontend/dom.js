@@ -99,6 +99,9 @@ function component(draw) {
       data, root, late: root.unanswered.length > 0,
       setTriggerValue: (name, value) => { root.unanswered.push([++clicks, value]); root.trigger(name, root.unanswered); },
     });
+    if (!data.export || data.export.number === root.delivered) return;
+    root.delivered = data.export.number; // an answer is given until the next click, and taken once
+    deliver(root, data.export);
   };
 }
 
@@ -209,11 +212,7 @@ function segment([text, mark, evidence]) {
 
 /** Save a CSV text; its mark tells Excel that it is UTF-8. */
 function download(file, text) {
-  const anchor = document.createElement("a");
-  anchor.href = URL.createObjectURL(new Blob(["\ufeff" + text], { type: "text/csv" }));
-  anchor.download = file;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
+  save(file, new Blob(["\ufeff" + text], { type: "text/csv" }));
 }
 
 /** A paragraph as it is quoted: its text, unchanged, and below it where it is from. */

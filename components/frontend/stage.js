@@ -1,0 +1,60 @@
+// What the whole page listens to: its keys, whether it is a presentation or part of another page, and how large.
+
+const STAGE_WIDTH = 1120; // px of the page that a presentation shows, whatever the screen has
+
+// Streamlit's own frame takes a tenth of the first screen; its menu stays, over the page's right margin.
+const FRAME = `
+[data-testid=stMainBlockContainer] { max-width: 1600px; margin: 0 auto; padding: 14px clamp(16px, 4.5vw, 72px) 48px; }
+[data-testid=stHeader] { background: none; }
+[data-testid=stHeader], [data-testid=stHeader] * { pointer-events: none; }
+[data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
+[data-mode=present] [data-testid=stHeader], [data-mode=embed] [data-testid=stHeader] { display: none; }
+[data-mode=embed] [data-testid=stMainBlockContainer] { padding: 12px 16px; max-width: none; }
+[data-mode=present] { --quiet-share: 92%; --line-share: 34%; --faint-share: 62%; }
+[data-mode=present] [data-testid=stMainBlockContainer] { max-width: none; padding: 20px 32px; margin: 0; align-self: flex-start; width: calc(100% / var(--stage-scale, 1)); transform: scale(var(--stage-scale, 1)); transform-origin: 0 0; }
+`;
+
+/** Make the page what `mode` says: page, present or embed. */
+function setStage(mode) {
+  const page = document.documentElement;
+  if (!document.getElementById("shuangbian-frame")) {
+    const style = document.createElement("style");
+    style.id = "shuangbian-frame";
+    style.textContent = FRAME;
+    document.head.append(style);
+    window.addEventListener("resize", () => scaleStage());
+  }
+  page.dataset.mode = mode;
+  scaleStage();
+}
+
+/** As on a slide, what is shown is as wide as the screen and grows with it. */
+function scaleStage() {
+  const page = document.documentElement;
+  page.style.setProperty("--stage-scale", page.dataset.mode === "present" ? Math.max(1, window.innerWidth / STAGE_WIDTH) : 1);
+}
+
+function fullScreen(wanted) {
+  if (wanted === Boolean(document.fullscreenElement)) return;
+  const done = wanted ? document.documentElement.requestFullscreen?.() : document.exitFullscreen?.();
+  done?.catch(() => {}); // not allowed in a frame; the page fills its window all the same
+}
+
+/** Call `onkey(key, event)` for every key that is not typed into something, while `root` is on the page. */
+function listenToKeys(root, onkey, onleave) {
+  root.local.onkey = onkey;
+  root.local.onleave = onleave;
+  if (root.local.listening) return;
+  root.local.listening = true;
+  const key = (event) => {
+    if (!root.isConnected) { document.removeEventListener("keydown", key); return; }
+    const target = event.composedPath()[0];
+    const typing = target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing) return;
+    root.local.onkey(event);
+  };
+  document.addEventListener("keydown", key);
+  // in full screen, Escape is the browser's and no key of the page
+  const screen = () => { if (root.isConnected && !document.fullscreenElement) root.local.onleave(); };
+  document.addEventListener("fullscreenchange", screen);
+}
