@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import WIDTHS, corrections, link, opening, own, rows
+from components import corrections, link, opening, own, rows, widths
 from corpus.table import ChangedError, CorpusError
 
 st.set_page_config(
@@ -18,9 +18,7 @@ try:
         if len(row) == 1:
             row[0].draw(corpus, selection)
             continue
-        for column, view in zip(
-            st.columns([WIDTHS.get(view, 1) for view in row], gap="medium"), row, strict=True
-        ):
+        for column, view in zip(st.columns(widths(row), gap="medium"), row, strict=True):
             with column:
                 view.draw(corpus, selection)
 except ChangedError:

@@ -110,7 +110,7 @@ export default component(({ data, root, setTriggerValue }) => {
     const { title, sentence, views, shown, leave, previous, next, beside } = data.stage;
     return [
       h("div", { key: "said", class: "said" }, h("h1", {}, title), sentence && h("p", {}, sentence)),
-      views.length > 1 && h("div", { key: "views", class: "choices", role: "group", "aria-label": data.stage.label }, views.map(([name, label], index) => h("button", {
+      views.length > 1 && h("div", { key: "views", class: "choices views", role: "group", "aria-label": data.stage.label }, views.map(([name, label], index) => h("button", {
         key: name, type: "button", "data-view": name, "aria-pressed": String(shown.includes(name)), title: beside,
         onclick: (event) => show(name, event.shiftKey),
       }, h("kbd", { "aria-hidden": "true" }, String(index + 1)), " ", label))),

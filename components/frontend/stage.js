@@ -1,5 +1,6 @@
 // What the whole page listens to: its keys, whether it is a presentation or part of another page, and how large.
 
+const IDLE = 4000; // ms
 const STAGE_WIDTH = 1120; // px of the page that a presentation shows, whatever the screen has
 
 // Streamlit's own frame takes a tenth of the first screen; its menu stays, over the page's right margin.
@@ -10,7 +11,8 @@ const FRAME = `
 [data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
 [data-mode=present] [data-testid=stHeader], [data-mode=embed] [data-testid=stHeader] { display: none; }
 [data-mode=embed] [data-testid=stMainBlockContainer] { padding: 12px 16px; max-width: none; }
-[data-mode=present] { --quiet-share: 92%; --line-share: 34%; --faint-share: 62%; }
+[data-mode=present] { --quiet-share: 92%; --line-share: 34%; }
+[data-mode=present][data-idle] { --controls: 0; cursor: none; }
 [data-mode=present] [data-testid=stMainBlockContainer] { max-width: none; padding: 20px 32px; margin: 0; align-self: flex-start; width: calc(100% / var(--stage-scale, 1)); transform: scale(var(--stage-scale, 1)); transform-origin: 0 0; }
 `;
 
@@ -22,10 +24,22 @@ function setStage(mode) {
     style.id = "shuangbian-frame";
     style.textContent = FRAME;
     document.head.append(style);
-    window.addEventListener("resize", () => scaleStage());
+    window.addEventListener("resize", scaleStage);
+    for (const moved of ["pointermove", "pointerdown", "focusin"]) window.addEventListener(moved, rouse, { passive: true });
+    rouse();
   }
   page.dataset.mode = mode;
   scaleStage();
+}
+
+let resting;
+
+/** Controls are seen while a hand moves: a slide has none. */
+function rouse() {
+  const page = document.documentElement;
+  page.toggleAttribute("data-idle", false);
+  clearTimeout(resting);
+  resting = setTimeout(() => page.toggleAttribute("data-idle", page.dataset.mode === "present"), IDLE);
 }
 
 /** As on a slide, what is shown is as wide as the screen and grows with it. */
