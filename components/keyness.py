@@ -156,7 +156,7 @@ def _ranked(needed: Sequence[tuple[int, int]]) -> Axis:
 
 
 def labels(placed: Sequence[Point], across: Axis, up: Axis, high: int = HEIGHT) -> list[list[Label]]:
-    """Which points of a plot of ``high`` px have a label at each of WIDTHS: a width has those of the one before.
+    """Which points of a plot of ``high`` px have a label at each of WIDTHS: those of one also at the next.
 
     The most distinctive of both sides come first, then the most frequent; each takes the first position
     beside its point where it covers no other label and no other point.

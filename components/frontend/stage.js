@@ -11,7 +11,7 @@ const FRAME = `
 [data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
 [data-mode=present] [data-testid=stHeader], [data-mode=embed] [data-testid=stHeader] { display: none; }
 [data-mode=embed] [data-testid=stMainBlockContainer] { padding: 12px 16px; max-width: none; }
-[data-mode=present] { --quiet-share: 92%; --line-share: 34%; }
+[data-mode=present] { --quiet-share: 92%; --line-share: 34%; --stage-column: 0px; --stage-list: none; }
 [data-mode=present][data-idle] { --controls: 0; cursor: none; }
 [data-mode=present] [data-testid=stMainBlockContainer] { max-width: none; padding: 20px 32px; margin: 0; align-self: flex-start; width: calc(100% / var(--stage-scale, 1)); transform: scale(var(--stage-scale, 1)); transform-origin: 0 0; }
 `;
