@@ -65,6 +65,7 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     frontend.mount(
         "header",
         {
+            "landmark": "",  # its navigation is one
             # the documents of the built-in corpus are not those that are brought here
             "subtitle": "" if selection.view == "documents" else _subtitle(corpus, selection.language),
             "pages": [(page, _(LABELS[page])) for page in PAGES],

@@ -22,6 +22,37 @@ _HERE = Path(__file__).parent
 _SHARED = ("dom", "plot")
 _PARTS = {"paragraphs": ("cutting",)}  # scripts that another is made of, with their styles
 
+HEIGHTS = {
+    "header": (39, 76),
+    "search": (32, 32),
+    "bar": (32, 64),
+    "counts": (442, 442),
+    "cloud": (420, 620),
+    "paragraphs": (900, 900),
+    "trends": (290, 420),
+    "keyness": (730, 1200),
+    "concordance": (900, 900),
+    "comentions": (300, 600),
+    "world_map": (560, 760),
+    "phrases": (900, 900),
+    "reader": (900, 900),
+    "documents": (32, 32),
+}
+"""About how high a view stands, in pixels, on a wide page and on a narrow one: what is kept free for it until
+its script is there, so that what stands below does not jump."""
+
+_LINE = (32, 32)
+
+# Streamlit's own bar takes a tenth of the first screen: the header stands beside what it holds, from the first
+# paint on
+_RAISED = "<style>:host { margin-top: -57px; }</style>"
+
+# in grey lines; no motion, so that there is none to be reduced
+_SKELETON = """<style>
+.skeleton {{ height: {wide}px; opacity: .07; background: repeating-linear-gradient(currentColor 0 14px, transparent 14px 32px); }}
+@media (max-width: 700px) {{ .skeleton {{ height: {narrow}px; }} }}
+</style><div class="root"><div class="skeleton" aria-hidden="true"></div></div>"""
+
 
 def mount(
     name: str,
@@ -35,7 +66,7 @@ def mount(
     Its clicks change the URL, or do what the callback does that ``follow`` gives for it.
     """
     text = json.dumps({**data, "answered": link.answered(name)}, ensure_ascii=False, separators=(",", ":"))
-    _component(script or name)(key=name, data=text.encode(), on_click_change=follow(name))
+    _component(name, script or name)(key=name, data=text.encode(), on_click_change=follow(name))
 
 
 def module() -> str:
@@ -63,9 +94,11 @@ def _served() -> str:
 
 
 @cache
-def _component(script: str) -> Callable[..., object]:
+def _component(name: str, script: str) -> Callable[..., object]:
     js = (  # of two lines: Streamlit takes one line for the path of a file
         f"const scripts = await import(new URL({json.dumps(_served())}, document.baseURI).href);\n"
         f"export default scripts.{script};"
     )
-    return st.components.v2.component(f"shuangbian_{script}", html='<div class="root"></div>', js=js)
+    wide, narrow = HEIGHTS.get(name, _LINE)
+    html = _SKELETON.format(wide=wide, narrow=narrow) + (_RAISED if name == "header" else "")
+    return st.components.v2.component(f"shuangbian_{name}", html=html, js=js)

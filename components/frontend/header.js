@@ -1,6 +1,7 @@
-// Streamlit's own frame takes a tenth of the first screen; its menu stays, over the page's right margin.
+// Streamlit's own bar is seen through; its menu stays, over the page's right margin. The header stands beside it
+// (_RAISED in __init__.py): here is only what moves nothing that is drawn already.
 const FRAME = `
-[data-testid=stMainBlockContainer] { max-width: 1600px; margin: 0 auto; padding: 14px clamp(16px, 4.5vw, 72px) 48px; }
+[data-testid=stMainBlockContainer] { max-width: 1600px; margin: 0 auto; padding-top: 71px; }
 [data-testid=stHeader] { background: none; }
 [data-testid=stHeader], [data-testid=stHeader] * { pointer-events: none; }
 [data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
