@@ -23,34 +23,33 @@ _SHARED = ("dom", "plot")
 _PARTS = {"paragraphs": ("cutting",)}  # scripts that another is made of, with their styles
 
 HEIGHTS = {
-    "header": (39, 76),
-    "search": (32, 32),
-    "bar": (32, 64),
-    "counts": (442, 442),
-    "cloud": (420, 620),
-    "paragraphs": (900, 900),
-    "trends": (290, 420),
-    "keyness": (730, 1200),
-    "concordance": (900, 900),
-    "comentions": (300, 600),
-    "world_map": (560, 760),
-    "phrases": (900, 900),
-    "reader": (900, 900),
-    "documents": (32, 32),
+    "header": 39,
+    "search": 32,
+    "bar": 32,
+    "counts": 466,
+    "cloud": 420,
+    "paragraphs": 900,
+    "trends": 290,
+    "keyness": 730,
+    "concordance": 900,
+    "comentions": 300,
+    "world_map": 470,
+    "phrases": 900,
+    "reader": 900,
+    "documents": 27,
 }
-"""About how high a view stands, in pixels, on a wide page and on a narrow one: what is kept free for it until
-its script is there, so that what stands below does not jump."""
+"""About how high a view stands, in pixels: what is kept free for it until its script is there, so that what
+stands below does not jump. Then it is as high as what it draws (``FRAME`` of header.js)."""
 
-_LINE = (32, 32)
+_LINE = 32  # px, of a view that has no height of its own here
 
 # Streamlit's own bar takes a tenth of the first screen: the header stands beside what it holds, from the first
 # paint on
-_RAISED = "<style>:host { margin-top: -57px; }</style>"
+_RAISED = ":host { margin-top: -57px; }"
 
 # in grey lines; no motion, so that there is none to be reduced
-_SKELETON = """<style>
-.skeleton {{ height: {wide}px; opacity: .07; background: repeating-linear-gradient(currentColor 0 14px, transparent 14px 32px); }}
-@media (max-width: 700px) {{ .skeleton {{ height: {narrow}px; }} }}
+_SKELETON = """<style>{more}
+.skeleton {{ height: {height}px; opacity: .07; background: repeating-linear-gradient(currentColor 0 14px, transparent 14px 32px); }}
 </style><div class="root"><div class="skeleton" aria-hidden="true"></div></div>"""
 
 
@@ -59,14 +58,19 @@ def mount(
     data: Mapping[str, Any],
     *,
     script: str = "",
+    key: str = "",
     follow: Callable[[str], Callable[[], None]] = link.follow,
 ) -> None:
     """Draw the component ``name`` with ``data`` (JSON values) by ``script``, by default its own.
 
+    One with another ``key`` is another on the page: it moves nowhere when the first goes.
+
     Its clicks change the URL, or do what the callback does that ``follow`` gives for it.
     """
-    text = json.dumps({**data, "answered": link.answered(name)}, ensure_ascii=False, separators=(",", ":"))
-    _component(name, script or name)(key=name, data=text.encode(), on_click_change=follow(name))
+    text = json.dumps({**data, "answered": link.answered(key or name)}, ensure_ascii=False, separators=(",", ":"))
+    _component(name, script or name)(
+        key=key or name, data=text.encode(), on_click_change=follow(key or name), height=HEIGHTS.get(name, _LINE)
+    )
 
 
 def module() -> str:
@@ -99,6 +103,6 @@ def _component(name: str, script: str) -> Callable[..., object]:
         f"const scripts = await import(new URL({json.dumps(_served())}, document.baseURI).href);\n"
         f"export default scripts.{script};"
     )
-    wide, narrow = HEIGHTS.get(name, _LINE)
-    html = _SKELETON.format(wide=wide, narrow=narrow) + (_RAISED if name == "header" else "")
+    more = _RAISED if name == "header" else ""
+    html = _SKELETON.format(height=HEIGHTS.get(name, _LINE), more=more)
     return st.components.v2.component(f"shuangbian_{name}", html=html, js=js)

@@ -122,6 +122,17 @@ function styled(css, draw) {
   };
 }
 
+/** Put a style into the page itself, where it is not there already. */
+function put(id, text) {
+  let style = document.getElementById(id);
+  if (!style) {
+    style = document.createElement("style");
+    style.id = id;
+    document.head.append(style);
+  }
+  if (style.textContent !== text) style.textContent = text;
+}
+
 /** Whether two arrays hold the same bytes. */
 function same(one, other) {
   return one.length === other.length && one.every((byte, index) => byte === other[index]);

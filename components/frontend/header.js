@@ -2,19 +2,21 @@
 // (_RAISED in __init__.py): here is only what moves nothing that is drawn already.
 const FRAME = `
 [data-testid=stMainBlockContainer] { max-width: 1600px; margin: 0 auto; padding-top: 71px; }
+/* what was kept free for a view is its own from now on */
+.stElementContainer, .stElementContainer > div, [data-testid=stBidiComponentIsolated] { height: auto !important; overflow: visible !important; }
 [data-testid=stHeader] { background: none; }
 [data-testid=stHeader], [data-testid=stHeader] * { pointer-events: none; }
 [data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
 `;
 
+/** Of the paragraphs, show those of this page alone: those of the page before stand there a moment longer, and the new
+ * view would push them down. */
+const alone = (page) => `[class*="st-key-"][class*="-paragraphs"]:not(.st-key-${page}-paragraphs) { display: none; }`;
+
 export default component(({ data, root, setTriggerValue }) => {
   document.documentElement.lang = data.language === "zh" ? "zh-Hans" : "en";
-  if (!document.getElementById("shuangbian-frame")) {
-    const style = document.createElement("style");
-    style.id = "shuangbian-frame";
-    style.textContent = FRAME;
-    document.head.append(style);
-  }
+  put("shuangbian-frame", FRAME);
+  put("shuangbian-page", alone(data.page));
   patch(root, [
     h("h1", {}, "双边", h("span", { lang: "zh-Latn" }, "Shuangbian")),
     h("nav", { "aria-label": data.pagesLabel }, data.pages.map(([page, name]) => h("button", {
@@ -24,6 +26,7 @@ export default component(({ data, root, setTriggerValue }) => {
         if (button.hasAttribute("aria-current")) return;
         button.parentNode.querySelector("[aria-current]")?.removeAttribute("aria-current");
         button.setAttribute("aria-current", "page");
+        put("shuangbian-page", alone(page));
         // a paragraph that was open is looked for in the reader; elsewhere a page begins at its top
         // and the pages of the documents are others than those of the paragraphs
         const other = [page, data.page].includes("documents") ? { page: 1 } : {};
