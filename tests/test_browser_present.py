@@ -50,7 +50,7 @@ def shown(page: Page) -> list[str]:
     """The names of the views that stand on the page, from left to right."""
     settled(page)
     found = page.evaluate(
-        "names => names.map(name => [name, document.querySelector(`.st-key-${name}`)?.getBoundingClientRect()])"
+        "names => names.map(name => [name, document.querySelector(`.st-key-${name}, [class*=-${name}]`)?.getBoundingClientRect()])"
         ".filter(([, box]) => box?.width).sort((one, other) => one[1].left - other[1].left).map(([name]) => name)",
         list(STAGED),
     )
@@ -103,7 +103,7 @@ def test_a_presentation_by_keys_alone(screen: Page, app_server: str, language: s
     expect(screen.locator("nav[aria-label]").filter(has_text=_(LABELS["trends"]))).to_have_count(0)
     expect(screen.get_by_test_id("stHeader")).to_be_hidden()
     keys.press("3")
-    screen.wait_for_selector(".st-key-paragraphs")
+    screen.wait_for_selector(".st-key-overview-paragraphs")
     assert shown(screen) == ["paragraphs"]
     keys.press("Shift+Digit2")
     screen.wait_for_selector(".st-key-cloud")
@@ -191,7 +191,7 @@ def test_a_view_in_another_page_stands_alone(page: Page, app_server: str, tmp_pa
     """As in an iframe of a blog: no navigation, no search, and the way to the whole page."""
     page.set_viewport_size({"width": 700, "height": 520})
     page.goto(f"{app_server}/?embed={view}&r=RU&kw=合作")
-    page.wait_for_selector(f".st-key-{view}")
+    page.wait_for_selector(f".st-key-{view}, [class*=-{view}]")
     assert shown(page) == [view]
     expect(page.locator("nav[aria-label] [data-page]")).to_have_count(0)
     expect(page.locator(".st-key-search, .st-key-bar")).to_have_count(0)

@@ -9,7 +9,7 @@ export default component(({ data, root, setTriggerValue }) => {
   if (local.language !== data.language) local.answers = {};
   local.language = data.language;
   if (data.export) local.answers[data.export.kind] = data.export;
-  setStage(data.mode);
+  setStage(data.mode, data.page);
 
   // -- panels -----------------------------------------------------------------------------------
 
@@ -53,6 +53,7 @@ export default component(({ data, root, setTriggerValue }) => {
   // -- the page ---------------------------------------------------------------------------------
 
   function toPage(page) {
+    leavePage(page);
     // a paragraph that was open is looked for in the reader; elsewhere a page begins at its top
     // and the pages of the documents are others than those of the paragraphs
     const other = { stage: [], ...([page, data.page].includes("documents") && { page: 1 }) };
