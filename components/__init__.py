@@ -1,5 +1,7 @@
 """Everything drawn: one view a file, each with a pure function and ``draw(corpus, selection)``."""
 
+from types import ModuleType
+
 from components import (
     bar,
     cloud,
@@ -16,6 +18,7 @@ from components import (
     trends,
     world_map,
 )
+from corpus.selection import Selection
 
 FRAME = ((header,),)
 """Above every page: rows of views, side by side."""
@@ -35,8 +38,24 @@ PAGES = {
 }
 """What each page draws: rows of views, side by side. Only what the open page draws is computed."""
 
-WIDTHS = {search: 4, bar: 9, counts: 5, cloud: 8}
-"""The parts of a row that views take, where they share it."""
+_WIDTHS = {search: 4, bar: 9, counts: 5, cloud: 8}
 
 VIEWS = tuple(dict.fromkeys(view for rows in (FRAME, *PAGES.values()) for row in rows for view in row))
 """Every view once, in page order."""
+
+NAMED = {view.__name__.rpartition(".")[2]: view for view in VIEWS}
+"""Every view by its name, as the URL says it."""
+
+
+def widths(row: tuple[ModuleType, ...]) -> list[int]:
+    """The parts of a row that its views take: equal ones where a presentation puts together what is apart."""
+    return [_WIDTHS[view] for view in row] if all(view in _WIDTHS for view in row) else [1] * len(row)
+
+
+def rows(selection: Selection) -> tuple[tuple[ModuleType, ...], ...]:
+    """What is drawn: rows of views, side by side; in a presentation or somebody else's page only some."""
+    if selection.embed:
+        return ((NAMED[selection.embed],), *FRAME)
+    if selection.present and (staged := selection.staged()):
+        return (*FRAME, tuple(NAMED[name] for name in staged))
+    return (*FRAME, *PAGES[selection.view])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from components import frontend, own
+from components import captions, frontend, guide, link, own
 from components.language import N_, speak
 from corpus.memory import remembered
-from corpus.selection import PAGES, Selection
+from corpus.selection import PAGES, STAGED, STAGES, Selection
 from corpus.table import Corpus
 
 LABELS = {
@@ -24,24 +26,19 @@ LABELS = {
 }
 """What each of PAGES is called."""
 
-CORPORA = {"builtin": N_("Built-in"), "own": N_("Mine"), "both": N_("Both")}
-"""What each corpus that can be shown is called."""
-
-
-def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
-    """Title, source and date of the one document, or how many there are and from when to when."""
-    _, ngettext = speak(language)
-    if len(documents) == 1:
-        only = documents[0]
-        return " · ".join(filter(None, (only["title"], only["source"], only["date"])))
-    dates = sorted(document["date"] for document in documents if document["date"])
-    number = ngettext("{n} document", "{n} documents", len(documents)).format(n=f"{len(documents):,}")
-    return " · ".join(filter(None, (number, f"{dates[0]} – {dates[-1]}" if dates else "")))
+VIEW_LABELS = {
+    "counts": N_("Mention counts"),
+    "cloud": N_("Word cloud"),
+    "paragraphs": N_("Paragraphs"),
+    "world_map": LABELS["map"],
+    **{view: LABELS[view] for view in STAGED if view in LABELS},
+}
+"""What each view is called that can be shown alone."""
 
 
 @remembered(4)
 def _subtitle(corpus: Corpus, language: str) -> str:
-    return subtitle(corpus.documents, language)
+    return captions.subtitle(corpus.documents, language)
 
 
 def absent(selection: Selection) -> dict[str, str] | None:
@@ -59,22 +56,94 @@ def absent(selection: Selection) -> dict[str, str] | None:
     }
 
 
+def mode(selection: Selection) -> str:
+    """Whether this is the whole page, a presentation, or part of somebody else's page."""
+    return "embed" if selection.embed else "present" if selection.present and selection.staged() else "page"
+
+
+def stage(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """The line over a presentation: {title, sentence, views, shown, …}."""
+    _ = speak(selection.language)[0]
+    views = [view for row in STAGES[selection.view] for view in row]
+    return {
+        "title": _(LABELS[selection.view]),
+        "sentence": captions.filters(corpus, selection),
+        "label": _("Views"),
+        "views": [(view, _(VIEW_LABELS[view])) for view in views],
+        "shown": selection.staged(),
+        "beside": _("Shift: beside the one that is shown"),
+        "previous": _("Back"),
+        "next": _("On"),
+        "leave": _("Leave"),
+    }
+
+
+def embedded(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """The line below a view in somebody else's page: where it is from, and the way to the whole page."""
+    _ = speak(selection.language)[0]
+    page = next(page for page, rows in STAGES.items() if any(selection.embed in row for row in rows))
+    whole = selection.choose(embed="", view=page)
+    return {
+        "source": captions.source(corpus, selection),
+        "open": _("Open in Shuangbian"),
+        "address": f"?{urlencode(whole.to_params(), doseq=True)}",
+    }
+
+
+def hint(language: str) -> dict[str, Any]:
+    """The line for those who are here for the first time."""
+    _ = speak(language)[0]
+    return {
+        "text": _("New here? Click a bar or a word, and everything else follows; ? says more."),
+        "away": _("Put this line away"),
+        "tour": None,
+    }
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """A panel of the header: what it is called, and what it holds when it is opened."""
+
+    label: str
+    content: Callable[[Corpus, Selection], dict[str, Any]]
+
+
+PANELS = {
+    "guide": _Panel(N_("Help"), guide.content),
+}
+"""What opens below the header, by the name that the page asks for it."""
+
+
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the header."""
     _ = speak(selection.language)[0]
+    language = selection.language
+    shown = mode(selection)
+
+    def answer(asked: link.Asked) -> dict[str, Any]:
+        panel = PANELS.get(asked.kind)
+        return panel.content(corpus, selection) if panel else {}
+
     frontend.mount(
         "header",
         {
+            "mode": shown,
+            "landmark": "",  # its navigation is one
             # the documents of the built-in corpus are not those that are brought here
-            "subtitle": "" if selection.view == "documents" else _subtitle(corpus, selection.language),
+            "subtitle": "" if selection.view == "documents" else _subtitle(corpus, language),
             "pages": [(page, _(LABELS[page])) for page in PAGES],
             "page": selection.view,
             "pagesLabel": _("Pages"),
-            "language": selection.language,
+            "language": language,
             "label": _("Language"),
-            "corpora": [(name, _(said)) for name, said in CORPORA.items()] if own.folder() else [],
+            "corpora": [(name, _(said)) for name, said in captions.CORPORA.items()] if own.folder() else [],
             "corpus": selection.corpus,
             "corporaLabel": _("Which documents are shown"),
             "absent": None if own.folder() else absent(selection),
+            "tools": {name: _(panel.label) for name, panel in PANELS.items()} | {"present": _("Present")},
+            "hint": hint(language),
+            "stage": stage(corpus, selection) if shown == "present" else None,
+            "embed": embedded(corpus, selection) if shown == "embed" else None,
         },
+        export=answer,
     )

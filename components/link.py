@@ -7,15 +7,31 @@ therefore kept in the session from one run to the next, and a click changes that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from corpus import search
 from corpus.selection import BY_NAME, Selection
 from corpus.table import Corpus
 
-_SHOWN, _ANSWERED = "shown", "answered"
+_SHOWN, _ANSWERED, _ASKED = "shown", "answered", "asked"
+
+_KEPT_BY_STREAMLIT = "embed"
+"""The parameter that Streamlit keeps in the URL by itself, and hides from ``st.query_params``."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a click asks for besides another view: a ``kind`` of file or picture of the component ``key``."""
+
+    key: str
+    number: int
+    kind: str
+    details: Mapping[str, Any]
 
 
 def current(corpus: Corpus) -> Selection:
@@ -59,12 +75,24 @@ def follow(key: str, *, first: Callable[[Any], bool] = lambda click: False) -> C
 
     def on_click() -> None:
         selection = _latest()
-        for click in _unanswered(key):
-            if not first(click):
-                selection = after(selection, click)
+        asked: Asked | None = None
+        for number, click in _unanswered(key):
+            match click:
+                case {"export": str(kind), **details}:
+                    asked = Asked(key, number, kind, details)
+                case _ if not first(click):
+                    selection = after(selection, click)
+        st.session_state[_ASKED] = asked
         _show(selection)
 
     return on_click
+
+
+def asked(key: str) -> Asked | None:
+    """What the last click asked the component ``key`` for: the same until the next click, so that an answer
+    which a rerun cut off is given again."""
+    found: Asked | None = st.session_state.get(_ASKED)
+    return found if found and found.key == key else None
 
 
 def answered(key: str) -> int:
@@ -73,15 +101,15 @@ def answered(key: str) -> int:
     return numbers.get(key, 0)
 
 
-def _unanswered(key: str) -> Iterator[object]:
-    """What was clicked since. A browser sends [number, click] of every click that it has no answer to, as
-    Streamlit keeps only the last of what it is sent while it is busy."""
+def _unanswered(key: str) -> Iterator[tuple[int, object]]:
+    """What was clicked since, with its number. A browser sends [number, click] of every click that it has no
+    answer to, as Streamlit keeps only the last of what it is sent while it is busy."""
     sent = st.session_state[key].click
     for each in sent if isinstance(sent, list) else []:
         match each:
             case [int(number), click] if number > answered(key):
                 st.session_state[_ANSWERED] = st.session_state.get(_ANSWERED, {}) | {key: number}
-                yield click
+                yield number, click
 
 
 def after(selection: Selection, click: object) -> Selection:
@@ -117,7 +145,10 @@ def _fits(name: object, value: object) -> bool:
 
 
 def _selection() -> Selection:
-    return Selection.from_params({name: st.query_params.get_all(name) for name in st.query_params})
+    context = get_script_run_ctx()
+    hidden = parse_qs(context.query_string).get(_KEPT_BY_STREAMLIT, []) if context else []
+    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    return Selection.from_params(params | {_KEPT_BY_STREAMLIT: hidden})
 
 
 def _latest() -> Selection:
@@ -128,4 +159,6 @@ def _latest() -> Selection:
 def _show(selection: Selection) -> None:
     # through the parser once more: what a browser sends is junk until it is read
     st.session_state[_SHOWN] = Selection.from_params(selection.to_params())
-    st.query_params.from_dict(st.session_state[_SHOWN].to_params())
+    params = st.session_state[_SHOWN].to_params()
+    params.pop(_KEPT_BY_STREAMLIT, None)
+    st.query_params.from_dict(params)

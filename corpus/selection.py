@@ -32,6 +32,27 @@ CORPORA = ("builtin", "own", "both")
 TABLES = ("counts", "cloud", "trends", "keyness", "comentions", "world_map", "phrases")
 """The views whose numbers can be shown as a table."""
 
+STAGES = {
+    "overview": (("counts", "cloud"), ("paragraphs",)),
+    "trends": (("trends",), ("paragraphs",)),
+    "keyness": (("keyness",), ("paragraphs",)),
+    "concordance": (("concordance",),),
+    "comentions": (("comentions",), ("paragraphs",)),
+    "map": (("world_map",), ("paragraphs",)),
+    "phrases": (("phrases",),),
+    "reader": (("reader",),),
+}
+"""The rows of each page, of views that can be shown alone: in a presentation, or in somebody else's page."""
+
+STAGED = tuple(dict.fromkeys(view for rows in STAGES.values() for row in rows for view in row))
+"""Each of them once."""
+
+SIDE_BY_SIDE = 2
+"""Views that a presentation shows at once."""
+
+TOURS = ("corpus", "mine")
+"""Whose scenes are stepped through: those that come with the corpus, or the visitor's own."""
+
 BARS = ("few", "many")
 """How many bars the mention counts show."""
 
@@ -104,6 +125,11 @@ class Selection:
     order: str = "source"
     page: int = 1
     paragraph: str = ""
+    present: str = ""  # "1" in a presentation
+    stage: tuple[str, ...] = ()  # the views of a presentation, () for the first of the page
+    embed: str = ""  # the only view, in a page of somebody else
+    tour: str = ""  # whose scenes, a name of TOURS
+    scene: int = 0  # which of them is shown, from 1; 0 for none
     language: str = "zh"
 
     @classmethod
@@ -164,6 +190,14 @@ class Selection:
     def add(self, name: str, value: str) -> Selection:
         """The selection with ``value`` of the field ``name``, added by ``toggle`` where it is not there."""
         return self if value in getattr(self, name) else self.toggle(name, value)
+
+    def staged(self) -> tuple[str, ...]:
+        """The views of a presentation of the open page, at most SIDE_BY_SIDE: those of ``stage`` that it has,
+        else its first row; () where it has none."""
+        rows = STAGES.get(self.view, ())
+        there = {name for row in rows for name in row}
+        chosen = tuple(name for name in self.stage if name in there)[-SIDE_BY_SIDE:]
+        return chosen or (rows[0] if rows else ())
 
     def only(self, *names: str) -> Selection:
         """The selection with nothing but the fields ``names``: two that look alike to a view are equal."""
@@ -321,6 +355,11 @@ FIELDS = (
     Field("order", "order", _one_of("source", "relevance"), turns_page=True),
     Field("page", "page", _number, turns_page=True),
     Field("paragraph", "p", _id),
+    Field("present", "present", _one_of("1")),
+    Field("stage", "show", _one_of(*STAGED), many=True),
+    Field("embed", "embed", _one_of(*STAGED)),
+    Field("tour", "tour", _one_of(*TOURS)),
+    Field("scene", "scene", _number),
     Field("language", "lang", _one_of("zh", "en")),
 )
 BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
