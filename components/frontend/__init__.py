@@ -23,7 +23,7 @@ _SHARED = ("dom", "plot")
 _PARTS = {"paragraphs": ("cutting",)}  # scripts that another is made of, with their styles
 
 HEIGHTS = {
-    "header": 39,
+    "header": 1,  # above what follows
     "search": 32,
     "bar": 32,
     "counts": 466,
@@ -45,7 +45,7 @@ _LINE = 32  # px, of a view that has no height of its own here
 
 # Streamlit's own bar takes a tenth of the first screen: the header stands beside what it holds, from the first
 # paint on
-_RAISED = ":host { margin-top: -57px; }"
+_RAISED = ":host { margin-top: -52px; }"
 
 # in grey lines; no motion, so that there is none to be reduced
 _SKELETON = """<style>{more}

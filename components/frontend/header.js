@@ -3,7 +3,8 @@
 const FRAME = `
 [data-testid=stMainBlockContainer] { max-width: 1600px; margin: 0 auto; padding-top: 71px; }
 /* what was kept free for a view is its own from now on */
-.stElementContainer, .stElementContainer > div, [data-testid=stBidiComponentIsolated] { height: auto !important; overflow: visible !important; }
+.stElementContainer:has(> .stBidiComponent) { flex: none !important; }
+.stElementContainer:has(> .stBidiComponent), .stBidiComponent, [data-testid=stBidiComponentIsolated] { height: auto !important; overflow: visible !important; }
 [data-testid=stHeader] { background: none; }
 [data-testid=stHeader], [data-testid=stHeader] * { pointer-events: none; }
 [data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
