@@ -34,11 +34,17 @@ GROUND, INK, QUIET, ACCENT = "#ffffff", "#1d2126", "#6a6f76", "#2f5bb7"
 LINES = 20
 """Lines, or paragraphs, that a picture of text has at most."""
 
+FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""The characters that no XML file may have."""
+
 SLOT = "body"
 """The id of the group that the browser fills."""
 
 SENTENCE_LINES = 4
 """Lines that the sentence takes at most; ``<desc>`` has all of it."""
+
+LANG = {"zh": "zh-Hans", "en": "en"}
+"""What ``lang`` says of a file in each language."""
 
 _FALLBACK = f"'{FAMILY}', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 _MARGIN = 24
@@ -120,7 +126,7 @@ def framed(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{total_width:g}" height="{total_height:g}"'
             f' viewBox="0 0 {total_width:g} {total_height:g}" role="img"'
-            f' lang="{_LANG[language]}" aria-labelledby="title desc">',
+            f' lang="{LANG[language]}" aria-labelledby="title desc">',
             f'<title id="title">{_text(title)}</title>',
             f'<desc id="desc">{_text(sentence)} {_text(source)}</desc>',
             f"<style>{font_face(said)} text{{{_STYLE}}}</style>",
@@ -133,7 +139,6 @@ def framed(
     )
 
 
-_LANG = {"zh": "zh-Hans", "en": "en"}
 # the advances that were measured are those that are drawn
 _STYLE = f"font-family:{_FALLBACK};font-kerning:none;text-spacing-trim:space-all;white-space:pre"
 
@@ -258,13 +263,9 @@ def _cut(lines: list[str], most: int, size: float, width: float) -> list[str]:
     return [*lines[: most - 1], _fitting(lines[most - 1], size, width - size) + "…"]
 
 
-# characters that no XML file may have
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
 def _text(value: str) -> str:
     """A text as SVG shows it, character by character."""
-    return escape(_FORBIDDEN.sub("\ufffd", value))
+    return escape(FORBIDDEN.sub("\ufffd", value))
 
 
 def _drawn(

@@ -91,7 +91,7 @@ def _write(worksheet: Worksheet, row: int, column: int, value: object, is_dated:
         worksheet.write_boolean(row, column, value)
     elif isinstance(value, Real):
         if isfinite(value):
-            worksheet.write_number(row, column, float(value) if float(value) % 1 else int(value))
+            worksheet.write_number(row, column, float(value))
     elif isinstance(value, date):
         worksheet.write_datetime(row, column, value)
     elif value is not None and value != "":
