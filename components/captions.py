@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from components.bar import value_label
-from components.header import CORPORA, subtitle
 from components.language import N_, speak
 from corpus.listings import named_documents
 from corpus.memory import remembered
@@ -19,6 +19,9 @@ NAME = "双边 Shuangbian"
 
 SEEN = (*FILTERS, "highlights", "added_terms", "added_stopwords", "corpus", "language")
 """The fields of a selection that a caption depends on."""
+
+CORPORA = {"builtin": N_("Built-in"), "own": N_("Mine"), "both": N_("Both")}
+"""What each corpus that can be shown is called."""
 
 TAGS = {"about": N_("about"), "mentions": N_("mentioned")}
 """What each tag is called."""
@@ -88,6 +91,17 @@ def _span(selection: Selection) -> str:
     since, until = selection.since, selection.until
     said = _("{since} to {until}") if since and until else _("from {since}") if since else _("until {until}")
     return said.format(since=since, until=until)
+
+
+def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
+    """Title, source and date of the one document, or how many there are and from when to when."""
+    _, ngettext = speak(language)
+    if len(documents) == 1:
+        only = documents[0]
+        return " · ".join(filter(None, (only["title"], only["source"], only["date"])))
+    dates = sorted(document["date"] for document in documents if document["date"])
+    number = ngettext("{n} document", "{n} documents", len(documents)).format(n=f"{len(documents):,}")
+    return " · ".join(filter(None, (number, f"{dates[0]} – {dates[-1]}" if dates else "")))
 
 
 def source(corpus: Corpus, selection: Selection) -> str:

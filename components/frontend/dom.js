@@ -77,6 +77,7 @@ function set(node, name, value) {
 }
 
 let clicks = 0;
+const delivered = new Set(); // the clicks whose answers were taken
 
 /** A component: `draw` is called with what Python sent, the root, which has `local`, a small state of its own that
  * lives as long as the component, whether the answer is `late`, and `setTriggerValue`.
@@ -99,8 +100,9 @@ function component(draw) {
       data, root, late: root.unanswered.length > 0,
       setTriggerValue: (name, value) => { root.unanswered.push([++clicks, value]); root.trigger(name, root.unanswered); },
     });
-    if (!data.export || data.export.number === root.delivered) return;
-    root.delivered = data.export.number; // an answer is given until the next click, and taken once
+    if (!data.export) { if (!root.unanswered.length) rested(root); return; }
+    if (delivered.has(data.export.number)) return;
+    delivered.add(data.export.number); // an answer is given until the next click, and taken once
     deliver(root, data.export);
   };
 }
@@ -193,14 +195,15 @@ function emptied(empty, send) {
     }, empty.clear)));
 }
 
-/** The same numbers as a table, or its first rows. `table` is {title, columns, rows, note}. */
-function twin(table) {
-  return h("div", { key: "table", class: "twin", tabindex: "0", role: "region", "aria-label": table.title },
+/** The same numbers as a table, or its first rows. `table` is {title, columns, rows, note, save}. */
+function twin(table, send) {
+  return [h("div", { key: "table", class: "twin", tabindex: "0", role: "region", "aria-label": table.title },
     table.note && h("p", { class: "small" }, table.note),
     h("table", {},
       h("thead", {}, h("tr", {}, table.columns.map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, table.rows.map((row) => h("tr", {}, row.map((cell, index) =>
-        h(index ? "td" : "th", index ? { class: /^[^\d]*[a-z\u4e00-\u9fff]/i.test(String(cell)) ? "words" : null } : { scope: "row" }, String(cell))))))));
+        h(index ? "td" : "th", index ? { class: /^[^\d]*[a-z\u4e00-\u9fff]/i.test(String(cell)) ? "words" : null } : { scope: "row" }, String(cell)))))))),
+  table.rows.length > 0 && h("button", { key: "save", type: "button", class: "quiet", "data-export": "csv", onclick: (event) => ask(event, "csv", send) }, table.save)];
 }
 
 /** A piece of a paragraph: [text, colour of the term that it is or "", colour of the evidence or ""]. */
