@@ -310,7 +310,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     def picture() -> pictures.Body:
         listed = rows(table, seen)
         shown = [
-            pictures.Bar(row["word"], row["label"], row["count"], row["state"] == "chosen")
+            pictures.Bar(row["word"], row["label"], row["count"], chosen=row["state"] == "chosen")
             for row in listed[:LISTED]
         ]
         return pictures.ranked_cloud(

@@ -293,6 +293,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 
 def chart(rows: Sequence[Row], selection: Selection) -> exports.Chart:
     """The bars over ``rows`` of ``shown`` as they stand by themselves: with their names, and both numbers."""
+    _ = speak(selection.language)[0]
     share = selection.unit == "share"
     chosen = {*selection.relationships} & {row["counterpart"] for row in rows}
     drawn = figure(rows, selection)
@@ -309,9 +310,9 @@ def chart(rows: Sequence[Row], selection: Selection) -> exports.Chart:
             "l": 16 + ceil(max((plot.width(row["name"], exports.SIZE) for row in rows), default=0)),
             "r": 16 + ceil(max((plot.width(number, exports.SIZE) for number in numbers), default=0)),
             "t": 34,
-            "b": 56,
+            "b": 32,
         },
-        "xaxis": layout["xaxis"] | {"title": {"text": axis_title(selection), "standoff": 8}},
+        "xaxis": {name: value for name, value in layout["xaxis"].items() if name != "title"},
         "yaxis": {
             "range": [len(rows) - 0.5, -0.5],
             "tickvals": list(range(len(rows))),
@@ -321,7 +322,11 @@ def chart(rows: Sequence[Row], selection: Selection) -> exports.Chart:
             "zeroline": False,
         },
         "annotations": [
-            exports.over(f"■ {about} / □ {mentioned}"),
+            exports.over(
+                _("{unit}: {about} / {mentioned}").format(
+                    unit=axis_title(selection), about=f"■ {about}", mentioned=f"□ {mentioned}"
+                )
+            ),
             *(
                 exports.said(
                     number,
@@ -335,7 +340,7 @@ def chart(rows: Sequence[Row], selection: Selection) -> exports.Chart:
             ),
         ],
     }
-    return exports.finished(drawn, height=90 + 30 * len(rows), chosen=chosen)
+    return exports.finished(drawn, height=66 + 30 * len(rows), chosen=chosen)
 
 
 def exported(corpus: Corpus, selection: Selection) -> exports.Exported:

@@ -126,7 +126,8 @@ def framed(
 
     ``body`` is an SVG fragment of elements without a prefix; "" leaves SLOT for the browser, which will put
     ``characters`` there: the font that is embedded has these and those of the picture. Below stand the
-    ``notes``, the ``source`` and when it was ``made``. Every text is taken as text. Raises ValueError where ``body`` is not well-formed.
+    ``notes``, the ``source`` and when it was ``made``. Every text is taken as text. Raises ValueError where
+    ``body`` is not well-formed.
     """
     inside = _parsed(body)
     x, inner = _MARGIN, max(width, 240)

@@ -10,9 +10,9 @@ import streamlit as st
 from PIL import ImageFont
 
 from components import (
-    captions,
     VIEWS,
     bar,
+    captions,
     cloud,
     colours,
     comentions,
