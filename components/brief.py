@@ -7,7 +7,7 @@ room for, which is told beforehand by measuring in the font that it is printed i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -50,6 +50,9 @@ STRONGEST = N_(
     " then as in the source."
 )
 """In which order paragraphs are quoted."""
+
+FORMS = {"zh": ("zh",), "en": ("en", "zh")}
+"""The forms in which paragraphs are cited, in each language of the interface."""
 
 _NAMED = 3  # relationships in the title
 _SENTENCE, _LONGEST_TITLE = 3, 2  # lines
@@ -209,7 +212,12 @@ def _bars(corpus: Corpus, selection: Selection) -> tuple[tuple[Bar, ...], str]:
         )
         for row in rows
         if row in kept
-    ), " ".join(notes)
+    ), sentences(notes, selection.language)
+
+
+def sentences(said: Iterable[str], language: str) -> str:
+    """Sentences one after the other: Chinese ones stand without a space between them."""
+    return ("" if language == "zh" else " ").join(said)
 
 
 def _words(
@@ -261,13 +269,12 @@ def _quotes(corpus: Corpus, selection: Selection) -> tuple[Quote, ...]:
     """The strongest paragraphs, whole."""
     rows = corpus.full(strongest(corpus, selection, limit=QUOTED))
     documents = named_documents(corpus, {row["document_id"] for row in rows})
-    forms = ("zh",) if selection.language == "zh" else ("en", "zh")
     return tuple(
         Quote(
             row["section"] or article(row, selection.language) or row["title"],
             _tags(row, selection),
             " ".join(row["text"].split()),
-            tuple(citation(row, documents[row["document_id"]], form) for form in forms),
+            tuple(citation(row, documents[row["document_id"]], form) for form in FORMS[selection.language]),
         )
         for row in rows
     )
@@ -290,7 +297,7 @@ def _tags(row: dict[str, Any], selection: Selection) -> str:
         )
         for code in sorted(codes, key=lambda code: code not in selection.relationships)
     ]
-    return " · ".join(said)
+    return _("Tag strength: {tags}").format(tags=" · ".join(said)) if said else ""
 
 
 # --- what fits on a page, in mm and pt: the style sheet has the same numbers
@@ -301,12 +308,12 @@ _BODY, _SMALL, _LARGE = 9.0, 7.5, 18.0  # sizes, in pt
 _BODY_LINE, _SMALL_LINE, _LARGE_LINE = 1.5, 1.4, 1.25  # from line to line, in sizes
 _CLOUD = 78.0  # the width of the cloud
 _ROW = 4.6  # of a table
-_HEAD = 6.4  # a section's title
+_HEAD = 7.4  # a section's title, and what stands between its table and its note
 _GAP = 3.0  # above a section
 _FIGURES = 13.5
-_BETWEEN = 2.2  # quotations
+_BETWEEN = 3.0  # quotations, and inside each
 _INDENT = 3.5  # of a quotation
-_SLACK = 7.0  # a browser breaks some lines otherwise
+_SLACK = 2.5  # a browser breaks some lines otherwise
 
 _END = re.compile(r"[。！？；!?;…][”’）」』]*|\.(?=\s)")
 
@@ -355,7 +362,7 @@ def _fitted(brief: Brief) -> Brief:
         + _HEAD
         + _small(brief.quotes_note)
         + 2 * _GAP
-        + _small(brief.source, " ".join(brief.method), "x")
+        + _small(brief.source, sentences(brief.method, brief.language), "x", brief.made)
     )
     room = _HEIGHT - _SLACK - used
     for n in range(len(brief.quotes), 0, -1):

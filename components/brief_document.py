@@ -66,7 +66,8 @@ def document(brief: Brief) -> bytes:
     for said in brief.method:
         made.add_paragraph(said, "List Bullet")
     _note(made, brief.source)
-    _link(made.add_paragraph(f"{_('The same view')}: ", "Note"), brief.link)
+    label = _("{field}:").format(field=_("The same view"))
+    _link(made.add_paragraph(f"{label} ", "Note"), brief.link)
     _note(made, brief.made)
     file = io.BytesIO()
     made.save(file)

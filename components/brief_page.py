@@ -7,7 +7,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from components import captions, pictures
-from components.brief import Brief, cloud_alt, short_link
+from components.brief import FORMS, Brief, cloud_alt, sentences, short_link
 from components.language import speak
 
 STYLE = Path(__file__).with_name("brief.css")
@@ -17,12 +17,13 @@ STYLE = Path(__file__).with_name("brief.css")
 def html(brief: Brief) -> str:
     """The brief as the text of an HTML file that asks for nothing, and prints on one page of A4."""
     _ = speak(brief.language)[0]
+    kicker = _text(" · ".join((captions.NAME, _("Brief"), brief.day.isoformat())))
     body = "".join(
         (
             "<header>",
-            f'<p class="small kicker">{_text(_("Brief"))}</p>',
+            f'<p class="small kicker">{kicker}</p>',
             f"<h1>{_text(brief.title)}</h1>",
-            f'<p class="sentence">{_text(brief.sentence)}</p>',
+            f'<p class="sentence">{_prose(brief.sentence, brief.language)}</p>',
             "</header><main>",
             '<dl class="figures">',
             *(
@@ -55,6 +56,13 @@ def _text(value: str) -> str:
     return escape(value, quote=True)
 
 
+def _prose(value: str, language: str) -> str:
+    """A text in one of the interface's languages: the font's quotation marks are as wide as a Chinese
+    character, and stand in English at half of that."""
+    marks = "[‘’“”]+" if language == "en" else "(?!)"
+    return re.sub(marks, lambda found: f'<span class="marks">{found[0]}</span>', _text(value))
+
+
 def _titled(name: str, title: str, *parts: str) -> str:
     """A section of the page with its heading."""
     return (
@@ -63,8 +71,8 @@ def _titled(name: str, title: str, *parts: str) -> str:
     )
 
 
-def _note(text: str) -> str:
-    return f'<p class="small">{_text(text)}</p>' if text else ""
+def _note(text: str, language: str) -> str:
+    return f'<p class="small note">{_prose(text, language)}</p>' if text else ""
 
 
 def _html_bars(brief: Brief) -> str:
@@ -77,14 +85,16 @@ def _html_bars(brief: Brief) -> str:
         f'<span style="width:{100 * each.about / longest:.1f}%;background:{each.colour}"></span></td></tr>'
         for each in brief.bars
     )
-    legend = _("solid: about; outline: mentions")
-    table = (
-        f'<table><thead><tr><th scope="col">{_text(_("Relationship"))}</th>'
-        f'<th scope="col">{_text(_("About"))}</th><th scope="col">{_text(_("Mentions"))}</th>'
-        f'<th scope="col" class="legend">{_text(legend)}</th></tr></thead><tbody>{rows}</tbody></table>'
-    )
+    columns = (_("Relationship"), _("About"), _("Mentions"), _("solid: about; outline: mentions"))
+    head = "".join(f'<th scope="col">{_text(column)}</th>' for column in columns)
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     empty = _("No relationship is named in these paragraphs.")
-    return _titled("counts", _("Mention counts"), table if rows else _note(empty), _note(brief.bars_note))
+    return _titled(
+        "counts",
+        _("Mention counts"),
+        table if rows else _note(empty, brief.language),
+        _note(brief.bars_note, brief.language),
+    )
 
 
 def _html_cloud(brief: Brief) -> str:
@@ -100,7 +110,8 @@ def _html_cloud(brief: Brief) -> str:
     said = cloud_alt(brief)
     # a picture of many words: read out as one
     svg = svg.replace("<svg ", f'<svg role="img" aria-label="{_text(said)}" ', 1)
-    return _titled("cloud", brief.cloud_title, svg or _note(_("No frequent word in these paragraphs.")))
+    empty = _("No frequent word in these paragraphs.")
+    return _titled("cloud", brief.cloud_title, svg or _note(empty, brief.language))
 
 
 def _html_words(brief: Brief) -> str:
@@ -120,7 +131,12 @@ def _html_words(brief: Brief) -> str:
     )
     if not tables:
         return ""
-    return _titled("words", brief.words_title, f'<div class="halves">{tables}</div>', _note(brief.words_note))
+    return _titled(
+        "words",
+        brief.words_title,
+        f'<div class="halves">{tables}</div>',
+        _note(brief.words_note, brief.language),
+    )
 
 
 def _html_quotes(brief: Brief) -> str:
@@ -128,19 +144,24 @@ def _html_quotes(brief: Brief) -> str:
     quotes = "".join(
         f'<article><p class="small"><b>{_text(each.heading)}</b><span>{_text(each.tags)}</span></p>'
         f'<blockquote lang="zh-Hans">{_text(each.text)}</blockquote>'
-        + "".join(f'<p class="small cite">{_text(cited)}</p>' for cited in each.citations)
+        + "".join(
+            f'<p class="small cite">{_prose(cited, form)}</p>'
+            for form, cited in zip(FORMS[brief.language], each.citations, strict=True)
+        )
         + "</article>"
         for each in brief.quotes
     )
-    return _titled("quotes", _("The strongest paragraphs"), _note(brief.quotes_note), quotes)
+    return _titled("quotes", _("The strongest paragraphs"), _note(brief.quotes_note, brief.language), quotes)
 
 
 def _html_foot(brief: Brief) -> str:
     _ = speak(brief.language)[0]
-    label, shown = _text(_("The same view")), _text(short_link(brief.link))
+    label = _text(_("{field}:").format(field=_("The same view")))
+    shown = _text(short_link(brief.link))
     if re.match(r"https?://", brief.link):
         shown = f'<a href="{_text(brief.link)}">{shown}</a>'
+    method = _prose(sentences(brief.method, brief.language), brief.language)
     return (
-        f'<footer class="small"><p>{_text(brief.source)}</p><p>{label}: {shown}</p>'
-        f"<p>{_text(' '.join(brief.method))}</p><p>{_text(brief.made)}</p></footer>"
+        f'<footer class="small"><p>{_text(brief.source)}</p><p>{label} {shown}</p>'
+        f"<p>{method}</p><p>{_text(brief.made)}</p></footer>"
     )

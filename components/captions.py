@@ -107,9 +107,8 @@ def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
 def source(corpus: Corpus, selection: Selection) -> str:
     """The source line: of the documents that are filtered, or of all; one by its title, source and date,
     several by how many they are and from when to when."""
-    return speak(selection.language)[0]("Source: {source}").format(
-        source=_source(corpus, selection.documents, selection.language)
-    )
+    _ = speak(selection.language)[0]
+    return _("Source: {source}").format(source=_source(corpus, selection.documents, selection.language))
 
 
 @remembered(16)
@@ -120,7 +119,8 @@ def _source(corpus: Corpus, documents: tuple[str, ...], language: str) -> str:
 
 def made(language: str, today: date) -> str:
     """When and with what it was made."""
-    return speak(language)[0]("Made with {name}, {date}").format(name=NAME, date=today.isoformat())
+    _ = speak(language)[0]
+    return _("Made with {name}, {date}").format(name=NAME, date=today.isoformat())
 
 
 def facts(corpus: Corpus, selection: Selection, link: str, today: date) -> list[tuple[str, str | int]]:
@@ -146,5 +146,5 @@ def facts(corpus: Corpus, selection: Selection, link: str, today: date) -> list[
         (_("Made on"), today.isoformat()),
         (_("Made with"), NAME),
         (_("Version of the schema"), int(corpus.manifest["schema"])),
-        (_("How rates are computed"), " ".join(map(_, RATES))),
+        (_("How rates are computed"), "\n".join(map(_, RATES))),
     ]

@@ -245,6 +245,8 @@ def wrapped(text: str, size: float, width: float) -> list[str]:
             wide = measured(unit, size)
         while wide > width and len(unit) > 1:
             first = _fitting(unit, size, width) or unit[0]
+            while len(first) > 1 and unit[len(first)] in _CLOSING:
+                first = first[:-1]
             lines.append(first)
             unit = unit[len(first) :]
             wide = measured(unit, size)
@@ -520,5 +522,6 @@ def _more(n: int, top: float, language: str) -> tuple[str, float]:
     """How many more there are, where there are any, and where the next line would begin."""
     if n <= 0:
         return "", top
-    said = speak(language)[0]("… and {n} more").format(n=f"{n:,}")
+    _ = speak(language)[0]
+    said = _("… and {n} more").format(n=f"{n:,}")
     return _stacked([(_SMALL, QUIET, said)], 0, top + 4)
