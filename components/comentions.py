@@ -37,7 +37,7 @@ SIZE = 12  # px, of the labels
 
 _FEW = 5  # paragraphs: fewer never get the densest colour or the widest line
 _SIDE, _HEIGHT = 12, 560  # px: at the sides of a grid; of the network
-_TALL, _BESIDE = 760, 30  # px: of the network that leaves the page, and at its sides
+_TALL, _BESIDE, _GAP = 760, 30, 8  # px: of the network that leaves the page, at its sides, beside a label
 _ANGLE = 50  # degrees, of the labels of columns
 _ACROSS, _UP = cos(radians(_ANGLE)), sin(radians(_ANGLE))
 _CELL, _NARROW = 30, 560  # px: the least width of a column on a wide page; what is no wide page
@@ -811,7 +811,14 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 
 
 def _grid_chart(drawn: dict[str, Any], rows: int) -> exports.Chart:
-    """A grid as it stands by itself."""
+    """A grid as it stands by itself: labels lie over their columns where these are as wide."""
+    layout, columns = drawn["layout"], drawn["layout"]["xaxis"]["ticktext"]
+    layout["margin"]["l"] += _GAP
+    layout["yaxis"]["ticklabelstandoff"] = _GAP
+    wide = (exports.INNER - layout["margin"]["l"] - _SIDE) / max(len(columns), 1)
+    if _longest(columns, exports.SIZE) < wide - _GAP:
+        layout["xaxis"]["tickangle"] = 0
+        layout["margin"] |= {"t": 34, "r": _SIDE}
     for trace in drawn["data"]:
         if "text" in trace:
             trace["textfont"] = {"size": exports.SIZE}
@@ -861,7 +868,7 @@ def _exported_pairs(corpus: Corpus, selection: Selection, seen: Selection) -> ex
         table=lambda: pair_twin(pairs, seen.language),
         picture=picture if pairs else None,
         notes=(_joined([meaning, *pair_notes(among, pairs, seen)], seen.language),),
-        chosen=exports.names_of(selection),
+        chosen=exports.names_of(selection, [row["counterpart"] for row in among]),
     )
 
 

@@ -40,6 +40,8 @@ SORTS = {
 """What each order is called, and what it means."""
 
 
+_ROOM = 60  # characters on each side that a picture has room for
+
 Mark = tuple[int, int, str]
 """Where a term stands in a text, and its colour."""
 
@@ -291,7 +293,10 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         page = _lines(corpus, here.within, here.term, page_of(corpus, seen, here))
         lines = [
             pictures.Line(
-                row["left"], row["keyword"], row["right"], where(row, language, len(corpus.documents) > 1)
+                row["text"][max(0, row["start"] - _ROOM) : row["start"]],
+                row["keyword"],
+                row["text"][row["end"] : row["end"] + _ROOM],
+                where(row, language, len(corpus.documents) > 1),
             )
             for row in page
         ]

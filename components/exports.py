@@ -192,9 +192,10 @@ def spread(wanted: Sequence[float], *, apart: float, most: float) -> list[float]
     return found
 
 
-def names_of(selection: Selection) -> tuple[str, ...]:
-    """What the chosen relationships are called."""
-    return tuple(relationship(code, selection.language) for code in selection.relationships)
+def names_of(selection: Selection, drawn: Collection[str] | None = None) -> tuple[str, ...]:
+    """What the chosen relationships are called, those that are ``drawn``, by default all."""
+    codes = (code for code in selection.relationships if drawn is None or code in drawn)
+    return tuple(relationship(code, selection.language) for code in codes)
 
 
 # --- the kinds

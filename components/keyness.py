@@ -666,7 +666,8 @@ def chart(found: Comparison, selection: Selection, words: Sequence[str]) -> expo
     )
     legend = "     ".join(f"{sign} {plot.text(text)}" for sign, text in marks)
     standing = layout["yaxis"].pop("title")["text"]
-    layout["xaxis"]["title"].pop("font")
+    lying = layout["xaxis"]["title"]
+    lying |= {"text": f"{lying['text']} →", "font": {"size": exports.SIZE}}
     layout["annotations"] = [exports.over(legend, left=-52, up=34), exports.over(f"↑ {standing}", left=-52)]
     return exports.finished(made, height=IN_PICTURE.height, chosen=words)
 

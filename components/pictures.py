@@ -308,10 +308,10 @@ def _drawn(
 
 
 def _stacked(lines: Iterable[tuple[float, str, str]], x: float, top: float) -> tuple[str, float]:
-    """Lines of (size, colour, text) below each other, and where the next would begin."""
+    """Lines of (size, colour, text) below each other, titles bold, and where the next would begin."""
     parts = []
     for size, fill, text in lines:
-        parts.append(_drawn(x, top, size, text, fill=fill))
+        parts.append(_drawn(x, top, size, text, fill=fill, strong=size == _TITLE))
         top += size * _LEADING
     return "".join(parts), top
 

@@ -699,7 +699,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     hits = ngettext("{n} paragraph with hits", "{n} paragraphs with hits", passing).format(n=f"{passing:,}")
     return exports.Exported(
         title=documents[name]["title"],
-        within=here.choose(documents=(name,), since="", until=""),
+        within=here.choose(documents=(name,) if len(corpus.documents) > 1 else (), since="", until=""),
         table=lambda: paragraphs.saved(rows("kind <> ?", ""), documents, here),
         picture=picture if short else None,
         notes=(hits,) if is_filtered(here) and not quoted else (),

@@ -588,7 +588,7 @@ def course_chart(
         "ticklabelstandoff": 8,
         "ticktext": [exports.label(name, line.key, chosen) for name, line in zip(names, drawn, strict=True)],
     }
-    layout["xaxis"]["title"] = {"text": layout["xaxis"]["title"]["text"], "standoff": 8}
+    layout["xaxis"]["title"] |= {"font": {"size": exports.SIZE}, "standoff": 8}
     return exports.finished(made, height=70 + 42 * max(2, len(drawn)), chosen=chosen)
 
 
@@ -600,6 +600,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     chosen = _chosen(drawn, seen)
     keys = [line.key for line in drawn]
     own = OWN[seen.lines]
+    notes = _notes(over, seen)
     table: Callable[[], tables.Table]
     picture: Callable[[], exports.Chart] | None = None
     if over.bins or over.documents > 1:
@@ -610,6 +611,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     else:
         found = course(corpus, counted_as, keys)
         title, table = _("Course of the document"), partial(course_twin, found, drawn, seen.language)
+        notes.append(_("The larger a mark, the more often it occurs in the paragraph."))
         if drawn:
             picture = partial(course_chart, found, drawn, corpus.count(seen, without=own), chosen, seen)
     return exports.Exported(
@@ -617,7 +619,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         within=selection.choose(**{name: BY_NAME[name].default for name in own}),
         table=table,
         picture=picture,
-        notes=tuple(_notes(over, seen)),
+        notes=tuple(notes),
         chosen=tuple(line.name for line in drawn if line.key in chosen),
     )
 
