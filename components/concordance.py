@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -307,7 +308,9 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         notes.append(exports.first_of(exports.ROWS, here.places, language))
     return exports.Exported(
         title=_("Concordance: “{keyword}”").format(keyword=here.term) if here.term else _("Concordance"),
-        within=beside(here.within, here.term) if here.term else selection,
+        within=beside(replace(selection, documents=here.within.documents), here.term)
+        if here.term
+        else selection,
         table=table,
         picture=picture if here.places else None,
         notes=(_count(here, language), *notes) if here.places else (),
@@ -315,9 +318,9 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
 
 
 def where(row: Mapping[str, Any], language: str, named: bool) -> str:
-    """Where a line stands: its document, where it is to be ``named``, and the line of the source."""
+    """Where a line stands: in which line of the source, and its document, where it is to be ``named``."""
     lines = paragraphs.lines_label([int(line) for line in row["lines"][:1]], language)
-    return " · ".join(filter(None, ((row["date"], row["title"], lines) if named else (lines,))))
+    return " · ".join(filter(None, ((row["date"], lines, row["title"]) if named else (lines,))))
 
 
 def draw(corpus: Corpus, selection: Selection) -> None:

@@ -668,7 +668,7 @@ def chart(found: Comparison, selection: Selection, words: Sequence[str]) -> expo
     standing = layout["yaxis"].pop("title")["text"]
     lying = layout["xaxis"]["title"]
     lying |= {"text": f"{lying['text']} →", "font": {"size": exports.SIZE}}
-    layout["annotations"] = [exports.over(legend, left=-52, up=34), exports.over(f"↑ {standing}", left=-52)]
+    layout["annotations"] = [exports.over(legend, left=-64, up=34), exports.over(f"↑ {standing}", left=-64)]
     return exports.finished(made, height=IN_PICTURE.height, chosen=words)
 
 

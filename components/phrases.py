@@ -471,7 +471,7 @@ def bar_chart(
     layout["yaxis"].pop("title")
     layout |= {
         "margin": {"l": 60, "r": 16, "t": 40, "b": 56},
-        "annotations": [exports.over(_(controls.MEASURES[selection.measure][1]), left=-50)],
+        "annotations": [exports.over(_(controls.MEASURES[selection.measure][1]), left=-60)],
     }
     if selection.measure == "count" and len(over.bins) <= _NUMBERED:
         (bars,) = drawn["data"]

@@ -41,8 +41,8 @@ FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 SLOT = "<!-- body -->"
 """What the browser puts a chart in the place of."""
 
-SENTENCE_LINES = 4
-"""Lines that the sentence takes at most; ``<desc>`` has all of it."""
+SENTENCE_LINES, NOTE_LINES = 4, 6
+"""Lines that the sentence, whose all ``<desc>`` has, and a note take at most."""
 
 LANG = {"zh": "zh-Hans", "en": "en"}
 """What ``lang`` says of a file in each language."""
@@ -138,7 +138,7 @@ def framed(
     foot = [
         (_SMALL, QUIET, line)
         for text in (*notes, source, made)
-        for line in _cut(wrapped(text, _SMALL, inner), 3, _SMALL, inner)
+        for line in _cut(wrapped(text, _SMALL, inner), NOTE_LINES, _SMALL, inner)
     ]
     above, top = _stacked(head, x, _MARGIN)
     top += 12
@@ -487,8 +487,8 @@ def concordance_lines(lines: Sequence[Line], *, total: int, width: float, langua
         parts.append(_drawn(side + gap, top, _TEXT, keyword, fill=ACCENT, strong=True))
         after = side + gap + measured(keyword, _TEXT) + gap
         parts.append(_drawn(after, top, _TEXT, _fitting(right, _TEXT, 2 * side + middle + 2 * gap - after)))
-        where = _fitting(_flat(line.where), _SMALL, place)
-        parts.append(_drawn(width, top + 1, _SMALL, where, fill=QUIET, anchor="end"))
+        where = "".join(_cut(wrapped(line.where, _SMALL, place), 1, _SMALL, place))
+        parts.append(_drawn(width - place, top + 1, _SMALL, where, fill=QUIET))
         top += step
     more, top = _more(total - len(shown), top, language)
     return Body("".join((*parts, more)), width, top)

@@ -540,6 +540,7 @@ def chart(
     for trace in made["data"]:
         trace["line"]["width"] *= 1.25
     layout["yaxis"].pop("title")
+    layout["xaxis"]["range"] = [-0.5, len(over.bins) - 0.9]  # names begin where lines end
     layout |= {
         "margin": {
             "l": 60,
@@ -548,7 +549,7 @@ def chart(
             "b": _BELOW,
         },
         "annotations": [
-            exports.over(_(controls.MEASURES[selection.measure][1]), left=-50),
+            exports.over(_(controls.MEASURES[selection.measure][1]), left=-60),
             *(
                 exports.said(
                     exports.mark(_MARKS[line.symbol], line.colour)
