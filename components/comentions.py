@@ -35,6 +35,12 @@ DRAWINGS = {
 ROW = 26  # px
 SIZE = 12  # px, of the labels
 
+_LOW, _PEAK, _KEPT, _OTHERS = (
+    0.05,
+    0.6,
+    0.5,
+    0.22,
+)  # density: of nothing, of the most; of those chosen, of others
 _FEW = 5  # paragraphs: fewer never get the densest colour or the widest line
 _SIDE, _HEIGHT = 12, 560  # px: at the sides of a grid; of the network
 _TALL, _BESIDE, _GAP = 760, 30, 8  # px: of the network that leaves the page, at its sides, beside a label
@@ -112,7 +118,11 @@ def _longest(labels: Sequence[str], size: float = SIZE) -> float:
 
 def _scale(peak: float) -> list[list[Any]]:
     """One hue that grows denser: what is printed over it stays readable on a light and on a dark page."""
-    return [[0, "rgba(0,114,178,0.05)"], [1, f"rgba(0,114,178,{peak})"]]
+    return [[0, _tint(_LOW)], [1, _tint(peak)]]
+
+
+def _tint(density: float) -> str:
+    return f"rgba(0,114,178,{density:.3g})"
 
 
 def grid(
@@ -152,7 +162,7 @@ def grid(
         kept: list[list[float | None]] = [[None] * len(columns) for _ in rows]
         for y, x in framed:
             kept[y][x] = cells[y, x]["value"]
-        traces.append({**heat, "z": kept, "hoverinfo": "skip", "colorscale": _scale(0.5)})
+        traces.append({**heat, "z": kept, "hoverinfo": "skip", "colorscale": _scale(_KEPT)})
     traces.append(
         {
             **heat,
@@ -161,7 +171,7 @@ def grid(
             "texttemplate": "%{text}",
             "hovertext": laid("hover", ""),
             "hovertemplate": "%{hovertext}<extra></extra>",
-            "colorscale": _scale(0.22 if framed else 0.6),
+            "colorscale": _scale(_OTHERS if framed else _PEAK),
         }
     )
     longest = _longest(columns, size)
@@ -819,10 +829,38 @@ def _grid_chart(drawn: dict[str, Any], rows: int) -> exports.Chart:
     if _longest(columns, exports.SIZE) < wide - _GAP:
         layout["xaxis"]["tickangle"] = 0
         layout["margin"] |= {"t": 34, "r": _SIDE}
-    for trace in drawn["data"]:
-        if "text" in trace:
-            trace["textfont"] = {"size": exports.SIZE}
-    return exports.finished(drawn, height=height(drawn, rows, row=30))
+    *kept, cells = drawn["data"]
+    peaks = [*([_KEPT] if kept else []), _OTHERS if kept else _PEAK]
+    # Plotly draws a heatmap as an image: rectangles and text stay sharp at any size
+    layout["shapes"] = [
+        *(
+            {
+                "type": "rect",
+                "x0": x - 0.5,
+                "x1": x + 0.5,
+                "y0": y - 0.5,
+                "y1": y + 0.5,
+                "line": {"width": 1, "color": "#ffffff"},
+                "fillcolor": _tint(_LOW + (peak - _LOW) * value),
+                "layer": "below",
+            }
+            for trace, peak in zip(drawn["data"], peaks, strict=True)
+            for y, values in enumerate(trace["z"])
+            for x, value in enumerate(values)
+            if value is not None
+        ),
+        *layout["shapes"],
+    ]
+    places = [(x, y) for y, texts in enumerate(cells["text"]) for x, text in enumerate(texts) if text]
+    numbers = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for x, _y in places],
+        "y": [y for _x, y in places],
+        "text": [cells["text"][y][x] for x, y in places],
+        "textfont": {"size": exports.SIZE},
+    }
+    return exports.finished({**drawn, "data": [numbers]}, height=height(drawn, rows, row=30))
 
 
 def network_chart(among: Table, pairs: Table, chosen: Sequence[str], language: str) -> exports.Chart:

@@ -582,7 +582,7 @@ def _compared(corpus: Corpus, selection: Selection) -> Comparison | None:
 
 def _paragraphs(corpus: Corpus, selection: Selection) -> int:
     """How many paragraphs are compared; 0 where there is nothing to compare."""
-    found = _compared(corpus, _compared_sides(corpus, selection))
+    found = _compared(corpus, compared(corpus, selection))
     if found is None or not len(found.table):
         return 0
     return found.target.paragraphs + found.reference.paragraphs
@@ -675,7 +675,7 @@ def chart(found: Comparison, selection: Selection, words: Sequence[str]) -> expo
 def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     """What of the comparison leaves the page: the scatter, and the most distinctive words as notes."""
     _ = speak(selection.language)[0]
-    seen = _compared_sides(corpus, selection)
+    seen = compared(corpus, selection)
     found = _compared(corpus, seen)
     drawn = found is not None and not _nothing(found, corpus, seen)
     said: list[str] = []
@@ -701,7 +701,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     )
 
 
-def _compared_sides(corpus: Corpus, selection: Selection) -> Selection:
+def compared(corpus: Corpus, selection: Selection) -> Selection:
     """What of a selection the view depends on, with what is compared."""
     target, reference = sides(corpus, selection)
     return replace(selection.only(*SEEN), target=target, reference=reference)
@@ -709,7 +709,7 @@ def _compared_sides(corpus: Corpus, selection: Selection) -> Selection:
 
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the comparison."""
-    seen = _compared_sides(corpus, selection)
+    seen = compared(corpus, selection)
     data = content(corpus, seen)
     found = _compared(corpus, seen)
     if found is not None and "lists" in data:

@@ -69,8 +69,8 @@ def refused(corpus: Corpus) -> list[tuple[str, str, str]]:
 
 def address(selection: Selection) -> str:
     """The link to what a selection shows, on the address that the browser has opened."""
-    params = urlencode(selection.to_params(), doseq=True)
-    return f"{st.context.url or ''}?{params}"
+    opened = st.context.url
+    return f"{opened.rstrip('/') + '/' if opened else ''}?{urlencode(selection.to_params(), doseq=True)}"
 
 
 def follow(key: str, *, first: Callable[[Any], bool] = lambda click: False) -> Callable[[], None]:
