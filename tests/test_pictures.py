@@ -32,7 +32,7 @@ def picture(body: str = "", **more: object) -> str:
         "source": "来源：外交部",
         "made": "由 双边 Shuangbian 制作，2026-03-04",
     }
-    return framed(body, **{**usual, **more})  # type: ignore[arg-type]
+    return framed(body, **{**usual, **more}).svg  # type: ignore[arg-type]
 
 
 def parsed(svg: str) -> etree._Element:

@@ -1,4 +1,5 @@
 export default component(({ data, root, setTriggerValue }) => {
+  const send = (click) => setTriggerValue("click", click);
   const most = Math.max(1, ...data.words.map((word) => word.count));
   const width = (key) => 0.6 * Math.max(...data.words.slice(0, data.ranked).map((word) => String(word[key]).length), 1);
 
@@ -10,7 +11,7 @@ export default component(({ data, root, setTriggerValue }) => {
       button.dataset.state = state;
       button.setAttribute("aria-pressed", String(state !== ""));
     }
-    setTriggerValue("click", { toggle: [field, word] });
+    send({ toggle: [field, word] });
   }
 
   function wordButton({ word, state, title }, ...children) {
@@ -30,10 +31,10 @@ export default component(({ data, root, setTriggerValue }) => {
     const placed = data.words.filter(({ word }) => word in data.places);
     patch(root, [
       heading(data.title, h("span", { class: "small hint" }, data.hint),
-        choices(data.ranking.label, data.ranking.options, data.ranking.chosen, (ranking) => setTriggerValue("click", { choose: { ranking } })),
-        choices(data.view.label, data.view.options, data.view.chosen, () => setTriggerValue("click", { toggle: data.view.toggle }))),
+        choices(data.ranking.label, data.ranking.options, data.ranking.chosen, (ranking) => send({ choose: { ranking } })),
+        choices(data.view.label, data.view.options, data.view.chosen, () => send({ toggle: data.view.toggle })), exportMenu(data.menu, send)),
       data.note && h("p", { key: "note", class: data.words.length ? "small" : "notice" }, data.note),
-      data.table ? twin(data.table) : data.words.length > 0
+      data.table ? twin(data.table, send) : data.words.length > 0
         && h("div", { key: "both", class: "both" },
           h("div", { class: "frame" }, h("div", { class: "cloud", role: "group", "aria-label": data.alt, style: `aspect-ratio:${data.aspect}` },
             placed.map((word) => {

@@ -337,7 +337,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
       data.documents && documents(data.documents),
       h("header", { key: "heading", class: "heading" }, h("h2", { lang: "zh-Hans" }, data.title),
         h("div", { class: "controls" }, choices(data.reading.label, data.reading.options, data.reading.chosen,
-          (reading) => send({ choose: { ...place(), reading } })))),
+          (reading) => send({ choose: { ...place(), reading } })), exportMenu(data.menu, send))),
       h("p", { key: "facts", class: "small facts" }, data.facts, data.url && [" · ", h("a", { href: data.url, target: "_blank", rel: "noreferrer" }, data.url)]),
       h("div", { key: "bar", class: "toolbar" }, strip(), h("div", { key: "tools", class: "tools" }, walker(), finder(),
         data.window.part && h("span", { key: "window", class: "small" }, data.window.label),
