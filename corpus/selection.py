@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from corpus import links
 from corpus.counterparts import COUNTERPARTS
 from corpus.tokens import ENTRY, TERM
 
@@ -134,7 +135,9 @@ class Selection:
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> Selection:
-        """The selection that the parameters {name: values} of a URL say. Junk is dropped, never raised."""
+        """The selection that the parameters {name: values} of a URL say, of any version, in the short form
+        too. Junk is dropped, never raised."""
+        params = links.expanded(links.migrated(params))
         found: dict[str, Any] = {}
         for field in FIELDS:
             read = [field.read(value) for value in params.get(field.parameter, ())]
@@ -150,12 +153,14 @@ class Selection:
         return cls(**found)
 
     def to_params(self) -> dict[str, list[str]]:
-        """The parameters of the URL: {name: values}, without what is as it is by default."""
-        return {
+        """The parameters of the URL: {name: values}, without what is as it is by default; with the version of
+        links where there are any."""
+        params = {
             field.parameter: [str(value) for value in self.values(field)]
             for field in FIELDS
             if getattr(self, field.name) != field.default
         }
+        return params | {links.VERSION_PARAMETER: [str(links.VERSION)]} if params else {}
 
     def values(self, field: Field) -> tuple[Any, ...]:
         """The values of one field, as a tuple also where it has only one."""
