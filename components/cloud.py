@@ -54,19 +54,25 @@ def layout(words: tuple[tuple[str, float], ...]) -> tuple[Place, ...]:
     The same words always give the same layout, and no two overlap. They are as large as all of them can be;
     one that is too long for the canvas is left out.
     """
+    cloud = arranged(words)
+    return _places(cloud) if cloud else ()
+
+
+def arranged(words: tuple[tuple[str, float], ...]) -> WordCloud | None:
+    """wordcloud's own cloud of ``words``, laid out as the page shows it; None where it would be empty."""
     fitting = {word: weight for word, weight in words if len(word) * _SMALLEST < WIDTH}
     area = sum(len(word) * weight for word, weight in fitting.items())
-    places: tuple[Place, ...] = ()
+    cloud = None
     largest = min(_LARGEST, sqrt(_FILLED * WIDTH * HEIGHT / area)) if area else 0.0
-    while len(places) < len(fitting) and largest >= _SMALLEST:
-        places = _placed(fitting, int(largest))
+    while largest >= _SMALLEST and (cloud is None or len(cloud.layout_) < len(fitting)):
+        cloud = _with_largest(fitting, int(largest))
         largest *= _SMALLER
-    return places
+    return cloud
 
 
-def _placed(words: dict[str, float], largest: int) -> tuple[Place, ...]:
-    """The layout with the first word of size ``largest``, without the words that find no place."""
-    cloud = WordCloud(
+def _with_largest(words: dict[str, float], largest: int) -> WordCloud:
+    """The cloud with the first word of size ``largest``, without the words that find no place."""
+    return WordCloud(
         font_path=str(FONT),
         width=WIDTH,
         height=HEIGHT,
@@ -78,6 +84,9 @@ def _placed(words: dict[str, float], largest: int) -> tuple[Place, ...]:
         relative_scaling=0.5,
         random_state=1,
     ).generate_from_frequencies(words)
+
+
+def _places(cloud: WordCloud) -> tuple[Place, ...]:
     return tuple(
         Place(word, int(size), int(left), int(top)) for (word, _), size, (top, left), *_ in cloud.layout_
     )
@@ -272,7 +281,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "words": rows(table, selection),
         "places": placed(corpus, weights(table)),
         "ranked": RANKED,
-        "aspect": f"{WIDTH} / {HEIGHT}",
+        "aspect": WIDTH / HEIGHT,
         "hint": _("Click to choose, Shift+click or × to exclude"),
         "exclude": _("Exclude “{word}”"),
         "columns": [

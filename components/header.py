@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -35,24 +35,10 @@ VIEW_LABELS = {
 }
 """What each view is called that can be shown alone."""
 
-CORPORA = {"builtin": N_("Built-in"), "own": N_("Mine"), "both": N_("Both")}
-"""What each corpus that can be shown is called."""
-
-
-def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
-    """Title, source and date of the one document, or how many there are and from when to when."""
-    _, ngettext = speak(language)
-    if len(documents) == 1:
-        only = documents[0]
-        return " · ".join(filter(None, (only["title"], only["source"], only["date"])))
-    dates = sorted(document["date"] for document in documents if document["date"])
-    number = ngettext("{n} document", "{n} documents", len(documents)).format(n=f"{len(documents):,}")
-    return " · ".join(filter(None, (number, f"{dates[0]} – {dates[-1]}" if dates else "")))
-
 
 @remembered(4)
 def _subtitle(corpus: Corpus, language: str) -> str:
-    return subtitle(corpus.documents, language)
+    return captions.subtitle(corpus.documents, language)
 
 
 def absent(selection: Selection) -> dict[str, str] | None:
@@ -142,6 +128,7 @@ def draw(corpus: Corpus, selection: Selection) -> None:
         "header",
         {
             "mode": shown,
+            "landmark": "",  # its navigation is one
             # the documents of the built-in corpus are not those that are brought here
             "subtitle": "" if selection.view == "documents" else _subtitle(corpus, language),
             "pages": [(page, _(LABELS[page])) for page in PAGES],
@@ -149,7 +136,7 @@ def draw(corpus: Corpus, selection: Selection) -> None:
             "pagesLabel": _("Pages"),
             "language": language,
             "label": _("Language"),
-            "corpora": [(name, _(said)) for name, said in CORPORA.items()] if own.folder() else [],
+            "corpora": [(name, _(said)) for name, said in captions.CORPORA.items()] if own.folder() else [],
             "corpus": selection.corpus,
             "corporaLabel": _("Which documents are shown"),
             "absent": None if own.folder() else absent(selection),

@@ -33,7 +33,7 @@ DRAWN = 100
 LISTED = 10
 """Words in the list of each side."""
 
-HEIGHT = 640  # px
+HEIGHT, STAGE_HEIGHT = 640, 440  # px, and in a presentation
 
 WIDTHS = (320, 560, 820)
 """Widths of the plot, in px, from which on more labels are drawn."""
@@ -41,7 +41,14 @@ WIDTHS = (320, 560, 820)
 OWN = ("relationships", "match", "words", "excluded")
 """The filters that are left out: the view is of relationships and of words."""
 
-SEEN = (*(name for name in FILTERS if name not in OWN), "target", "reference", "added_stopwords", "language")
+SEEN = (
+    *(name for name in FILTERS if name not in OWN),
+    "target",
+    "reference",
+    "added_stopwords",
+    "present",
+    "language",
+)
 """The fields of a selection that the view depends on, once ``draw`` has put in what is compared."""
 
 _FAINT = "rgb(128,128,128)"
@@ -99,8 +106,13 @@ def side_name(code: str, language: str) -> str:
     return relationship(code, language) if code else _("the rest")
 
 
-def points(rows: Sequence[Row]) -> tuple[list[Point], Axis, Axis]:
-    """The places of words, and the axes x and y.
+def height(selection: Selection) -> int:
+    """How high the scatter is, in px: its labels are placed for it."""
+    return STAGE_HEIGHT if selection.present else HEIGHT
+
+
+def points(rows: Sequence[Row], high: int = HEIGHT) -> tuple[list[Point], Axis, Axis]:
+    """The places of words on a plot of ``high`` px, and the axes x and y.
 
     The axes are by rank, as in Scattertext: x is the rank of ``n_reference`` among those that occur, y that
     of ``n_target``. Words with the same two counts stand side by side, and a rank is as wide as they need.
@@ -113,9 +125,9 @@ def points(rows: Sequence[Row]) -> tuple[list[Point], Axis, Axis]:
     columns = {cell: min(len(words), ceil(sqrt(slant * len(words)))) for cell, words in cells.items()}
     lines = {cell: ceil(len(words) / columns[cell]) for cell, words in cells.items()}
     across = _ranked([(cell[0], width) for cell, width in columns.items()])
-    up = _ranked([(cell[1], height) for cell, height in lines.items()])
+    up = _ranked([(cell[1], number) for cell, number in lines.items()])
     pitch_x, pitch_y = (
-        min(_PITCH, _CLOSE * axis.length / px) for axis, px in ((across, WIDTHS[-1]), (up, HEIGHT))
+        min(_PITCH, _CLOSE * axis.length / px) for axis, px in ((across, WIDTHS[-1]), (up, high))
     )
     found = []
     for cell, words in cells.items():
@@ -143,8 +155,8 @@ def _ranked(needed: Sequence[tuple[int, int]]) -> Axis:
     return Axis(counts, places, float(ends[-1]) if ends else 1.0)
 
 
-def labels(placed: Sequence[Point], across: Axis, up: Axis) -> list[list[Label]]:
-    """Which points of a plot have a label at each of WIDTHS: those of a width also at the next.
+def labels(placed: Sequence[Point], across: Axis, up: Axis, high: int = HEIGHT) -> list[list[Label]]:
+    """Which points of a plot of ``high`` px have a label at each of WIDTHS: those of one also at the next.
 
     The most distinctive of both sides come first, then the most frequent; each takes the first position
     beside its point where it covers no other label and no other point.
@@ -153,7 +165,7 @@ def labels(placed: Sequence[Point], across: Axis, up: Axis) -> list[list[Label]]
     found: list[list[Label]] = []
     done: list[Label] = []
     for width in WIDTHS:
-        at = [_pixels(point, across, up, width) for point in placed]
+        at = [_pixels(point, across, up, width, high) for point in placed]
         marks = [(x - _MARK / 2, y - _MARK / 2, x + _MARK / 2, y + _MARK / 2) for x, y in at]
         boxes = [
             _box(placed[label.number].row["feature"], at[label.number], label.position) for label in done
@@ -166,7 +178,7 @@ def labels(placed: Sequence[Point], across: Axis, up: Axis) -> list[list[Label]]
             others = [*boxes, *(mark for other, mark in enumerate(marks) if other != number)]
             for position in ("middle right", "middle left", "top center", "bottom center"):
                 box = _box(placed[number].row["feature"], at[number], position)
-                if _inside(box, width) and not any(_overlap(box, other) for other in others):
+                if _inside(box, width, high) and not any(_overlap(box, other) for other in others):
                     boxes.append(box)
                     here.append(Label(number, position))
                     break
@@ -193,11 +205,11 @@ def _by_weight(placed: Sequence[Point]) -> list[int]:
     return list(dict.fromkeys(chain(in_turn, frequent)))
 
 
-def _pixels(point: Point, across: Axis, up: Axis, width: int) -> tuple[float, float]:
-    """Where a point stands on a plot of ``width``, in px from the left and the top."""
+def _pixels(point: Point, across: Axis, up: Axis, width: int, high: int) -> tuple[float, float]:
+    """Where a point stands on a plot of ``width`` and ``high``, in px from the left and the top."""
     return (
         _MARGIN["l"] + (width - _MARGIN["l"] - _MARGIN["r"]) * point.x / across.length,
-        _MARGIN["t"] + (HEIGHT - _MARGIN["t"] - _MARGIN["b"]) * (1 - point.y / up.length),
+        _MARGIN["t"] + (high - _MARGIN["t"] - _MARGIN["b"]) * (1 - point.y / up.length),
     )
 
 
@@ -210,12 +222,12 @@ def _box(word: str, at: tuple[float, float], position: str) -> Box:
     return left, top, left + width, top + _LABEL + 2
 
 
-def _inside(box: Box, width: int) -> bool:
+def _inside(box: Box, width: int, high: int) -> bool:
     return (
         box[0] >= _MARGIN["l"]
         and box[2] <= width - _MARGIN["r"]
         and box[1] >= _MARGIN["t"]
-        and box[3] <= HEIGHT - _MARGIN["b"]
+        and box[3] <= high - _MARGIN["b"]
     )
 
 
@@ -237,7 +249,8 @@ def figure(found: Comparison, selection: Selection) -> dict[str, Any]:
     is no part of it.
     """
     _ = speak(selection.language)[0]
-    placed, across, up = points(found.table.to_dict("records"))
+    high = height(selection)
+    placed, across, up = points(found.table.to_dict("records"), high)
     ours, theirs = colour(selection.target), colour(selection.reference) if selection.reference else OTHERS
     names = [side_name(code, selection.language) for code in (selection.target, selection.reference)]
     looks = [
@@ -275,7 +288,7 @@ def figure(found: Comparison, selection: Selection) -> dict[str, Any]:
             "hoverinfo": "skip",
             "cliponaxis": False,
         }
-        for tier in labels(placed, across, up)
+        for tier in labels(placed, across, up, high)
     ]
     line_x, line_y = _equal(across, up, found)
     line = {
@@ -604,7 +617,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "notes": notes(found, selection),
         "figure": plot.figure_json(figure(found, selection)),
         "narrow": narrow(),
-        "height": HEIGHT,
+        "height": height(selection),
         "clicks": {row["feature"]: {"toggle": ["words", row["feature"]]} for row in rows},
         "lists": lists,
         "alt": _("Scatter of {n} words by how often {a} and {b} have them. Distinctive: {words}.").format(

@@ -476,4 +476,9 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the viewer."""
-    frontend.mount("paragraphs", content(corpus, selection.only(*SEEN)), follow=corrections.follow(corpus))
+    frontend.mount(
+        "paragraphs",
+        content(corpus, selection.only(*SEEN)),
+        key=f"{selection.view}-paragraphs",  # each page has its own, at its own place
+        follow=corrections.follow(corpus),
+    )

@@ -283,7 +283,7 @@ def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
                 "type": "scatter",
                 "mode": "markers+text",
                 "textposition": "middle right",
-                "textfont": {"size": _SIZE - 1},
+                "textfont": {"size": _SIZE},
                 "hoverinfo": "skip",
                 **key,
             },

@@ -225,6 +225,39 @@ def occurrences(corpus: Corpus, term: str, selection: Selection) -> Hits:
     return corpus.times(term) if as_cut(term, selection) else corpus.hits(term)
 
 
+def strongest(corpus: Corpus, selection: Selection, *, limit: int) -> list[str]:
+    """The ids of the selected paragraphs that say most of what is chosen, at most ``limit``, the first first.
+
+    They go by how strongly they have the chosen relationships by the selection's tag, their strengths added
+    up (where none is chosen, by their strongest tag); then by how often the chosen words and terms occur;
+    then as in the source.
+    """
+    condition, parameters = corpus.passing(selection)
+    tag = selection.tag
+    strength = f"coalesce(list_max({tag}_strength), 0)"
+    if selection.relationships:
+        strength = (
+            f"coalesce(list_sum(list_transform(list_zip({tag}, {tag}_strength),"
+            " lambda each: if(list_contains(?::VARCHAR[], each[1]), each[2], 0))), 0)"
+        )
+        parameters = [list(selection.relationships), *parameters]
+    times = np.zeros(corpus.numbered, np.int32)
+    for term in dict.fromkeys((*selection.words, *selection.terms)):
+        found = occurrences(corpus, term, selection)
+        times[found.numbers] += found.times
+    numbers = np.flatnonzero(times).astype(np.int32)
+    rows = corpus.rows(
+        f"""
+        SELECT paragraph_id, round({strength}, 2) AS strength
+        FROM marks LEFT JOIN hits USING (number) WHERE {condition}
+        ORDER BY strength DESC, coalesce(times, 0) DESC, rank LIMIT ?
+        """,
+        [*parameters, limit],
+        hits=Hits(numbers, times[numbers]).table(),
+    )
+    return [row["paragraph_id"] for row in rows]
+
+
 def totals(corpus: Corpus, condition: Sql) -> tuple[int, int]:
     """How many paragraphs fulfil a condition on ``marks``, and how many characters they have."""
     sql, parameters = condition

@@ -27,6 +27,8 @@ LASTING = {
     "components.language.speak": "catalogues of the interface",
     "components.paragraphs.counterparts": "names of counterparts",
     "components.paragraphs.counterparts_file": "names of counterparts",
+    "components.pictures._advance": "widths of single characters of the font",
+    "components.pictures._measuring": "the font that text is measured in",
     "components.plot.script_url": "scripts of the page",
     "components.world_map.frame": "outlines of the land",
     "components.world_map.land": "outlines of the land",

@@ -12,12 +12,12 @@ from PIL import ImageFont
 from components import (
     VIEWS,
     bar,
+    captions,
     cloud,
     colours,
     comentions,
     corrections,
     counts,
-    header,
     keyness,
     paragraphs,
     plot,
@@ -370,9 +370,10 @@ def test_chips_are_named_in_the_language(corpus: Corpus) -> None:
 
 def test_subtitle() -> None:
     one = {"title": "里昂会见纪要", "source": "会议简报", "date": "2023-05-04"}
-    assert header.subtitle([one], "zh") == "里昂会见纪要 · 会议简报 · 2023-05-04"
+    assert captions.subtitle([one], "zh") == "里昂会见纪要 · 会议简报 · 2023-05-04"
     assert (
-        header.subtitle([one, {**one, "date": "2021-01-02"}], "en") == "2 documents · 2021-01-02 – 2023-05-04"
+        captions.subtitle([one, {**one, "date": "2021-01-02"}], "en")
+        == "2 documents · 2021-01-02 – 2023-05-04"
     )
 
 
