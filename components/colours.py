@@ -1,7 +1,8 @@
 """The colours of counterparts and of terms: the same everywhere, told apart also by the colour-blind.
 
 Each has a contrast of at least 3 to the light and to the dark background; no text is set in them. The dozen
-were sought so that the nearest two stay as far apart as can be, whoever looks (``tests/test_colours.py``).
+are of moderate chroma, and were sought so that the nearest two stay as far apart as can be, whoever looks
+(``tests/test_colours.py``).
 """
 
 from __future__ import annotations
@@ -11,18 +12,18 @@ from zlib import crc32
 from corpus.selection import Selection
 
 PALETTE = (
-    "#387CFF",
-    "#DC741C",
-    "#05A763",
-    "#E02B88",
-    "#596F18",
-    "#9A74A6",
-    "#548453",
-    "#CD0200",
-    "#BB00A7",
-    "#3658E3",
-    "#389BD4",
-    "#BA4B3D",
+    "#2463C6",
+    "#A2511B",
+    "#00A2A2",
+    "#90637E",
+    "#997E00",
+    "#8775B4",
+    "#36876C",
+    "#CF485A",
+    "#CF7E51",
+    "#7E87EA",
+    "#5A7548",
+    "#755A90",
 )
 OTHERS = "#7A7A7A"
 """The colour of all that has none of its own."""
@@ -42,14 +43,14 @@ def colour(code: str) -> str:
 
 
 TERM_PALETTE = (
-    "#D47A00",
-    "#C60E73",
-    "#11A573",
-    "#A22BD7",
-    "#30794C",
-    "#CD0300",
-    "#1194FF",
-    "#7C7CA5",
+    "#AB9024",
+    "#CF63A2",
+    "#3F7575",
+    "#7E51AB",
+    "#75996C",
+    "#AB5112",
+    "#0099F3",
+    "#876351",
 )
 """The colours of terms: told from each other, as a tint behind text and as a line in a chart."""
 

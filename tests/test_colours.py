@@ -109,7 +109,7 @@ def test_the_difference_is_that_of_the_published_pairs() -> None:
         assert difference(one, other) == pytest.approx(expected, abs=1e-4)
 
 
-LEAST = {"counterparts": (PALETTE, 6.5), "terms": (TERM_PALETTE, 10.5)}
+LEAST = {"counterparts": (PALETTE, 8.7), "terms": (TERM_PALETTE, 12.4)}
 """How far two colours of each palette are apart at least, whoever looks: 2.3 is just noticeable."""
 
 
