@@ -144,7 +144,8 @@ def shades(theme: str) -> dict[str, np.ndarray]:
     """The tones of page.css in a theme: each mixed of the text's colour and the ground."""
     ink, ground = (rgb(THEMES[theme][name]) for name in ("textColor", "backgroundColor"))
     parts = re.findall(
-        r"--(\w+): color-mix\(in srgb, var\(--st-text-color\) (\d+)%, var\(--st-background-color\)\)",
+        r"--(\w+): color-mix\(in srgb, var\(--st-text-color\) (?:var\(--[\w-]+, )?(\d+)%\)?,"
+        r" var\(--st-background-color\)\)",
         STYLES["page"],
     )
     return {"ink": ink, "ground": ground, "accent": rgb(THEMES[theme]["primaryColor"])} | {
