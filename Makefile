@@ -17,7 +17,7 @@ RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check build evaluate audit bench bench-corpus load screenshots font lexicon map messages clean
+.PHONY: help run test lint check build evaluate audit bench bench-corpus load cloud screenshots font lexicon map messages clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ bench: $(DEV) ## measure clicks, builds, memory and load; ARGS=--write writes th
 
 load: $(DEV) ## let 20 visitors click at random for three minutes; ARGS=FOLDER names the data
 	$(BIN)/python -m tests.load $(ARGS)
+
+cloud: $(DEV) ## deploy as Streamlit Community Cloud does, in 690 MB of memory, and say what it takes
+	$(BIN)/python -m tests.cloud
 
 bench-corpus: $(RUNTIME) ## write the sources of a corpus to measure on, of 400,000 paragraphs
 	$(BIN)/python -m tests.bench_corpus --paragraphs $(PARAGRAPHS) --out $(OUT)

@@ -38,14 +38,18 @@ PAGES = {
 }
 """What each page draws: rows of views, side by side. Only what the open page draws is computed."""
 
-WIDTHS = {search: 4, bar: 9, counts: 5, cloud: 8}
-"""The parts of a row that views take, where they share it."""
+_WIDTHS = {search: 4, bar: 9, counts: 5, cloud: 8}
 
 VIEWS = tuple(dict.fromkeys(view for rows in (FRAME, *PAGES.values()) for row in rows for view in row))
 """Every view once, in page order."""
 
 NAMED = {view.__name__.rpartition(".")[2]: view for view in VIEWS}
 """Every view by its name, as the URL says it."""
+
+
+def widths(row: tuple[ModuleType, ...]) -> list[int]:
+    """The parts of a row that its views take: equal ones where a presentation puts together what is apart."""
+    return [_WIDTHS[view] for view in row] if all(view in _WIDTHS for view in row) else [1] * len(row)
 
 
 def rows(selection: Selection) -> tuple[tuple[ModuleType, ...], ...]:

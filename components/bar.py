@@ -193,6 +193,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``."""
     _, ngettext = speak(selection.language)
     return {
+        "label": _("What is shown"),
         "chips": chips(corpus, selection),
         "everything": _("Everything is shown. Click a bar or a word to choose it."),
         "count": ngettext("{n} of {total} paragraph", "{n} of {total} paragraphs", corpus.size).format(

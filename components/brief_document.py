@@ -36,6 +36,7 @@ def document(brief: Brief) -> bytes:
     _ = speak(brief.language)[0]
     made = docx.Document()
     _set_up(made, brief)
+    _drop_thumbnail(made)
     made.add_heading(_plain(brief.title), 0)
     made.add_paragraph(_plain(brief.sentence), "Subtitle")
     _row(made, [(each.value, each.label) for each in brief.figures])
@@ -76,7 +77,7 @@ def document(brief: Brief) -> bytes:
 
 def _plain(text: str) -> str:
     """A text without the characters that no XML file may have."""
-    return pictures.FORBIDDEN.sub("\ufffd", text)
+    return pictures.FORBIDDEN.sub("□", text)
 
 
 def _set_up(made: Document, brief: Brief) -> None:
@@ -125,6 +126,15 @@ def _set_up(made: Document, brief: Brief) -> None:
     said.author = said.last_modified_by = captions.NAME
     said.comments = said.keywords = ""
     said.created = said.modified = datetime.combine(brief.day, datetime.min.time())
+
+
+def _drop_thumbnail(made: Document) -> None:
+    """The file without the template's picture of an empty page, which a folder would show for it."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    related = made.part.package.rels
+    for name in [name for name, each in related.items() if each.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del related[name]
 
 
 def _set_fonts(style: Any, language: str) -> None:

@@ -93,6 +93,13 @@ def _span(selection: Selection) -> str:
     return said.format(since=since, until=until)
 
 
+def source(corpus: Corpus, selection: Selection) -> str:
+    """The source line: of the documents that are filtered, or of all; one by its title, source and date,
+    several by how many they are and from when to when."""
+    _ = speak(selection.language)[0]
+    return _("Source: {source}").format(source=_source(corpus, selection.documents, selection.language))
+
+
 def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
     """Title, source and date of the one document, or how many there are and from when to when."""
     _, ngettext = speak(language)
@@ -102,13 +109,6 @@ def subtitle(documents: Sequence[Mapping[str, Any]], language: str) -> str:
     dates = sorted(document["date"] for document in documents if document["date"])
     number = ngettext("{n} document", "{n} documents", len(documents)).format(n=f"{len(documents):,}")
     return " · ".join(filter(None, (number, f"{dates[0]} – {dates[-1]}" if dates else "")))
-
-
-def source(corpus: Corpus, selection: Selection) -> str:
-    """The source line: of the documents that are filtered, or of all; one by its title, source and date,
-    several by how many they are and from when to when."""
-    _ = speak(selection.language)[0]
-    return _("Source: {source}").format(source=_source(corpus, selection.documents, selection.language))
 
 
 @remembered(16)

@@ -282,7 +282,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "words": rows(table, selection),
         "places": placed(corpus, weights(table)),
         "ranked": RANKED,
-        "aspect": f"{WIDTH} / {HEIGHT}",
+        "aspect": WIDTH / HEIGHT,
         "hint": _("Click to choose, Shift+click or × to exclude"),
         "exclude": _("Exclude “{word}”"),
         "columns": [

@@ -107,6 +107,7 @@ def turn(page: int, pages: int, language: str) -> dict[str, Any]:
         "page": page,
         "pages": pages,
         "labels": {
+            "name": _("Pages of the list"),
             "first": _("First page"),
             "previous": _("Previous page"),
             "before": before.strip(),

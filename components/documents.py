@@ -304,6 +304,7 @@ def sheet(
     waiting = [each for each in files.values() if each.number not in seen]
     page = min(selection.page, pages)
     return {
+        "label": _("My documents"),
         "language": language,
         "drop": {
             "hint": _("Drop files, a folder or a zip here"),

@@ -128,6 +128,7 @@ def draw(corpus: Corpus, selection: Selection) -> None:
         "header",
         {
             "mode": shown,
+            "landmark": "",  # its navigation is one
             # the documents of the built-in corpus are not those that are brought here
             "subtitle": "" if selection.view == "documents" else _subtitle(corpus, language),
             "pages": [(page, _(LABELS[page])) for page in PAGES],

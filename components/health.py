@@ -37,13 +37,18 @@ def megabytes() -> int | None:
     return int(resident.split()[1]) // 1024 if resident else None
 
 
+def seconds() -> float:
+    """The seconds since this process began."""
+    return (datetime.now(tz=UTC) - started()).total_seconds()
+
+
 @cache
 def awake() -> float:
     """The seconds from the start of the process to its first page, told to the log when it is drawn."""
-    seconds = (datetime.now(tz=UTC) - started()).total_seconds()
+    taken = seconds()
     memory = megabytes()
-    _LOG.warning("awake after %.1f s%s", seconds, f", {memory} MB" if memory else "")
-    return seconds
+    _LOG.warning("awake after %.1f s%s", taken, f", {memory} MB" if memory else "")
+    return taken
 
 
 def line(corpus: Corpus, language: str) -> str:

@@ -33,8 +33,6 @@ DRAWN = 100
 LISTED = 10
 """Words in the list of each side."""
 
-HEIGHT = 640  # px
-
 WIDTHS = (320, 560, 820)
 """Widths of the plot, in px, from which on more labels are drawn."""
 
@@ -52,7 +50,14 @@ class Canvas(NamedTuple):
 OWN = ("relationships", "match", "words", "excluded")
 """The filters that are left out: the view is of relationships and of words."""
 
-SEEN = (*(name for name in FILTERS if name not in OWN), "target", "reference", "added_stopwords", "language")
+SEEN = (
+    *(name for name in FILTERS if name not in OWN),
+    "target",
+    "reference",
+    "added_stopwords",
+    "present",
+    "language",
+)
 """The fields of a selection that the view depends on, once ``draw`` has put in what is compared."""
 
 _FAINT = "rgb(128,128,128)"
@@ -61,9 +66,10 @@ _MARK = 8  # px, width of a point
 _TICKS = 7
 _PITCH, _CLOSE = 0.75, 32  # from a word to the next with the same two counts: units, at most so many px
 
-ON_PAGE = Canvas(WIDTHS, HEIGHT, 12, {"l": 58, "r": 12, "t": 10, "b": 48})
+ON_PAGE = Canvas(WIDTHS, 640, 12, {"l": 58, "r": 12, "t": 10, "b": 48})
+ON_STAGE = ON_PAGE._replace(height=440)
 IN_PICTURE = Canvas((exports.INNER,), 760, exports.SIZE, {"l": 64, "r": 16, "t": 64, "b": 60})
-"""The canvas of the page, and that of what leaves it."""
+"""The canvas of the page, of a presentation, and of what leaves the page."""
 
 Row = dict[str, Any]
 
@@ -114,6 +120,11 @@ def side_name(code: str, language: str) -> str:
     return relationship(code, language) if code else _("the rest")
 
 
+def canvas_of(selection: Selection) -> Canvas:
+    """What the scatter of the page is laid out for."""
+    return ON_STAGE if selection.present else ON_PAGE
+
+
 def points(rows: Sequence[Row], canvas: Canvas = ON_PAGE) -> tuple[list[Point], Axis, Axis]:
     """The places of words, and the axes x and y.
 
@@ -128,7 +139,7 @@ def points(rows: Sequence[Row], canvas: Canvas = ON_PAGE) -> tuple[list[Point], 
     columns = {cell: min(len(words), ceil(sqrt(slant * len(words)))) for cell, words in cells.items()}
     lines = {cell: ceil(len(words) / columns[cell]) for cell, words in cells.items()}
     across = _ranked([(cell[0], width) for cell, width in columns.items()])
-    up = _ranked([(cell[1], height) for cell, height in lines.items()])
+    up = _ranked([(cell[1], number) for cell, number in lines.items()])
     pitch_x, pitch_y = (
         min(_PITCH, _CLOSE * axis.length / px)
         for axis, px in ((across, canvas.widths[-1]), (up, canvas.height))
@@ -248,7 +259,7 @@ def significant(row: Row, side: str) -> bool:
     return bool(row["side"] == side and row["p"] < SIGNIFICANT)
 
 
-def figure(found: Comparison, selection: Selection, canvas: Canvas = ON_PAGE) -> dict[str, Any]:
+def figure(found: Comparison, selection: Selection, canvas: Canvas | None = None) -> dict[str, Any]:
     """The scatter: a point a word, further up the more often the target says it, further right the more
     often the reference does.
 
@@ -257,6 +268,7 @@ def figure(found: Comparison, selection: Selection, canvas: Canvas = ON_PAGE) ->
     is no part of it.
     """
     _ = speak(selection.language)[0]
+    canvas = canvas or canvas_of(selection)
     placed, across, up = points(found.table.to_dict("records"), canvas)
     ours, theirs = colour(selection.target), colour(selection.reference) if selection.reference else OTHERS
     names = [side_name(code, selection.language) for code in (selection.target, selection.reference)]
@@ -622,7 +634,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "notes": notes(found, selection),
         "figure": plot.figure_json(figure(found, selection)),
         "narrow": narrow(),
-        "height": HEIGHT,
+        "height": canvas_of(selection).height,
         "clicks": {row["feature"]: {"toggle": ["words", row["feature"]]} for row in rows},
         "lists": lists,
         "alt": _("Scatter of {n} words by how often {a} and {b} have them. Distinctive: {words}.").format(

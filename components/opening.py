@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+from contextlib import suppress
 from pathlib import Path
 from time import sleep
 
@@ -60,6 +61,12 @@ def current() -> Corpus:
             if stamp(folder) == built:
                 raise
     raise ChangedError(f"{place} is being written again and again; stop that, and reload the page")
+
+
+def wake() -> None:
+    """Open the corpus before anything is drawn; what is wrong with it is said when it is to be shown."""
+    with suppress(CorpusError):
+        current()
 
 
 def explained(error: CorpusError, language: str) -> str:

@@ -572,6 +572,7 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     frontend.mount(
         "paragraphs",
         content(corpus, selection.only(*SEEN)),
+        key=f"{selection.view}-paragraphs",  # each page has its own, at its own place
         follow=corrections.follow(corpus),
         export=exports.answer(exported, corpus, selection),
     )

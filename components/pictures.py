@@ -13,7 +13,7 @@ import io
 import re
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
@@ -35,7 +35,7 @@ GROUND, INK, QUIET, ACCENT = "#ffffff", "#1d2126", "#6a6f76", "#2f5bb7"
 LINES = 20
 """Lines, or paragraphs, that a picture of text has at most."""
 
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that no XML file may have."""
 
 SLOT = "<!-- body -->"
@@ -186,7 +186,7 @@ def _inner(element: etree._Element) -> str:
 # --- font
 
 
-@cache
+@lru_cache(8192)
 def _advance(character: str) -> float:
     """How wide a character is, in sizes."""
     return float(_measuring().getlength(character)) / 1000
@@ -291,7 +291,7 @@ def _cut(lines: list[str], most: int, size: float, width: float) -> list[str]:
 
 def _text(value: str) -> str:
     """A text as SVG shows it, character by character."""
-    return escape(FORBIDDEN.sub("\ufffd", value))
+    return escape(FORBIDDEN.sub("□", value))
 
 
 def _drawn(

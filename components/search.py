@@ -30,6 +30,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """
     _ = speak(selection.language)[0]
     return {
+        "landmark": "search",
         "label": _("Search"),
         "placeholder": _("Search characters, or /pattern/"),
         "actions": [

@@ -285,7 +285,7 @@ def figure(
                 "type": "scatter",
                 "mode": "markers+text",
                 "textposition": "middle right",
-                "textfont": {"size": _SIZE - 1},
+                "textfont": {"size": _SIZE},
                 "hoverinfo": "skip",
                 **key,
             },

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -63,17 +63,28 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def server(script: Path = ROOT / "app.py", *, data: Path | None = None) -> Iterator[str]:
-    """Serve ``script``, on the folder ``data`` where one is given; yield the address, end it afterwards."""
+def server(
+    script: Path = ROOT / "app.py", *, data: Path | None = None, launch: Sequence[str] = (sys.executable,)
+) -> Iterator[str]:
+    """Serve ``script``, on the folder ``data`` where one is given; yield the address, end it afterwards.
+
+    ``launch`` is the command that runs Python.
+    """
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = probe.getsockname()[1]
     environment = dict(os.environ) | ({"SHUANGBIAN_DATA": str(data)} if data else {})
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless=true"]
+    command = [*launch, "-m", "streamlit", "run", str(script), "--server.headless=true"]
     command += [f"--server.port={port}", f"--server.address={HOST}", "--server.fileWatcherType=none"]
+    folder = script.parent if (script.parent / ".streamlit").exists() else ROOT
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         try:
             deadline = time.monotonic() + 60

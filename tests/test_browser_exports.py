@@ -55,7 +55,7 @@ def asked(address: str) -> Selection:
 
 
 def menu(page: Page, view: str) -> Locator:
-    return page.locator(f".st-key-{view} .export")
+    return page.locator(f"[class*=st-key-][class*={view}] .export")
 
 
 def taken(page: Page, view: str, kind: str) -> tuple[str, bytes]:

@@ -23,25 +23,63 @@ _SHARED = ("dom", "plot", "exporting")
 # scripts that another is made of, with their styles
 _PARTS = {"paragraphs": ("cutting",), "header": ("stage", "guide")}
 
+HEIGHTS = {
+    "header": 1,  # above what follows
+    "search": 32,
+    "bar": 32,
+    "counts": 466,
+    "cloud": 420,
+    "paragraphs": 900,
+    "trends": 290,
+    "keyness": 730,
+    "concordance": 900,
+    "comentions": 300,
+    "world_map": 470,
+    "phrases": 900,
+    "reader": 900,
+    "documents": 27,
+}
+"""About how high a view stands, in pixels: what is kept free for it until its script is there, so that what
+stands below does not jump. Then it is as high as what it draws (``FRAME`` of header.js)."""
+
+_LINE = 32  # px, of a view that has no height of its own here
+
+# Streamlit's own bar takes a tenth of the first screen: from the first paint on the header stands beside it
+_RAISED = ":host { margin-top: -52px; }"
+
+# in grey lines; no motion, so that there is none to be reduced
+_SKELETON = """<style>{more}
+.skeleton {{
+  height: {height}px; opacity: .07;
+  background: repeating-linear-gradient(currentColor 0 14px, transparent 14px 32px);
+}}
+</style><div class="root"><div class="skeleton" aria-hidden="true"></div></div>"""
+
 
 def mount(
     name: str,
     data: Mapping[str, Any],
     *,
     script: str = "",
+    key: str = "",
     follow: Callable[[str], Callable[[], None]] = link.follow,
     export: Callable[[link.Asked], Mapping[str, Any]] | None = None,
 ) -> None:
     """Draw the component ``name`` with ``data`` (JSON values) by ``script``, by default its own.
 
+    One with another ``key`` is another on the page: it moves nowhere when the first goes.
+
     Its clicks change the URL, or do what the callback does that ``follow`` gives for it. What a click asks
     for instead of another view, ``export`` answers.
     """
-    asked = link.asked(name)
+    key = key or name
+    asked = link.asked(key)
     if export and asked:
         data = {**data, "export": {"number": asked.number, "kind": asked.kind, **export(asked)}}
-    text = json.dumps({**data, "answered": link.answered(name)}, ensure_ascii=False, separators=(",", ":"))
-    _component(script or name)(key=name, data=text.encode(), on_click_change=follow(name))
+    text = json.dumps({**data, "answered": link.answered(key)}, ensure_ascii=False, separators=(",", ":"))
+    _component(name, script or name)(
+        key=key, data=text.encode(), on_click_change=follow(key), height=HEIGHTS.get(name, _LINE)
+    )
 
 
 def module() -> str:
@@ -70,9 +108,11 @@ def _served() -> str:
 
 
 @cache
-def _component(script: str) -> Callable[..., object]:
+def _component(name: str, script: str) -> Callable[..., object]:
     js = (  # of two lines: Streamlit takes one line for the path of a file
         f"const scripts = await import(new URL({json.dumps(_served())}, document.baseURI).href);\n"
         f"export default scripts.{script};"
     )
-    return st.components.v2.component(f"shuangbian_{script}", html='<div class="root"></div>', js=js)
+    more = _RAISED if name == "header" else ""
+    html = _SKELETON.format(height=HEIGHTS.get(name, _LINE), more=more)
+    return st.components.v2.component(f"shuangbian_{name}", html=html, js=js)

@@ -95,7 +95,7 @@ export default component(({ data, root, setTriggerValue }) => {
     const steps = stepsOf(target);
     drawPlot(target, {
       script: data.script, figure: narrowed(steps), events: target.events,
-      size: (width) => data.aspect ? Math.round(width / data.aspect) : data.height,
+      size: (width) => fitted(target, data.aspect ? Math.round(width / data.aspect) : data.height, 0.7, data.aspect ? 1 : 1.6),
       adapt: (layout) => { if (data.brush) Object.assign(layout, { dragmode: "select", selectdirection: "h" }); },
       after: () => { dimPlot(target, chosen); if (stepsOf(target).length !== steps.length) draw(target); },
     });

@@ -39,7 +39,7 @@ export default component(({ data, root, setTriggerValue }) => {
           h("div", { class: "frame" }, h("div", { class: "cloud", role: "group", "aria-label": data.alt, style: `aspect-ratio:${data.aspect}` },
             placed.map((word) => {
               const [size, left, top] = data.places[word.word];
-              return h("span", { key: word.word, class: "place", style: `font-size:${size}cqw;left:${left}%;top:${top}%` },
+              return h("span", { key: word.word, class: "place", style: `font-size:${size}cqw;transform:translate(${left}cqw,${top / data.aspect}cqw)` },
                 wordButton(word), cross(word.word));
             }))),
           h("div", { class: "ranked", style: `--n: ${width("label")}em; --k: ${width("k")}em` },

@@ -1,10 +1,16 @@
-const ROW = 26; // px
+const ROW = 26; // px, more where a presentation has room
+const MOST = 40;
 const AXIS = 40;
 
 export default component(({ data, root, setTriggerValue }) => {
   const send = (click) => setTriggerValue("click", click);
   const chosen = new Set(data.chosen);
   const height = data.rows.length * ROW + AXIS;
+  const fit = (target) => {
+    const row = (fitted(target, height, 1, (data.rows.length * MOST + AXIS) / height) - AXIS) / data.rows.length;
+    target.parentNode.style.setProperty("--row", `${row}px`);
+    return Math.round(data.rows.length * row + AXIS);
+  };
 
   function bar([code, name, label]) {
     // the last one, without a code, stands for all others and leads to them
@@ -59,7 +65,7 @@ export default component(({ data, root, setTriggerValue }) => {
     target.events = { plotly_click: pick };
     drawPlot(target, {
       script: data.script, figure: JSON.stringify(data.figure), events: target.events,
-      size: () => height,
+      size: () => fit(target),
       adapt: (layout) => { layout.yaxis.range = [data.rows.length - 0.5, -0.5]; },
       after: () => dimPlot(target, chosen),
     });

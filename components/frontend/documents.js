@@ -1,23 +1,26 @@
 // What was recognised of the files that a visitor brought. Changes are collected here, and applied together.
 
-// Streamlit's own place to drop files and its buttons, in the words of the page and in its look.
-const FRAME = ({ hint, formats, browse, large }) => `
+// Streamlit's own place to drop files and its buttons, in the look of the page and, once they are known, in its words.
+const BROWSE = "[data-testid=stFileUploaderDropzone] button:not([data-testid=stFileChip] *)";
+const FRAME = `
 [data-testid=stFileUploaderDropzone] { flex-flow: row-reverse wrap; justify-content: space-between; align-items: center; gap: 8px 24px; height: auto; min-height: 88px; padding: 14px 20px; background: none; border: 1.5px dashed color-mix(in srgb, currentColor 32%, transparent); border-radius: 6px; }
 [data-testid=stFileUploaderDropzone]:hover { border-color: currentColor; }
 [data-testid=stFileUploaderDropzoneInstructions] { display: block; flex: 1 1 16em; margin: 0; }
 [data-testid=stFileUploaderDropzoneInstructions] * { display: none; }
-[data-testid=stFileUploaderDropzoneInstructions]::before { content: ${JSON.stringify(hint)}; display: block; font-size: 16px; color: var(--st-text-color, inherit); }
-[data-testid=stFileUploaderDropzoneInstructions]::after { content: ${JSON.stringify(formats)}; display: block; font-size: 12px; opacity: .72; }
-[data-testid=stFileUploaderDropzone] button:not([data-testid=stFileChip] *) > * { display: none; }
-[data-testid=stFileUploaderDropzone] button:not([data-testid=stFileChip] *) { border-radius: 16px; width: auto; min-height: 0; padding: 4px 16px; font-size: 14px; border: 1px solid var(--st-border-color, currentColor); }
-[data-testid=stFileUploaderDropzone] button:not([data-testid=stFileChip] *)::after { content: ${JSON.stringify(browse)}; }
+[data-testid=stFileUploaderDropzoneInstructions]::before { content: var(--drop-hint, ""); display: block; min-height: 24px; font-size: 16px; color: var(--st-text-color, inherit); }
+[data-testid=stFileUploaderDropzoneInstructions]::after { content: var(--drop-formats, ""); display: block; min-height: 18px; font-size: 12px; opacity: .72; }
+${BROWSE} > * { display: none; }
+${BROWSE} { border-radius: 16px; width: auto; min-height: 0; padding: 4px 16px; font-size: 14px; border: 1px solid var(--st-border-color, currentColor); }
+${BROWSE}::after { content: var(--drop-browse, ""); }
 [data-testid=stFileChips] { width: 100%; }
 [data-testid=stFileChip] { height: auto; max-width: 100%; flex-wrap: wrap; }
 [data-testid=stFileChip] [role=alert] { position: static; width: auto; height: auto; clip: auto; clip-path: none; margin: 0; overflow: visible; white-space: normal; font-size: 0; }
-[data-testid=stFileChip] [role=alert]::after { content: ${JSON.stringify(large)}; font-size: 13px; }
+[data-testid=stFileChip] [role=alert]::after { content: var(--drop-large, ""); font-size: 13px; }
 .st-key-documents-actions button { border-radius: 16px; min-height: 0; padding: 4px 16px; }
 .st-key-documents-actions > :first-child button { border-color: currentColor; font-weight: 600; }
 `;
+
+put("shuangbian-drop", FRAME);
 
 export default component(({ data, root, setTriggerValue }) => {
   const local = root.local;
@@ -26,8 +29,10 @@ export default component(({ data, root, setTriggerValue }) => {
   local.documents ??= new Map(); // `number key` → { field: value }
   local.choices ??= new Map(); // number → { encoding, fields }
   dress(data.drop);
-  // Streamlit's button has no name of its own once its words are the page's
-  document.querySelector("[data-testid=stFileUploaderDropzone] button:not([data-testid=stFileChip] *)")?.setAttribute("aria-label", data.drop.browse);
+  local.watching ??= new MutationObserver(() => (root.isConnected ? dress(root.local.drop) : local.watching.disconnect()));
+  local.drop = data.drop;
+  // Streamlit draws its button anew, and then it has no name
+  local.watching.observe(document.querySelector("[data-testid=stMain]"), { childList: true, subtree: true });
 
   const changes = () => local.documents.size + local.choices.size;
   const isDay = (text) => !text.trim() || /^\D*\d{4}\D+\d{1,2}\D+\d{1,2}\D?$/.test(text.trim());
@@ -198,12 +203,8 @@ function link() {
   return address.href;
 }
 
+/** Put the words of the page on Streamlit's place to drop files, and give its button the name that it then shows. */
 function dress(drop) {
-  let style = document.getElementById("shuangbian-drop");
-  if (!style) {
-    style = document.createElement("style");
-    style.id = "shuangbian-drop";
-    document.head.append(style);
-  }
-  if (style.textContent !== FRAME(drop)) style.textContent = FRAME(drop);
+  for (const [name, text] of Object.entries(drop)) document.documentElement.style.setProperty(`--drop-${name}`, JSON.stringify(text));
+  for (const button of document.querySelectorAll(BROWSE)) button.setAttribute("aria-label", drop.browse);
 }

@@ -96,6 +96,8 @@ function component(draw) {
     // JSON as UTF-8: half as long as the same JSON with every Chinese character escaped
     const { answered, ...data } = JSON.parse(new TextDecoder().decode(sent));
     root.unanswered = root.unanswered.filter(([number]) => number > answered);
+    root.querySelector(":scope > .skeleton")?.remove();
+    name(root, data);
     draw({
       data, root, late: root.unanswered.length > 0,
       setTriggerValue: (name, value) => { root.unanswered.push([++clicks, value]); root.trigger(name, root.unanswered); },
@@ -107,6 +109,13 @@ function component(draw) {
   };
 }
 
+/** Make a view a landmark of the page, named as its heading or its label says. */
+function name(root, { landmark = "region", label, title }) {
+  if (!landmark) return;
+  root.setAttribute("role", landmark);
+  set(root, "aria-label", label ?? title);
+}
+
 /** A component with its style, which it puts into its own shadow root the first time. */
 function styled(css, draw) {
   const sheet = new CSSStyleSheet();
@@ -116,6 +125,17 @@ function styled(css, draw) {
     if (!tree.adoptedStyleSheets.includes(sheet)) tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
     return draw(props);
   };
+}
+
+/** Put a style into the page itself, where it is not there already. */
+function put(id, text) {
+  let style = document.getElementById(id);
+  if (!style) {
+    style = document.createElement("style");
+    style.id = id;
+    document.head.append(style);
+  }
+  if (style.textContent !== text) style.textContent = text;
 }
 
 /** Whether two arrays hold the same bytes. */
@@ -173,7 +193,7 @@ function pager({ page, pages, labels }, go) {
   }, sign);
   const many = pages > 3;
   const jump = (input) => { const wanted = Math.min(pages, Math.max(1, Number(input.value) || page)); input.value = wanted; if (wanted !== page) go(wanted); };
-  return h("nav", { key: "pages", class: "pages" },
+  return h("nav", { key: "pages", class: "pages", "aria-label": labels.name },
     many && to("first", "«", labels.first, 1),
     to("back", `← ${labels.previous}`, labels.previous, page - 1),
     many ? h("label", { key: "number" }, labels.before, " ", h("input", {
@@ -195,14 +215,16 @@ function emptied(empty, send) {
     }, empty.clear)));
 }
 
-/** The same numbers as a table, or its first rows. `table` is {title, columns, rows, note, save}. */
+/** The same numbers as a table, or its first rows. `table` is {title, columns, rows, note, save}. Columns of words stand
+ * left under their names, columns of numbers right. */
 function twin(table, send) {
-  return [h("div", { key: "table", class: "twin", tabindex: "0", role: "region", "aria-label": table.title },
+  const sides = table.columns.map((_, index) => (index === 0 || table.rows.some((row) => /[a-z\u4e00-\u9fff]/i.test(row[index])) ? "words" : null));
+  return [h("div", { key: "table", class: "twin", tabindex: "0", role: "group", "aria-label": table.title },
     table.note && h("p", { class: "small" }, table.note),
     h("table", {},
-      h("thead", {}, h("tr", {}, table.columns.map((name) => h("th", { scope: "col" }, name)))),
+      h("thead", {}, h("tr", {}, table.columns.map((name, index) => h("th", { scope: "col", class: sides[index] }, name)))),
       h("tbody", {}, table.rows.map((row) => h("tr", {}, row.map((cell, index) =>
-        h(index ? "td" : "th", index ? { class: /^[^\d]*[a-z\u4e00-\u9fff]/i.test(String(cell)) ? "words" : null } : { scope: "row" }, String(cell)))))))),
+        h(index ? "td" : "th", { scope: index ? null : "row", class: sides[index] }, String(cell)))))))),
   table.rows.length > 0 && h("button", { key: "save", type: "button", class: "quiet", "data-export": "csv", onclick: (event) => ask(event, "csv", send) }, table.save)];
 }
 

@@ -9,7 +9,7 @@ export default component(({ data, root, setTriggerValue }) => {
   if (local.language !== data.language) local.answers = {};
   local.language = data.language;
   if (data.export) local.answers[data.export.kind] = data.export;
-  setStage(data.mode);
+  setStage(data.mode, data.page);
 
   // -- panels -----------------------------------------------------------------------------------
 
@@ -53,6 +53,7 @@ export default component(({ data, root, setTriggerValue }) => {
   // -- the page ---------------------------------------------------------------------------------
 
   function toPage(page) {
+    leavePage(page);
     // a paragraph that was open is looked for in the reader; elsewhere a page begins at its top
     // and the pages of the documents are others than those of the paragraphs
     const other = { stage: [], ...([page, data.page].includes("documents") && { page: 1 }) };
@@ -110,7 +111,7 @@ export default component(({ data, root, setTriggerValue }) => {
     const { title, sentence, views, shown, leave, previous, next, beside } = data.stage;
     return [
       h("div", { key: "said", class: "said" }, h("h1", {}, title), sentence && h("p", {}, sentence)),
-      views.length > 1 && h("div", { key: "views", class: "choices", role: "group", "aria-label": data.stage.label }, views.map(([name, label], index) => h("button", {
+      views.length > 1 && h("div", { key: "views", class: "choices views", role: "group", "aria-label": data.stage.label }, views.map(([name, label], index) => h("button", {
         key: name, type: "button", "data-view": name, "aria-pressed": String(shown.includes(name)), title: beside,
         onclick: (event) => show(name, event.shiftKey),
       }, h("kbd", { "aria-hidden": "true" }, String(index + 1)), " ", label))),

@@ -28,9 +28,22 @@ export default component(({ data, root, setTriggerValue }) => {
     return url.href;
   }
 
+  /** The keys of the list: what another filter leaves where it was stays, and so does what has the focus; the others
+   * are drawn anew at their places, so that nothing moves before the reader's eyes. */
+  function keyed() {
+    const ids = data.paragraphs.map((each) => each.id);
+    const before = local.keys ?? [];
+    const same = ids.findIndex((id, index) => before[index]?.[0] !== id);
+    if (same < 0 && ids.length === before.length) return;
+    const focused = root.getRootNode().activeElement?.closest("li[id]")?.id;
+    local.drawn = (local.drawn ?? 0) + 1;
+    local.keys = ids.map((id, index) => (same < 0 || index < same ? before[index]
+      : [id, id === focused ? before.find(([other]) => other === id)[1] : `${id} ${local.drawn}`]));
+  }
+
   function card(each, index) {
     const open = (what) => local.open.has(`${what} ${each.id}`);
-    return h("li", { key: each.id, id: each.id, class: each.here ? "here" : null },
+    return h("li", { key: local.keys[index][1], id: each.id, class: each.here ? "here" : null },
       h("div", { key: "body", class: "body" },
         h("div", { key: "where", class: "where" },
           data.titles[index] && h("span", { key: "document" }, data.titles[index]),
@@ -147,6 +160,7 @@ export default component(({ data, root, setTriggerValue }) => {
     ]);
   }
 
+  keyed();
   render();
   const here = data.paragraphs.find((each) => each.here)?.id;
   if (here && local.here !== here) requestAnimationFrame(() => root.querySelector("li.here")?.scrollIntoView({ block: "center" }));

@@ -40,6 +40,16 @@ async function completed({ source, hovertext, ...trace }) {
   return { ...trace, ...(hovertext && { hovertext: unpacked(hovertext) }), ...(source && await loaded(source)) };
 }
 
+/** How high a plot is: as it wants to be, or in a presentation as high as the screen has room, from `least` of that
+ * to `most`. */
+function fitted(target, height, least = 0.7, most = 1.6) {
+  const page = document.documentElement;
+  if (page.dataset.mode !== "present") return height;
+  const scale = Number(page.style.getPropertyValue("--stage-scale")) || 1;
+  const above = target.getBoundingClientRect().top + (document.querySelector("[data-testid=stMain]")?.scrollTop ?? 0);
+  return Math.round(Math.min(most * height, Math.max(least * height, (window.innerHeight - above) / scale - 24)));
+}
+
 /** Draw `figure` (JSON) into `target` in the font of the page, `size(width)` high; `after` runs when it stands
  * there, also after another width. `events` are its listeners by Plotly's names. */
 async function drawPlot(target, { script, figure, size, adapt, after, events }) {
@@ -47,6 +57,7 @@ async function drawPlot(target, { script, figure, size, adapt, after, events }) 
   if (!target.isConnected) return;
   Object.assign(target, { after, sizeOf: size });
   const height = size(target.clientWidth);
+  target.style.height = `${height}px`;
   if (target.figure !== figure || target.drawnHeight !== height) {
     const font = { family: getComputedStyle(target).fontFamily, size: 13 };
     const { data, layout } = JSON.parse(figure);
@@ -67,6 +78,7 @@ async function drawPlot(target, { script, figure, size, adapt, after, events }) 
     if (!target.isConnected || !target.clientWidth || target.clientWidth === target.drawnWidth) return;
     target.drawnWidth = target.clientWidth;
     target.drawnHeight = target.sizeOf(target.clientWidth);
+    target.style.height = `${target.drawnHeight}px`;
     Plotly.relayout(target, { width: target.clientWidth, height: target.drawnHeight }).then(() => target.after());
   });
   target.watched.observe(target);

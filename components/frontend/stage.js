@@ -1,31 +1,56 @@
 // What the whole page listens to: its keys, whether it is a presentation or part of another page, and how large.
 
+const IDLE = 4000; // ms
 const STAGE_WIDTH = 1120; // px of the page that a presentation shows, whatever the screen has
 
-// Streamlit's own frame takes a tenth of the first screen; its menu stays, over the page's right margin.
+// Streamlit's own bar is seen through; its menu stays, over the page's right margin. The header stands beside it
+// (_RAISED in __init__.py): here is only what moves nothing that is drawn already.
 const FRAME = `
-[data-testid=stMainBlockContainer] { max-width: 1600px; margin: 0 auto; padding: 14px clamp(16px, 4.5vw, 72px) 48px; }
+[data-testid=stMainBlockContainer] { max-width: 1600px; margin: 0 auto; padding-top: 71px; }
+/* what was kept free for a view is its own from now on */
+.stElementContainer:has(> .stBidiComponent) { flex: none !important; }
+.stElementContainer:has(> .stBidiComponent), .stBidiComponent, [data-testid=stBidiComponentIsolated] { height: auto !important; overflow: visible !important; }
 [data-testid=stHeader] { background: none; }
 [data-testid=stHeader], [data-testid=stHeader] * { pointer-events: none; }
 [data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
 [data-mode=present] [data-testid=stHeader], [data-mode=embed] [data-testid=stHeader] { display: none; }
 [data-mode=embed] [data-testid=stMainBlockContainer] { padding: 12px 16px; max-width: none; }
-[data-mode=present] { --quiet-share: 92%; --line-share: 34%; --faint-share: 62%; }
-[data-mode=present] [data-testid=stMainBlockContainer] { max-width: none; padding: 20px 32px; margin: 0; align-self: flex-start; width: calc(100% / var(--stage-scale, 1)); transform: scale(var(--stage-scale, 1)); transform-origin: 0 0; }
+[data-mode=embed] .st-key-header [data-testid=stBidiComponentIsolated] { margin-top: 0 !important; }
+[data-mode=present] { --quiet-share: 92%; --dimmed-share: 84%; --line-share: 34%; --stage-column: 0px; --stage-list: none; }
+[data-mode=present][data-idle] { --controls: 0; cursor: none; }
+[data-mode=present] [data-testid=stMainBlockContainer] { max-width: none; padding: 72px 32px 20px; margin: 0; align-self: flex-start; width: calc(100% / var(--stage-scale, 1)); transform: scale(var(--stage-scale, 1)); transform-origin: 0 0; }
 `;
 
+/** Of the paragraphs, those of this page are shown alone: those of the page before stand there a moment longer, and the
+ * new view would push them down. */
+const alone = (page) => `[class*="st-key-"][class*="-paragraphs"]:not(.st-key-${page}-paragraphs) { display: none; }`;
+
 /** Make the page what `mode` says: page, present or embed. */
-function setStage(mode) {
-  const page = document.documentElement;
+function setStage(mode, page) {
   if (!document.getElementById("shuangbian-frame")) {
-    const style = document.createElement("style");
-    style.id = "shuangbian-frame";
-    style.textContent = FRAME;
-    document.head.append(style);
-    window.addEventListener("resize", () => scaleStage());
+    window.addEventListener("resize", scaleStage);
+    for (const moved of ["pointermove", "pointerdown", "focusin"]) window.addEventListener(moved, rouse, { passive: true });
+    rouse();
   }
-  page.dataset.mode = mode;
+  put("shuangbian-frame", FRAME);
+  leavePage(page);
+  document.documentElement.dataset.mode = mode;
   scaleStage();
+}
+
+/** Go on to a page: what the one before had alone is gone at once. */
+function leavePage(page) {
+  put("shuangbian-page", alone(page));
+}
+
+let resting;
+
+/** Controls are seen while a hand moves: a slide has none. */
+function rouse() {
+  const page = document.documentElement;
+  page.toggleAttribute("data-idle", false);
+  clearTimeout(resting);
+  resting = setTimeout(() => page.toggleAttribute("data-idle", page.dataset.mode === "present"), IDLE);
 }
 
 /** As on a slide, what is shown is as wide as the screen and grows with it. */
