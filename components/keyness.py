@@ -33,6 +33,8 @@ DRAWN = 100
 LISTED = 10
 """Words in the list of each side."""
 
+HEIGHT = 640  # px
+
 WIDTHS = (320, 560, 820)
 """Widths of the plot, in px, from which on more labels are drawn."""
 
@@ -66,10 +68,10 @@ _MARK = 8  # px, width of a point
 _TICKS = 7
 _PITCH, _CLOSE = 0.75, 32  # from a word to the next with the same two counts: units, at most so many px
 
-ON_PAGE = Canvas(WIDTHS, 640, 12, {"l": 58, "r": 12, "t": 10, "b": 48})
+ON_PAGE = Canvas(WIDTHS, HEIGHT, 12, {"l": 58, "r": 12, "t": 10, "b": 48})
 ON_STAGE = ON_PAGE._replace(height=440)
 IN_PICTURE = Canvas((exports.INNER,), 760, exports.SIZE, {"l": 64, "r": 16, "t": 64, "b": 60})
-"""The canvas of the page, of a presentation, and of what leaves the page."""
+"""The canvases of the page, of a presentation, and of what leaves both."""
 
 Row = dict[str, Any]
 
@@ -118,11 +120,6 @@ def side_name(code: str, language: str) -> str:
     """What a side is called."""
     _ = speak(language)[0]
     return relationship(code, language) if code else _("the rest")
-
-
-def canvas_of(selection: Selection) -> Canvas:
-    """What the scatter of the page is laid out for."""
-    return ON_STAGE if selection.present else ON_PAGE
 
 
 def points(rows: Sequence[Row], canvas: Canvas = ON_PAGE) -> tuple[list[Point], Axis, Axis]:
@@ -259,7 +256,7 @@ def significant(row: Row, side: str) -> bool:
     return bool(row["side"] == side and row["p"] < SIGNIFICANT)
 
 
-def figure(found: Comparison, selection: Selection, canvas: Canvas | None = None) -> dict[str, Any]:
+def figure(found: Comparison, selection: Selection, canvas: Canvas = ON_PAGE) -> dict[str, Any]:
     """The scatter: a point a word, further up the more often the target says it, further right the more
     often the reference does.
 
@@ -268,7 +265,6 @@ def figure(found: Comparison, selection: Selection, canvas: Canvas | None = None
     is no part of it.
     """
     _ = speak(selection.language)[0]
-    canvas = canvas or canvas_of(selection)
     placed, across, up = points(found.table.to_dict("records"), canvas)
     ours, theirs = colour(selection.target), colour(selection.reference) if selection.reference else OTHERS
     names = [side_name(code, selection.language) for code in (selection.target, selection.reference)]
@@ -627,14 +623,15 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         return shared
     rows = found.table.to_dict("records")
     lists = [ranked(rows, side, found, selection) for side in ("target", "reference")]
+    canvas = ON_STAGE if selection.present else ON_PAGE
     return shared | {
         "hint": _(
             "Above the dotted line: more often in A; below: more often in B. Click a word to choose it."
         ),
         "notes": notes(found, selection),
-        "figure": plot.figure_json(figure(found, selection)),
+        "figure": plot.figure_json(figure(found, selection, canvas)),
         "narrow": narrow(),
-        "height": canvas_of(selection).height,
+        "height": canvas.height,
         "clicks": {row["feature"]: {"toggle": ["words", row["feature"]]} for row in rows},
         "lists": lists,
         "alt": _("Scatter of {n} words by how often {a} and {b} have them. Distinctive: {words}.").format(

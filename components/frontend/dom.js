@@ -215,8 +215,8 @@ function emptied(empty, send) {
     }, empty.clear)));
 }
 
-/** The same numbers as a table, or its first rows. `table` is {title, columns, rows, note, save}. Columns of words stand
- * left under their names, columns of numbers right. */
+/** The same numbers as a table, or its first rows. `table` is {title, columns, rows, note, save}. Columns of words
+ * stand left under their names, columns of numbers right. */
 function twin(table, send) {
   const sides = table.columns.map((_, index) => (index === 0 || table.rows.some((row) => /[a-z\u4e00-\u9fff]/i.test(row[index])) ? "words" : null));
   return [h("div", { key: "table", class: "twin", tabindex: "0", role: "group", "aria-label": table.title },
