@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from components import captions, frontend, guide, link, own
+from components import captions, frontend, guide, link, own, scenes, sharing
 from components.language import N_, speak
 from corpus.memory import remembered
 from corpus.selection import PAGES, STAGED, STAGES, Selection
@@ -56,6 +55,16 @@ def absent(selection: Selection) -> dict[str, str] | None:
     }
 
 
+def newer(language: str) -> str:
+    """What is said where the link is of a later version than this app; else ""."""
+    _ = speak(language)[0]
+    return (
+        _("This link was made by a newer version of Shuangbian: it is shown as far as it is understood here.")
+        if link.newer()
+        else ""
+    )
+
+
 def mode(selection: Selection) -> str:
     """Whether this is the whole page, a presentation, or part of somebody else's page."""
     return "embed" if selection.embed else "present" if selection.present and selection.staged() else "page"
@@ -90,28 +99,43 @@ def embedded(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
 
 
-def hint(language: str) -> dict[str, Any]:
+def hint(corpus: Corpus, language: str) -> dict[str, Any]:
     """The line for those who are here for the first time."""
     _ = speak(language)[0]
+    found, _fault = scenes.tour(corpus)
     return {
         "text": _("New here? Click a bar or a word, and everything else follows; ? says more."),
         "away": _("Put this line away"),
-        "tour": None,
+        "tour": {"text": _("Take the tour"), "click": scenes.click(1)} if found else None,
     }
 
 
-@dataclass(frozen=True)
-class _Panel:
-    """A panel of the header: what it is called, and what it holds when it is opened."""
-
-    label: str
-    content: Callable[[Corpus, Selection], dict[str, Any]]
+Answer = Callable[[Corpus, Selection, Mapping[str, Any]], Mapping[str, Any]]
+"""What is answered to a question of the page, and its details."""
 
 
-PANELS = {
-    "guide": _Panel(N_("Help"), guide.content),
+def _share(corpus: Corpus, selection: Selection, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return sharing.content(corpus, selection, asked, VIEW_LABELS)
+
+
+def _guide(corpus: Corpus, selection: Selection, _asked: Mapping[str, Any]) -> dict[str, Any]:
+    return guide.content(corpus, selection)
+
+
+PANELS: Mapping[str, tuple[str, Answer]] = {
+    "share": (N_("Share"), _share),
+    "scenes": (N_("Scenes"), scenes.content),
+    "guide": (N_("Help"), _guide),
 }
-"""What opens below the header, by the name that the page asks for it."""
+"""What opens below the header, by the name that the page asks for it: what it is called, what it holds."""
+
+ANSWERS: Mapping[str, Answer] = {
+    **{name: content for name, (_, content) in PANELS.items()},
+    "scenes-file": scenes.file,
+    "scenes-open": scenes.opened,
+    **{action.kind: action.answer for action in sharing.ACTIONS},
+}
+"""What is answered to each question that the page can ask here."""
 
 
 def draw(corpus: Corpus, selection: Selection) -> None:
@@ -121,8 +145,8 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     shown = mode(selection)
 
     def answer(asked: link.Asked) -> dict[str, Any]:
-        panel = PANELS.get(asked.kind)
-        return panel.content(corpus, selection) if panel else {}
+        content = ANSWERS.get(asked.kind)
+        return dict(content(corpus, selection, asked.details)) if content else {}
 
     frontend.mount(
         "header",
@@ -140,10 +164,15 @@ def draw(corpus: Corpus, selection: Selection) -> None:
             "corpus": selection.corpus,
             "corporaLabel": _("Which documents are shown"),
             "absent": None if own.folder() else absent(selection),
-            "tools": {name: _(panel.label) for name, panel in PANELS.items()} | {"present": _("Present")},
-            "hint": hint(language),
+            "newer": newer(language),
+            "tools": {name: _(label) for name, (label, _answer) in PANELS.items()}
+            | {"present": _("Present")},
+            "query": urlencode(selection.to_params(), doseq=True),
+            "scene": scenes.current(corpus, selection),
+            "hint": hint(corpus, language),
             "stage": stage(corpus, selection) if shown == "present" else None,
             "embed": embedded(corpus, selection) if shown == "embed" else None,
         },
+        follow=scenes.follow(corpus),
         export=answer,
     )

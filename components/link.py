@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlencode
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from corpus import search
+from corpus import links, search
 from corpus.selection import BY_NAME, Selection
 from corpus.table import Corpus
 
@@ -50,6 +50,11 @@ def language() -> str:
     return _selection().language
 
 
+def newer() -> bool:
+    """Whether the URL is a link of a later version than ours, not all of which may be understood."""
+    return links.version(_params()) > links.VERSION
+
+
 def choose(**changes: Any) -> None:
     """Show the selection after ``changes``."""
     _show(_latest().choose(**changes))
@@ -73,10 +78,16 @@ def address(selection: Selection) -> str:
     return f"{opened.rstrip('/') + '/' if opened else ''}?{urlencode(selection.to_params(), doseq=True)}"
 
 
-def follow(key: str, *, first: Callable[[Any], bool] = lambda click: False) -> Callable[[], None]:
+def follow(
+    key: str,
+    *,
+    first: Callable[[Any], bool] = lambda click: False,
+    turn: Callable[[Selection, object], Selection] | None = None,
+) -> Callable[[], None]:
     """The callback of the component ``key``: does what its clicks ask for, one after the other.
 
-    A click is as ``after`` reads it, unless ``first`` does what it asks for, and says so.
+    A click is as ``after`` reads it, or ``turn`` in its place, unless ``first`` does what it asks for, and
+    says so.
     """
 
     def on_click() -> None:
@@ -87,7 +98,7 @@ def follow(key: str, *, first: Callable[[Any], bool] = lambda click: False) -> C
                 case {"export": str(kind), **details}:
                     asked = Asked(key, number, kind, details)
                 case _ if not first(click):
-                    selection = after(selection, click)
+                    selection = (turn or after)(selection, click)
         st.session_state[_ASKED] = asked
         _show(selection)
 
@@ -153,8 +164,11 @@ def _fits(name: object, value: object) -> bool:
 def _selection() -> Selection:
     context = get_script_run_ctx()
     hidden = parse_qs(context.query_string).get(_KEPT_BY_STREAMLIT, []) if context else []
-    params = {name: st.query_params.get_all(name) for name in st.query_params}
-    return Selection.from_params(params | {_KEPT_BY_STREAMLIT: hidden})
+    return Selection.from_params(_params() | {_KEPT_BY_STREAMLIT: hidden})
+
+
+def _params() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def _latest() -> Selection:

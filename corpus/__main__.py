@@ -217,12 +217,13 @@ def _progress() -> Progress:
 
 def _check(options: argparse.Namespace) -> int:
     from corpus.build import build
-    from corpus.schema import MANIFEST, TABLES, TERMS
+    from corpus.schema import MANIFEST, SCENES_FILE, TABLES, TERMS
 
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "data"
         build(options.sources, fresh, corrections=_corrections(options))
-        for name in (MANIFEST, *TABLES, TERMS):
+        tour = (SCENES_FILE,) if (fresh / SCENES_FILE).exists() else ()  # of the sources
+        for name in (MANIFEST, *TABLES, TERMS, *tour):
             committed = options.out / name
             if not committed.exists() or not filecmp.cmp(fresh / name, committed, shallow=False):
                 state = "differs from a fresh build" if committed.exists() else "is missing"

@@ -10,14 +10,16 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from corpus import scenes
 from corpus.corrections import Correction, Unfit, apply, write_corrections
 from corpus.digests import code_digest, lexicon_digest, program_digest, source_key
 from corpus.faults import SourceError
 from corpus.limits import ON_DISK, Limits
 from corpus.locations import is_remote
 from corpus.parts import Admitted, Keeper, Outcome, Table, Task, build_part, divide
+from corpus.parts import written as written_whole
 from corpus.report import FileReport
-from corpus.schema import SCHEMA_VERSION, TABLES, TERMS
+from corpus.schema import SCENES_FILE, SCHEMA_VERSION, TABLES, TERMS
 from corpus.sources import Source, find_sources
 from corpus.staging import Staging, check_target, staging
 from corpus.terms import added_up, terms_file
@@ -58,6 +60,7 @@ def build(
     anything else is never touched. Parts and sources that have not changed since the last build, or since one
     that was killed, are not built again, unless all is to be ``fresh``; what is written is the same.
     A file that cannot be read is skipped, and the manifest's ``files`` say why (``FileReport``).
+    scenes.toml of the sources, else that of the old data, stays beside the data.
     ``corrections`` change the tags of the paragraphs that they fit, and of no other: what the tags of a
     heading say of the text under it is decided before. Those that fit none go to ``report``.
     ``run`` says where the parts are built, see ``corpus.workers``; elsewhere than ``here`` a part is one step
@@ -70,7 +73,8 @@ def build(
     with staging(out) as staged:
         found = find_sources(sources, limits)
         keeper = Keeper([] if fresh else [out, *staged.left], program_digest())
-        return _build(found, staged, keeper, corrections, limits, progress, report, run, terms=True)
+        tour = scenes.carried(sources, out)
+        return _build(found, staged, keeper, corrections, limits, progress, report, run, tour, terms=True)
 
 
 def build_sources(
@@ -87,7 +91,8 @@ def build_sources(
     """
     with staging(out) as staged:
         keeper = Keeper([*like, *staged.left], program_digest())
-        return _build(found, staged, keeper, (), limits, progress, None, here, terms=False)
+        tour = scenes.carried((each.path for each in found), out)
+        return _build(found, staged, keeper, (), limits, progress, None, here, tour, terms=False)
 
 
 def _build(
@@ -99,6 +104,7 @@ def _build(
     progress: Progress | None,
     report: Callable[[Unfit], object] | None,
     run: Run,
+    tour: bytes | None,
     *,
     terms: bool,
 ) -> dict[str, Any]:
@@ -140,6 +146,10 @@ def _build(
             for batch in added_up([part.kept(staged.folder)[0] for part in parts]):
                 table.add(batch)
         written.append(all_terms)
+    if tour is not None:
+        written.append(staged.folder / SCENES_FILE)
+        with written_whole(written[-1]) as file:
+            file.write(tour)
     staged.finish(json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n", written)
     return manifest
 

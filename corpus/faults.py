@@ -36,6 +36,26 @@ FAULTS: Mapping[str, str] = {
     "too-large": N_(
         "{file}: has {size:,.1f} MB, and {limit:,} MB is the most that is read; split it into smaller files"
     ),
+    "scenes-not-toml": N_('{file}: is not TOML ({reason}); put texts between quotes, as in title = "中俄"'),
+    "scenes-other": N_(
+        "{file}: {key} is nothing that it can hold; begin each scene with [[scenes]], and put all else "
+        "under that"
+    ),
+    "scenes-too-many": N_("{file}: has {number:,} scenes, and {limit:,} are the most; leave some out"),
+    "scenes-too-long": N_("{file}: has more than {limit:,} KB; leave some scenes out"),
+    "scene-key": N_("{file}: scene {scene} has {key}, which is no key of a scene; write {keys}"),
+    "scene-title": N_('{file}: scene {scene} has no title; add one, as in title = "中俄"'),
+    "scene-text": N_(
+        "{file}: {key} of scene {scene} is no text; put it between quotes, for two languages as {key}.zh "
+        "and {key}.en"
+    ),
+    "scene-long": N_(
+        "{file}: {key} of scene {scene} has {length:,} characters, and {limit:,} are the most; shorten it"
+    ),
+    "scene-choice": N_("{file}: {key} of scene {scene} cannot be {value}; write one of {choices}"),
+    "scene-value": N_(
+        "{file}: {key} of scene {scene} cannot be {value}; write it as it stands in the link of the view"
+    ),
     "cut-short": N_("{file}: is cut short or broken inside; get the file again, or save it anew"),
     "declares-entities": N_(
         "{file}: declares entities of its own, as no Word document does; open it in Word, and save it anew"

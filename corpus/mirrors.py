@@ -23,7 +23,7 @@ from typing import BinaryIO
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from corpus import InputError
-from corpus.schema import MANIFEST, SCHEMA_VERSION, TABLES, table_file
+from corpus.schema import MANIFEST, SCENES_FILE, SCHEMA_VERSION, TABLES, table_file
 from corpus.table import CorpusError
 from corpus.terms import terms_file
 
@@ -138,6 +138,8 @@ class Mirror:
                         self._take(begun, table_file(Path(), table, part), lasting=bool(part))
                 with suppress(FileNotFoundError, urllib.error.HTTPError):  # an older build has none
                     self._take(begun, terms_file(Path(), parts), lasting=bool(parts))
+                with suppress(FileNotFoundError, urllib.error.HTTPError):  # few have one
+                    (begun / SCENES_FILE).write_bytes(b"".join(self._read(SCENES_FILE)))
             except Exception:
                 if self._manifest() == manifest:
                     raise  # what is here already stays for the next time

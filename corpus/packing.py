@@ -17,7 +17,7 @@ from corpus import InputError
 from corpus.cells import inert
 from corpus.corrections import Correction, write_corrections
 from corpus.formats.built import CORRECTIONS
-from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS, table_file
+from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS, SCENES_FILE, table_file
 
 README = """\
 双边 Shuangbian
@@ -26,6 +26,7 @@ README = """\
   documents.csv、paragraphs.csv    文档和段落，可用 Excel、WPS 表格等打开
   documents.parquet、paragraphs.parquet、manifest.json    同样的内容，供程序使用
   corrections.csv    对标注的更正（如有）
+  scenes.toml    导览（如有）
 再次打开：不要解压，在“我的文档”中添加这个压缩包；或在命令行中运行
   python -m corpus build corpus.zip
 
@@ -33,6 +34,7 @@ This is a corpus as it was built.
   documents.csv, paragraphs.csv    documents and paragraphs, for Excel and other spreadsheets
   documents.parquet, paragraphs.parquet, manifest.json    the same, for programs
   corrections.csv    corrections of the tags, where some were made
+  scenes.toml    a tour, where there is one
 To open it again do not unpack it: add this zip in "My documents", or run
   python -m corpus build corpus.zip
 """
@@ -58,6 +60,8 @@ def pack(folder: Path, corrections: Sequence[Correction] = ()) -> bytes:
             _write(archive, Path(name).with_suffix(".csv").name, "".join(_csv(name, parts)))
         if corrections:
             _write(archive, CORRECTIONS, write_corrections(corrections))
+        if (tour := folder / SCENES_FILE).is_file():
+            _write(archive, SCENES_FILE, tour.read_bytes())
     return packed.getvalue()
 
 

@@ -14,6 +14,9 @@ PARAGRAPHS = "paragraphs.parquet"
 TERMS = "terms.parquet"
 """The files of a data folder; a large corpus has a folder of parts in the place of each table."""
 
+SCENES_FILE = "scenes.toml"
+"""A tour of the data, where they have one (``corpus.scenes``): beside them, and beside the sources."""
+
 TABLES = (DOCUMENTS, PARAGRAPHS)
 """The tables that every data folder has."""
 

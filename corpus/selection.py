@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from corpus import links
 from corpus.counterparts import COUNTERPARTS
 from corpus.tokens import ENTRY, TERM
 
@@ -134,7 +135,9 @@ class Selection:
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> Selection:
-        """The selection that the parameters {name: values} of a URL say. Junk is dropped, never raised."""
+        """The selection that the parameters {name: values} of a URL say, of any version, in the short form
+        too. Junk is dropped, never raised."""
+        params = links.expanded(links.migrated(params))
         found: dict[str, Any] = {}
         for field in FIELDS:
             read = [field.read(value) for value in params.get(field.parameter, ())]
@@ -150,12 +153,14 @@ class Selection:
         return cls(**found)
 
     def to_params(self) -> dict[str, list[str]]:
-        """The parameters of the URL: {name: values}, without what is as it is by default."""
-        return {
+        """The parameters of the URL: {name: values}, without what is as it is by default; with the version of
+        links where there are any."""
+        params = {
             field.parameter: [str(value) for value in self.values(field)]
             for field in FIELDS
             if getattr(self, field.name) != field.default
         }
+        return params | {links.VERSION_PARAMETER: [str(links.VERSION)]} if params else {}
 
     def values(self, field: Field) -> tuple[Any, ...]:
         """The values of one field, as a tuple also where it has only one."""
@@ -243,8 +248,16 @@ class Field:
         return getattr(_DEFAULT, self.name)
 
 
-def _one_of(*choices: str) -> Callable[[str], str | None]:
-    return lambda value: value if value in choices else None
+class OneOf:
+    """Reads a value that is one of ``choices``."""
+
+    def __init__(self, *choices: str) -> None:
+        """The reader of these choices."""
+        self.choices = choices
+
+    def __call__(self, value: str) -> str | None:
+        """The value, None where it is none of the choices."""
+        return value if value in self.choices else None
 
 
 def _code(value: str) -> str | None:
@@ -310,16 +323,16 @@ FILTERS = (
 _EXCLUSIVE = (("words", "excluded"), ("terms", "without", "highlights"))
 
 FIELDS = (
-    Field("view", "view", _one_of(*PAGES)),
-    Field("corpus", "c", _one_of(*CORPORA), turns_page=True),
+    Field("view", "view", OneOf(*PAGES)),
+    Field("corpus", "c", OneOf(*CORPORA), turns_page=True),
     Field("relationships", "r", _code, "Relationship", many=True, cleared=True, turns_page=True),
-    Field("match", "match", _one_of("any", "all"), cleared=True, turns_page=True),
-    Field("tag", "tag", _one_of("about", "mentions"), turns_page=True),
+    Field("match", "match", OneOf("any", "all"), cleared=True, turns_page=True),
+    Field("tag", "tag", OneOf("about", "mentions"), turns_page=True),
     Field("strength", "strength", _share, "Strength", cleared=True, turns_page=True),
     Field("words", "w", _word, "Word", many=True, cleared=True, turns_page=True),
     Field("excluded", "not", _word, "Not", many=True, cleared=True, turns_page=True),
     Field("terms", "q", _term, "Search", many=True, cleared=True, turns_page=True),
-    Field("terms_match", "qmatch", _one_of("any", "all"), cleared=True, turns_page=True),
+    Field("terms_match", "qmatch", OneOf("any", "all"), cleared=True, turns_page=True),
     Field("without", "qnot", _term, "Without", many=True, cleared=True, turns_page=True),
     Field("highlights", "mark", _term, "Marked", many=True, cleared=True),
     Field("sections", "section", _id, "Section", many=True, cleared=True, turns_page=True),
@@ -331,36 +344,36 @@ FIELDS = (
     Field("find_page", "find_page", _number),
     Field("added_terms", "term", _listed(TERM), "Kept whole", many=True, cleared=True),
     Field("added_stopwords", "stop", _listed(ENTRY), "Stop word", many=True, cleared=True),
-    Field("tables", "table", _one_of(*TABLES), many=True),
-    Field("unit", "unit", _one_of("paragraphs", "occurrences", "share")),
-    Field("sort", "sort", _one_of("count", "name", "appearance")),
-    Field("bars", "bars", _one_of(*BARS)),
-    Field("ranking", "rank", _one_of("frequent", "distinctive")),
-    Field("period", "by", _one_of("auto", "year", "quarter", "month", "document")),
-    Field("measure", "measure", _one_of("count", "share", "rate")),
-    Field("lines", "lines", _one_of("relationships", "terms")),
+    Field("tables", "table", OneOf(*TABLES), many=True),
+    Field("unit", "unit", OneOf("paragraphs", "occurrences", "share")),
+    Field("sort", "sort", OneOf("count", "name", "appearance")),
+    Field("bars", "bars", OneOf(*BARS)),
+    Field("ranking", "rank", OneOf("frequent", "distinctive")),
+    Field("period", "by", OneOf("auto", "year", "quarter", "month", "document")),
+    Field("measure", "measure", OneOf("count", "share", "rate")),
+    Field("lines", "lines", OneOf("relationships", "terms")),
     Field("target", "a", _code),
     Field("reference", "b", _code),
     Field("keyword", "kw", _term, turns_lines=True),
-    Field("kwic_sort", "ksort", _one_of("source", "left", "right", "date"), turns_lines=True),
+    Field("kwic_sort", "ksort", OneOf("source", "left", "right", "date"), turns_lines=True),
     Field("context", "n", _context, turns_lines=True),
-    Field("scope", "scope", _one_of("corpus", "document"), turns_lines=True),
+    Field("scope", "scope", OneOf("corpus", "document"), turns_lines=True),
     Field("kwic_page", "kpage", _number),
-    Field("pairs", "pairs", _one_of("matrix", "network", "terms")),
+    Field("pairs", "pairs", OneOf("matrix", "network", "terms")),
     Field("phrase", "phrase", _word),
     Field("document", "d", _id),
-    Field("reading", "reading", _one_of("text", "source")),
-    Field("strip", "strip", _one_of("relationships", "terms")),
+    Field("reading", "reading", OneOf("text", "source")),
+    Field("strip", "strip", OneOf("relationships", "terms")),
     Field("cut", "cut", _id),
-    Field("order", "order", _one_of("source", "relevance"), turns_page=True),
+    Field("order", "order", OneOf("source", "relevance"), turns_page=True),
     Field("page", "page", _number, turns_page=True),
     Field("paragraph", "p", _id),
-    Field("present", "present", _one_of("1")),
-    Field("stage", "show", _one_of(*STAGED), many=True),
-    Field("embed", "embed", _one_of(*STAGED)),
-    Field("tour", "tour", _one_of(*TOURS)),
+    Field("present", "present", OneOf("1")),
+    Field("stage", "show", OneOf(*STAGED), many=True),
+    Field("embed", "embed", OneOf(*STAGED)),
+    Field("tour", "tour", OneOf(*TOURS)),
     Field("scene", "scene", _number),
-    Field("language", "lang", _one_of("zh", "en")),
+    Field("language", "lang", OneOf("zh", "en")),
 )
 BY_NAME: Mapping[str, Field] = {field.name: field for field in FIELDS}
 _DEFAULT = Selection()

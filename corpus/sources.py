@@ -17,13 +17,14 @@ from corpus.formats.built import is_built
 from corpus.ids import distinct
 from corpus.limits import MEGABYTE, ON_DISK, Limits, TooSlowError, at_most
 from corpus.locations import files_below, is_remote, reached
+from corpus.schema import SCENES_FILE
 
 METADATA_FILE = "documents.csv"
 METADATA_COLUMNS = ("file", *metadata.FIELDS)
 NAME_LENGTH = 200
 """Characters of a file's name that are shown."""
 
-SIDECARS = (METADATA_FILE, CHOICES_FILE)
+SIDECARS = (METADATA_FILE, CHOICES_FILE, SCENES_FILE)
 """Files that say something of those beside them, and are no documents."""
 
 Metadata = Mapping[str, str]

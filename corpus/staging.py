@@ -19,13 +19,13 @@ from corpus import InputError
 from corpus.faults import SourceError
 from corpus.locations import files_below, is_remote, reached
 from corpus.parts import KEPT, written
-from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS, TERMS
+from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS, SCENES_FILE, TERMS
 from corpus.workers import WorkersError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """What a system says when no more can be written."""
 
-_OURS = {MANIFEST, DOCUMENTS, PARAGRAPHS, TERMS, KEPT}
+_OURS = {MANIFEST, DOCUMENTS, PARAGRAPHS, TERMS, SCENES_FILE, KEPT}
 
 
 class Staging:

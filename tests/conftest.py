@@ -21,6 +21,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from corpus.links import VERSION_PARAMETER
 from tests.dated import build_dated
 from tests.rows import counted_rows
 
@@ -130,9 +131,10 @@ def settled(page: Page, *, quiet: int = 200) -> None:
 
 
 def params(page: Page) -> dict[str, list[str]]:
-    """The parameters of the page's link, once the page has settled: {name: values}."""
+    """The parameters of the page's link, once the page has settled: {name: values}, without its version."""
     settled(page)
-    return parse_qs(urlsplit(page.url).query)
+    said = parse_qs(urlsplit(page.url).query)
+    return {name: values for name, values in said.items() if name != VERSION_PARAMETER}
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from dataclasses import fields
 
 import pytest
 
+from corpus.links import VERSION
 from corpus.selection import BY_NAME, FIELDS, FILTERS, Selection
 
 EVERYTHING = Selection(
@@ -63,7 +64,8 @@ def test_round_trip(selection: Selection) -> None:
 
 def test_defaults_stay_out_of_the_link() -> None:
     assert Selection().to_params() == {}
-    assert Selection(words=("合作",), page=1, language="zh").to_params() == {"w": ["合作"]}
+    link = Selection(words=("合作",), page=1, language="zh").to_params()
+    assert link == {"w": ["合作"], "v": [str(VERSION)]}
 
 
 def test_every_field_is_in_the_table_once() -> None:

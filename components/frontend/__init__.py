@@ -21,7 +21,7 @@ from components.served import serve
 _HERE = Path(__file__).parent
 _SHARED = ("dom", "plot", "exporting")
 # scripts that another is made of, with their styles
-_PARTS = {"paragraphs": ("cutting",), "header": ("stage", "guide")}
+_PARTS = {"paragraphs": ("cutting",), "header": ("stage", "guide", "scenes", "sharing")}
 
 HEIGHTS = {
     "header": 1,  # above what follows

@@ -245,12 +245,25 @@ function quotation(segments, citation) {
   return `“${segments.map(([text]) => text).join("")}”\n${citation}`;
 }
 
+/** A page that is not served by https may not write to the clipboard: there a text is marked, and copied as by hand. */
+async function toClipboard(text) {
+  if (navigator.clipboard) { await navigator.clipboard.writeText(text).catch(() => {}); return; }
+  const marked = document.createElement("textarea");
+  const focused = document.activeElement;
+  marked.value = text;
+  document.body.append(marked);
+  marked.select();
+  document.execCommand("copy");
+  marked.remove();
+  focused?.focus({ preventScroll: true });
+}
+
 /** Copy a text, and say so on the button for a moment. */
 async function copy(event, text, copied) {
   event.preventDefault();
   const button = event.currentTarget;
   const name = (button.dataset.name ??= button.textContent);
-  await navigator.clipboard?.writeText(text).catch(() => {});
+  await toClipboard(text);
   button.dataset.copied = text;
   button.textContent = copied;
   setTimeout(() => { button.textContent = name; }, 1200);

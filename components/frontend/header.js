@@ -1,7 +1,7 @@
 // The top of the page; in a presentation the line over its views, in a page of somebody else the line below the view.
 const PANELS = { guide: "?", scenes: "g", share: "s" }; // and the keys that open them
 
-export default component(({ data, root, setTriggerValue }) => {
+export default component(({ data, root, late, setTriggerValue }) => {
   const local = root.local;
   local.answers ??= {};
   const send = (click) => setTriggerValue("click", click);
@@ -9,6 +9,14 @@ export default component(({ data, root, setTriggerValue }) => {
   if (local.language !== data.language) local.answers = {};
   local.language = data.language;
   if (data.export) local.answers[data.export.kind] = data.export;
+  if (data.export?.kind === "scenes-open" && data.export.number !== local.taken) {
+    local.taken = data.export.number;
+    takeScenes(data.export, local.answers.scenes, local);
+  }
+  if (!late) local.wanted = null;
+  if (local.opening === data.scene?.number && !late) local.arrived = viewOf(paramsOf(data.query)); // what the link of a scene leads to here
+  if (!late) local.opening = null;
+  const scene = sceneShown(data, local);
   setStage(data.mode, data.page);
 
   // -- panels -----------------------------------------------------------------------------------
@@ -18,7 +26,13 @@ export default component(({ data, root, setTriggerValue }) => {
     local.panel = panel;
     render();
     root.querySelector(".panel").focus({ preventScroll: true });
-    send({ export: panel });
+    ask(panel);
+  }
+
+  /** A panel says what is of the view that is shown: it is asked for anew when that is another. */
+  function ask(panel) {
+    local.asked = data.query;
+    send({ export: panel, ...(panel === "share" && { address: location.origin + location.pathname }) });
   }
 
   function close() {
@@ -31,14 +45,48 @@ export default component(({ data, root, setTriggerValue }) => {
   }
 
   function panel() {
-    const draw = { guide: guidePanel }[local.panel];
+    const draw = { guide: guidePanel, scenes: scenesPanel, share: sharePanel }[local.panel];
     if (!draw) return null;
     const answer = local.answers[local.panel];
     return h("section", {
       key: `panel ${local.panel}`, class: `panel ${local.panel}`, tabindex: "-1", "aria-label": data.tools[local.panel],
       onkeydown: (event) => { if (event.key === "Escape") { event.preventDefault(); close(); } },
-    }, answer ? draw(answer, send, close, render) : h("p", { class: "wait", "aria-busy": "true" }));
+    }, h("button", { key: "close", type: "button", class: "sign close", "aria-label": data.tools.close, onclick: close }, "×"),
+    answer ? draw(answer, send, close, { data, local, render, open, focusOn, showLarge }) : h("p", { class: "wait", "aria-busy": "true" }));
   }
+
+  function focusOn(selector) {
+    root.querySelector(selector)?.focus({ preventScroll: true });
+  }
+
+  /** Show the code over the whole screen, above all else that is there. */
+  function showLarge(wanted) {
+    local.large = wanted;
+    render();
+    if (wanted) { root.querySelector(".large").showPopover?.(); focusOn(".large"); } else focusOn("[data-large]");
+  }
+
+  function large() {
+    return local.large && local.answers.share?.code && codeLarge(local.answers.share, () => showLarge(false));
+  }
+
+  // -- scenes -----------------------------------------------------------------------------------
+
+  function open(tour, number) {
+    const own = tour === "mine" && ownScenes()[number - 1];
+    if (tour === "mine" && !own) return;
+    putAway();
+    local.wanted = number;
+    local.opening = number;
+    send({ scene: { tour, number, ...(own && { params: own.params }) } });
+  }
+
+  const ways = {
+    open,
+    list: () => toggle("scenes"),
+    leave: () => send({ choose: { tour: "", scene: 0 } }),
+    documents: () => send({ clear: true, choose: { view: "documents", present: "", tour: "", scene: 0, page: 1 } }),
+  };
 
   function tools(names) {
     return h("div", { key: "tools", class: "tools" }, names.map((name) => h("button", {
@@ -77,9 +125,11 @@ export default component(({ data, root, setTriggerValue }) => {
       data.corpora.length > 0 && h("div", { key: "corpora", class: "corpora" },
         choices(data.corporaLabel, data.corpora, data.corpus, (corpus) => send({ choose: { corpus } }))),
       choices(data.label, [["zh", "中文"], ["en", "English"]], data.language, (language) => send({ choose: { language } })),
-      tools(["share", "scenes", "guide"].filter((name) => data.tools[name])),
+      tools(["share", "scenes", "guide"]),
       panel(),
-      isNew() && hintLine(data.hint, send, render),
+      large(),
+      scene ? sceneLine(scene, ways) : isNew() && hintLine(data.hint, send, render),
+      data.newer && h("p", { key: "newer", class: "hint" }, data.newer),
       data.absent && h("div", { key: "absent", class: "absent", role: "alert" }, h("p", {}, data.absent.text),
         h("button", { type: "button", class: "way", onclick: () => send({ choose: { corpus: "builtin" } }) }, data.absent.builtin)),
     ];
@@ -90,6 +140,7 @@ export default component(({ data, root, setTriggerValue }) => {
   function present(wanted) {
     fullScreen(wanted);
     local.panel = "";
+    local.large = false;
     send({ choose: { present: wanted ? "1" : "", stage: [] } });
   }
 
@@ -102,6 +153,11 @@ export default component(({ data, root, setTriggerValue }) => {
   }
 
   function step(by) {
+    if (scene) {
+      const to = (local.wanted ?? scene.number) + by;
+      if (to >= 1 && to <= scene.count) open(scene.tour, to);
+      return;
+    }
     const names = data.pages.map(([name]) => name).filter((name) => name !== "documents");
     const to = names[names.indexOf(data.page) + by];
     if (to) toPage(to);
@@ -109,18 +165,21 @@ export default component(({ data, root, setTriggerValue }) => {
 
   function stage() {
     const { title, sentence, views, shown, leave, previous, next, beside } = data.stage;
+    const said = scene && !scene.away ? scene : { title, sentence };
     return [
-      h("div", { key: "said", class: "said" }, h("h1", {}, title), sentence && h("p", {}, sentence)),
+      h("div", { key: "said", class: "said" }, h("h1", { "aria-live": "polite" }, h("bdi", {}, said.title)), said.sentence && h("p", {}, h("bdi", {}, said.sentence)),
+        scene && sceneNote(scene, ways)),
       views.length > 1 && h("div", { key: "views", class: "choices views", role: "group", "aria-label": data.stage.label }, views.map(([name, label], index) => h("button", {
         key: name, type: "button", "data-view": name, "aria-pressed": String(shown.includes(name)), title: beside,
         onclick: (event) => show(name, event.shiftKey),
       }, h("kbd", { "aria-hidden": "true" }, String(index + 1)), " ", label))),
-      h("div", { key: "steps", class: "steps" },
+      scene ? sceneSteps(scene, { open }) : h("div", { key: "pages", class: "steps" },
         h("button", { type: "button", class: "sign", "aria-label": previous, title: `${previous} (←)`, onclick: () => step(-1) }, "←"),
         h("button", { type: "button", class: "sign", "aria-label": next, title: `${next} (→)`, onclick: () => step(1) }, "→")),
-      tools(["scenes", "guide"].filter((name) => data.tools[name])),
+      tools(["share", "scenes", "guide"]),
       h("button", { key: "leave", type: "button", class: "quiet leave", title: `${leave} (Esc)`, onclick: () => present(false) }, leave),
       panel(),
+      large(),
     ];
   }
 
@@ -136,15 +195,16 @@ export default component(({ data, root, setTriggerValue }) => {
     const name = Object.keys(PANELS).find((each) => PANELS[each] === key.toLowerCase() && data.tools[each]);
     const presenting = data.mode === "present";
     const digit = /^Digit([1-9])$/.exec(event.code)?.[1];
-    const by = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[key];
+    const by = { ArrowRight: 1, ArrowLeft: -1, ...(presenting && { PageDown: 1, PageUp: -1 }) }[key];
     if (data.mode === "embed") return;
-    if (name) toggle(name);
+    if (key === "Escape" && local.large) showLarge(false);
+    else if (name) toggle(name);
     else if (key === "Escape" && local.panel) close();
     else if (key === "Escape" && presenting) present(false);
     else if (key.toLowerCase() === "p") present(!presenting);
     else if (key.toLowerCase() === "f") fullScreen(!document.fullscreenElement);
     else if (key === "/" && !presenting) document.querySelector(".st-key-search [data-testid=stBidiComponentIsolated]")?.shadowRoot?.querySelector("input")?.focus();
-    else if (by && presenting) step(by);
+    else if (by && (presenting || scene)) step(by);
     else if (digit && presenting && data.stage.views[digit - 1]) show(data.stage.views[digit - 1][0], event.shiftKey);
     else return;
     event.preventDefault();
@@ -157,4 +217,5 @@ export default component(({ data, root, setTriggerValue }) => {
 
   listenToKeys(root, onkey, () => { if (data.mode === "present") present(false); });
   render();
+  if (local.panel && local.asked !== data.query && !late) ask(local.panel);
 });
