@@ -55,7 +55,8 @@ def asked(address: str) -> Selection:
 
 
 def menu(page: Page, view: str) -> Locator:
-    return page.locator(f".st-key-{view} .export")
+    key = "overview-paragraphs" if view == "paragraphs" else view
+    return page.locator(f".st-key-{key} .export")
 
 
 def taken(page: Page, view: str, kind: str) -> tuple[str, bytes]:
@@ -177,7 +178,7 @@ def test_by_keys_alone(page: Page, app_server: str) -> None:
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith(".svg")
-    expect(shown.locator("[role=status]")).to_contain_text(download.value.suggested_filename)
+    expect(shown.locator(".told[aria-live=polite]")).to_contain_text(download.value.suggested_filename)
     expect(summary).to_be_focused()
     expect(shown.locator("[aria-busy]")).to_have_count(0)
 
@@ -202,5 +203,5 @@ def test_what_cannot_be_made_is_said(page: Page, app_server: str) -> None:
     page.evaluate("() => { HTMLCanvasElement.prototype.toBlob = (done) => done(null); }")
     shown.locator("summary").click()
     shown.locator("[data-export=png]").click()
-    expect(shown.locator("[role=status]")).to_contain_text("SVG")
+    expect(shown.locator(".told[aria-live=polite]")).to_contain_text("SVG")
     expect(shown.locator("[aria-busy]")).to_have_count(0)

@@ -9,7 +9,7 @@ function exportMenu(menu, send) {
       h("div", { class: "items" }, menu.kinds.map(([kind, name, gives]) => h("button", {
         key: kind, type: "button", class: "item", "data-export": kind, onclick: (event) => ask(event, kind, send),
       }, h("span", {}, name), h("span", { class: "small gives" }, gives), h("span", { class: "small busy" }, menu.busy))))),
-    h("span", { class: "small told", role: "status", foreign: true }));
+    h("span", { class: "small told", "aria-live": "polite", foreign: true }));
 }
 
 /** Ask for a file of a kind; what is asked for twice is made once. */
