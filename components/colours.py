@@ -1,7 +1,7 @@
 """The colours of counterparts and of terms: the same everywhere, told apart also by the colour-blind.
 
-Each has a contrast of at least 3 to the light and to the dark background; text is never set in them. The dozen
-were sought so that the nearest two stay as far apart as can be, whoever looks (``tests/test_colours.py``).
+Each has a contrast of at least 3 to the light and to the dark background; text is never set in them. They
+were sought so that the nearest two stay as far apart as can be, whoever looks (``test_colours``).
 """
 
 from __future__ import annotations

@@ -81,7 +81,9 @@ def violations(page: Page, rules: dict[str, Any]) -> list[str]:
     """What axe finds, a line an element: rule, element, what is wrong."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE)
-    found = page.evaluate("([what, how]) => axe.run(what, how)", [{"exclude": [[each] for each in STREAMLITS_OWN]}, rules])
+    found = page.evaluate(
+        "([what, how]) => axe.run(what, how)", [{"exclude": [[each] for each in STREAMLITS_OWN]}, rules]
+    )
     return [
         f"{rule['id']} ({rule['impact']}): {node['html'][:160]}: {node['failureSummary']}"
         for rule in found["violations"]
@@ -141,7 +143,9 @@ MOST = 110
 
 
 @pytest.mark.parametrize(("query", "click"), TABBED, ids=lambda value: str(value)[:60])
-def test_tab_reaches_every_control_in_reading_order(page: Page, app_server: str, query: dict[str, Any], click: str) -> None:
+def test_tab_reaches_every_control_in_reading_order(
+    page: Page, app_server: str, query: dict[str, Any], click: str
+) -> None:
     show(page, app_server, query, click)
     count = page.evaluate(CONTROLS)
     page.locator("h1").evaluate("node => { node.tabIndex = -1; node.focus(); }")
@@ -151,7 +155,7 @@ def test_tab_reaches_every_control_in_reading_order(page: Page, app_server: str,
     for _place, seen, inside, html in reached:
         assert seen, f"no outline: {html}"
         assert inside, f"not on the screen: {html}"
-    places = [place for place, *_more in reached][: count]
+    places = [place for place, *_more in reached][:count]
     assert places == list(range(len(places))), "not in the order of the page, or something is left out"
     assert len(places) >= min(count, MOST - 10)
 
@@ -239,4 +243,6 @@ def test_a_chart_is_one_picture_with_a_name(steady: Page, app_server: str) -> No
         for chart in charts.all():
             expect(chart).to_have_attribute("role", "img")
             assert chart.get_attribute("aria-label")
-            assert chart.locator("a[href], button, [tabindex]").count() == 0, "nothing in a picture has the focus"
+            assert chart.locator("a[href], button, [tabindex]").count() == 0, (
+                "nothing in a picture has the focus"
+            )

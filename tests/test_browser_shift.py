@@ -59,7 +59,10 @@ CLICKS = {
     "a ranking": ".choices button:has-text('特有')",
     "a table": ".choices button:text-is('表')",
     "the chart again": ".choices button:text-is('图')",
-    **{f"the page {page}": f"[data-page={page}]" for page in (*(name for name in PAGES if name != "overview"), "overview")},
+    **{
+        f"the page {page}": f"[data-page={page}]"
+        for page in (*(name for name in PAGES if name != "overview"), "overview")
+    },
 }
 
 # what opens, and what must stand still above it
@@ -100,5 +103,7 @@ LOADED = 0.02
 def test_a_page_that_loads_stands_where_it_will(watched: Page, app_server: str, view: str) -> None:
     # Streamlit itself makes its empty frame as wide as the page when the app's first word has come
     opened(watched, f"{app_server}/?view={view}")
-    value = sum(value for value, boxes in shifts(watched) if any(box[3] != "stMainBlockContainer" for box in boxes))
+    value = sum(
+        value for value, boxes in shifts(watched) if any(box[3] != "stMainBlockContainer" for box in boxes)
+    )
     assert value <= (LOADED if view != "documents" else 0.3), value

@@ -18,8 +18,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from components import comentions, counts, keyness, paragraphs, reader, trends, world_map
-from components.colours import OTHERS, PALETTE, TERM_PALETTE, colour, term_colours
+from components import comentions, counts, keyness, paragraphs, trends, world_map
+from components.colours import OTHERS, PALETTE, TERM_PALETTE, colour
 from corpus.selection import Selection
 from corpus.table import Corpus
 from tests.dated import build_dated
@@ -27,10 +27,14 @@ from tests.dated import build_dated
 ROOT = Path(__file__).parent.parent
 THEMES = {
     name: theme
-    for name, theme in tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))["theme"].items()
+    for name, theme in tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))[
+        "theme"
+    ].items()
     if name in ("light", "dark")
 }
-STYLES = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "components/frontend").glob("*.css")}
+STYLES = {
+    path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "components/frontend").glob("*.css")
+}
 
 VISIONS = {
     "normal": np.eye(3),
@@ -87,7 +91,11 @@ def difference(one: Sequence[float], other: Sequence[float]) -> float:
     t += 0.32 * np.cos(np.radians(3 * hue + 6)) - 0.2 * np.cos(np.radians(4 * hue - 63))
     sl = 1 + 0.015 * (lightness - 50) ** 2 / np.sqrt(20 + (lightness - 50) ** 2)
     sc, sh = 1 + 0.045 * chroma, 1 + 0.015 * chroma * t
-    rotation = -2 * np.sqrt(chroma**7 / (chroma**7 + 25.0**7)) * np.sin(np.radians(60 * np.exp(-(((hue - 275) / 25) ** 2))))
+    rotation = (
+        -2
+        * np.sqrt(chroma**7 / (chroma**7 + 25.0**7))
+        * np.sin(np.radians(60 * np.exp(-(((hue - 275) / 25) ** 2))))
+    )
     return float(np.sqrt((dl / sl) ** 2 + (dc / sc) ** 2 + (dh / sh) ** 2 + rotation * dc / sc * dh / sh))
 
 
@@ -120,7 +128,11 @@ def test_colours_stay_apart(name: str, vision: str) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_colours_are_seen_on_the_ground(theme: str) -> None:
     ground = rgb(THEMES[theme]["backgroundColor"])
-    assert {each: contrast(rgb(each), ground) for each in (*PALETTE, *TERM_PALETTE, OTHERS) if contrast(rgb(each), ground) < 3} == {}
+    assert {
+        each: contrast(rgb(each), ground)
+        for each in (*PALETTE, *TERM_PALETTE, OTHERS)
+        if contrast(rgb(each), ground) < 3
+    } == {}
 
 
 def mixed(part: float, one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -131,7 +143,10 @@ def mixed(part: float, one: np.ndarray, other: np.ndarray) -> np.ndarray:
 def shades(theme: str) -> dict[str, np.ndarray]:
     """The tones of page.css in a theme: each mixed of the text's colour and the ground."""
     ink, ground = (rgb(THEMES[theme][name]) for name in ("textColor", "backgroundColor"))
-    parts = re.findall(r"--(\w+): color-mix\(in srgb, var\(--st-text-color\) (\d+)%, var\(--st-background-color\)\)", STYLES["page"])
+    parts = re.findall(
+        r"--(\w+): color-mix\(in srgb, var\(--st-text-color\) (\d+)%, var\(--st-background-color\)\)",
+        STYLES["page"],
+    )
     return {"ink": ink, "ground": ground, "accent": rgb(THEMES[theme]["primaryColor"])} | {
         name: mixed(int(part) / 100, ink, ground) for name, part in parts
     }
@@ -150,7 +165,9 @@ READ = [
 @pytest.mark.parametrize("theme", THEMES)
 def test_text_can_be_read(theme: str) -> None:
     tones = shades(theme)
-    assert {pair: round(value, 2) for pair in READ if (value := contrast(tones[pair[0]], tones[pair[1]])) < 4.5} == {}
+    assert {
+        pair: round(value, 2) for pair in READ if (value := contrast(tones[pair[0]], tones[pair[1]])) < 4.5
+    } == {}
     for hue in TERM_PALETTE:  # a marked term in a text
         assert contrast(tones["ink"], mixed(0.32, rgb(hue), tones["ground"])) >= 4.5, hue
 
@@ -202,8 +219,3 @@ def test_a_comparison_and_the_strip_take_the_same(dated: Corpus) -> None:
     content = keyness.content(dated, Selection(target="EU", reference="US"))
     said = {each["colour"] for side in content["lists"] for each in side["rows"] if each.get("colour")}
     assert said <= {colour("EU"), colour("US")}
-
-
-def test_a_term_has_one_colour_whatever_else_is_chosen() -> None:
-    alone = term_colours(Selection(terms=("合作",)))["合作"]
-    assert term_colours(Selection(terms=("合作", "疫情"), words=("世界",)))["合作"] == alone or len(TERM_PALETTE) < 3

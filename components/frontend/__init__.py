@@ -43,13 +43,17 @@ stands below does not jump. Then it is as high as what it draws (``FRAME`` of he
 
 _LINE = 32  # px, of a view that has no height of its own here
 
-# Streamlit's own bar takes a tenth of the first screen: the header stands beside what it holds, from the first
-# paint on
+# Streamlit's own bar takes a tenth of the first screen: the header stands beside what it holds, from the
+# first paint on
 _RAISED = ":host { margin-top: -52px; }"
 
 # in grey lines; no motion, so that there is none to be reduced
 _SKELETON = """<style>{more}
-.skeleton {{ height: {height}px; opacity: .07; background: repeating-linear-gradient(currentColor 0 14px, transparent 14px 32px); }}
+.skeleton {{
+  height: {height}px;
+  opacity: .07;
+  background: repeating-linear-gradient(currentColor 0 14px, transparent 14px 32px);
+}}
 </style><div class="root"><div class="skeleton" aria-hidden="true"></div></div>"""
 
 
@@ -67,9 +71,14 @@ def mount(
 
     Its clicks change the URL, or do what the callback does that ``follow`` gives for it.
     """
-    text = json.dumps({**data, "answered": link.answered(key or name)}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        {**data, "answered": link.answered(key or name)}, ensure_ascii=False, separators=(",", ":")
+    )
     _component(name, script or name)(
-        key=key or name, data=text.encode(), on_click_change=follow(key or name), height=HEIGHTS.get(name, _LINE)
+        key=key or name,
+        data=text.encode(),
+        on_click_change=follow(key or name),
+        height=HEIGHTS.get(name, _LINE),
     )
 
 
