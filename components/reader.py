@@ -164,8 +164,9 @@ def thinned(stops: Sequence[Stop], first: int, last: int) -> tuple[list[Stop], i
 
 
 def tiles(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
-    """The hit strip: {id, place, colour, level, passes, heading, title} of one paragraph, or of as many as
-    share a tile. ``level`` is 0 to 3: how many hits, or 3 for a relationship; ``colour`` is "" for none."""
+    """The hit strip: {id, place, of, colour, level, passes, heading, title} of one paragraph, or of as many
+    as share a tile. ``of`` is the relationship or the term that it stands for, ``colour`` its colour, "" for
+    none; ``level`` is 0 to 3: how many hits, or 3 for a relationship."""
     per = -(-len(rows) // TILES) or 1
     few = len(rows) <= BLOCK
     return [_tile(rows[first : first + per], first, few, selection) for first in range(0, len(rows), per)]
@@ -187,6 +188,7 @@ def _tile(rows: Sequence[Row], first: int, few: bool, selection: Selection) -> d
     return {
         "id": _suffix(shown),
         "place": first,
+        "of": found,
         "colour": hue,
         "level": level,
         "passes": bool(passing),

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from components import comentions, counts, keyness, paragraphs, trends, world_map
-from components.colours import OTHERS, PALETTE, TERM_PALETTE, colour, term_colours
+from components.colours import OTHERS, PALETTE, TERM_PALETTE, colour
 from corpus.selection import Selection
 from corpus.table import Corpus
 from tests.dated import build_dated
@@ -220,11 +220,3 @@ def test_a_comparison_and_the_strip_take_the_same(dated: Corpus) -> None:
     content = keyness.content(dated, Selection(target="EU", reference="US"))
     said = {each["colour"] for side in content["lists"] for each in side["rows"] if each.get("colour")}
     assert said <= {colour("EU"), colour("US")}
-
-
-def test_a_term_has_one_colour_whatever_else_is_chosen() -> None:
-    alone = term_colours(Selection(terms=("合作",)))["合作"]
-    assert (
-        term_colours(Selection(terms=("合作", "疫情"), words=("世界",)))["合作"] == alone
-        or len(TERM_PALETTE) < 3
-    )

@@ -1,3 +1,5 @@
+const LEAST = 12; // px, of a word: smaller ones are in the table
+
 export default component(({ data, root, setTriggerValue }) => {
   const send = (click) => setTriggerValue("click", click);
   const most = Math.max(1, ...data.words.map((word) => word.count));
@@ -28,7 +30,7 @@ export default component(({ data, root, setTriggerValue }) => {
   }
 
   function render() {
-    const placed = data.words.filter(({ word }) => word in data.places);
+    const placed = data.words.filter(({ word }) => word in data.places && data.places[word][0] * (root.local.width ?? Infinity) >= 100 * LEAST);
     patch(root, [
       heading(data.title, h("span", { class: "small hint" }, data.hint),
         choices(data.ranking.label, data.ranking.options, data.ranking.chosen, (ranking) => send({ choose: { ranking } })),
@@ -54,4 +56,11 @@ export default component(({ data, root, setTriggerValue }) => {
     ]);
   }
   render();
+  root.local.render = render;
+  const frame = root.querySelector(".frame");
+  if (!frame || root.local.framed === frame) return;
+  root.local.watched?.disconnect();
+  root.local.framed = frame;
+  root.local.watched = new ResizeObserver(([{ contentRect }]) => { root.local.width = contentRect.width; root.local.render(); });
+  root.local.watched.observe(frame);
 });
