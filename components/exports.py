@@ -233,7 +233,7 @@ def _picture(asking: _Asking) -> dict[str, Any]:
 
 
 def _written(asking: _Asking) -> dict[str, Any]:
-    return _file(tables.written(asking.exported.table()), "text/csv")
+    return as_file(tables.written(asking.exported.table()), "text/csv")
 
 
 def _workbook(asking: _Asking) -> dict[str, Any]:
@@ -254,13 +254,14 @@ def _workbook(asking: _Asking) -> dict[str, Any]:
         Sheet(table["title"], table["columns"], table["rows"]),
         Sheet(_("Selection"), (_("What"), _("Value")), facts, stated=True),
     ]
-    return _file(
+    return as_file(
         workbook(sheets, title=exported.title, made=today),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     )
 
 
-def _file(content: bytes, mime: str) -> dict[str, Any]:
+def as_file(content: bytes, mime: str) -> dict[str, Any]:
+    """A file as ``deliver`` of exporting.js takes it."""
     return {"base64": b64encode(content).decode("ascii"), "mime": mime}
 
 
@@ -298,7 +299,7 @@ def made(kind: str, view: View, corpus: Corpus, selection: Selection, today: dat
         return {}
     _ = speak(selection.language)[0]
     exported = view(corpus, selection)
-    file = file_name(exported, corpus, selection, today, kind)
+    file = file_name(exported.title, corpus, selection, today, kind)
     return {
         "file": file,
         "saved": _("Saved: {file}").format(file=file),
@@ -307,10 +308,10 @@ def made(kind: str, view: View, corpus: Corpus, selection: Selection, today: dat
     }
 
 
-def file_name(exported: Exported, corpus: Corpus, selection: Selection, today: date, suffix: str) -> str:
+def file_name(title: str, corpus: Corpus, selection: Selection, today: date, suffix: str) -> str:
     """What a file is called: the tool, the view, the first filters, the day; safe on every machine."""
     chips = [*selection.describe()][:_NAMED]
-    named = (exported.title, *(value_label(chip, corpus, selection.language) for chip in chips))
+    named = (title, *(value_label(chip, corpus, selection.language) for chip in chips))
     parts = (_SAFE.sub("-", each[:_PART]).strip("-_") for each in named)
     return f"{'-'.join(filter(None, ('shuangbian', *parts)))[:_NAME]}-{today.isoformat()}.{suffix}"
 

@@ -332,10 +332,10 @@ def test_what_is_no_kind_is_no_answer(seed: Corpus) -> None:
 def test_names_of_files_say_what_is_chosen(seed: Corpus) -> None:
     view = NAMED["counts"].exported
     selection = Selection(relationships=("RU",), terms=("/合.*作/",), language="zh")
-    file = exports.file_name(view(seed, selection), seed, selection, DAY, "png")
+    file = exports.file_name(view(seed, selection).title, seed, selection, DAY, "png")
     assert file == "shuangbian-提及次数-中俄-合-作-2026-03-04.png"
     long = Selection(terms=("长" * 90, "远" * 90), language="en")
-    assert len(exports.file_name(view(seed, long), seed, long, DAY, "svg").encode()) < 255
+    assert len(exports.file_name(view(seed, long).title, seed, long, DAY, "svg").encode()) < 255
 
 
 def test_places_are_spread_and_keep_their_order() -> None:
