@@ -16,7 +16,7 @@ from fsspec.implementations.local import LocalFileSystem
 from corpus import mirrors, parts
 from corpus.build import build
 from corpus.mirrors import Mirror, MirrorError
-from corpus.schema import MANIFEST, PARAGRAPHS, TERMS
+from corpus.schema import MANIFEST, PARAGRAPHS, SCENES_FILE, TERMS
 from corpus.selection import Selection
 from corpus.statistics import frequencies
 from corpus.table import Corpus
