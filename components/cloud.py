@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from wordcloud import WordCloud
 
-from components import tables
+from components import exports, tables
 from components.keyness import p_text
 from components.language import speak
 from corpus.keyness import distinctive
@@ -24,6 +24,9 @@ WORDS = 60
 
 RANKED = 13
 """Words in the ranked bars beside it."""
+
+LISTED = 20
+"""Words beside it in a picture."""
 
 SEEN = (*FILTERS, "ranking", "added_stopwords", "language")
 """The fields of a selection that the cloud depends on."""
@@ -224,8 +227,6 @@ def twin(table: pd.DataFrame, selection: Selection) -> dict[str, object]:
         }
     return {
         "title": title(selection),
-        "save": _("Save as CSV"),
-        "file": "words.csv",
         "columns": [*columns.values()],
         "rows": [
             [
@@ -292,11 +293,51 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "alt": _("Word cloud; the same words stand in the ranked list and in the table."),
         "rankedLabel": _("Ranked words"),
         "note": said,
+        "menu": exports.menu(selection.language),
         "view": {"label": _("Cloud or table"), "options": [("cloud", _("cloud")), ("table", _("table"))]},
         "table": twin(table, selection),
     }
 
 
+def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
+    """What of the cloud leaves the page: the cloud, and its first words with their numbers."""
+    from components import pictures  # which arranges words as this module does
+
+    seen = selection.only(*SEEN)
+    table, note = words(corpus, seen)
+    _ = speak(selection.language)[0]
+
+    def picture() -> pictures.Body:
+        listed = rows(table, seen)
+        shown = [
+            pictures.Bar(row["word"], row["label"], row["count"], chosen=row["state"] == "chosen")
+            for row in listed[:LISTED]
+        ]
+        return pictures.ranked_cloud(
+            weights(table),
+            shown,
+            column=_("times") if selection.ranking == "frequent" else "G²",
+            width=exports.INNER,
+            chosen=selection.words,
+            excluded=selection.excluded,
+        )
+
+    return exports.Exported(
+        title=title(selection),
+        # all words are counted, also those beside the chosen ones
+        within=selection.choose(words=(), excluded=()),
+        table=lambda: twin(table, seen),
+        picture=picture if weights(table) else None,
+        notes=(note,) if note else (),
+        chosen=selection.words,
+    )
+
+
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the cloud."""
-    tables.mount("cloud", content(corpus, selection.only(*SEEN)), selection)
+    tables.mount(
+        "cloud",
+        content(corpus, selection.only(*SEEN)),
+        selection,
+        export=exports.answer(exported, corpus, selection),
+    )

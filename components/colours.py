@@ -1,6 +1,8 @@
 """The colours of counterparts and of terms: the same everywhere, told apart also by the colour-blind.
 
-Each has a contrast of at least 3 to the light and to the dark background; text is never set in them.
+Each has a contrast of at least 3 to the light and to the dark background; no text is set in them. The dozen
+are of moderate chroma, and were sought so that the nearest two stay as far apart as can be, whoever looks
+(``tests/test_colours.py``).
 """
 
 from __future__ import annotations
@@ -10,18 +12,18 @@ from zlib import crc32
 from corpus.selection import Selection
 
 PALETTE = (
-    "#0072B2",
-    "#D55E00",
-    "#0E8A8A",
-    "#B5558F",
-    "#8C7A00",
-    "#7A5FD0",
-    "#2E8B57",
-    "#C0392B",
-    "#A8642A",
-    "#4F7FD9",
-    "#6B7F2A",
-    "#A0529E",
+    "#2463C6",
+    "#A2511B",
+    "#00A2A2",
+    "#90637E",
+    "#997E00",
+    "#8775B4",
+    "#36876C",
+    "#CF485A",
+    "#CF7E51",
+    "#7E87EA",
+    "#5A7548",
+    "#755A90",
 )
 OTHERS = "#7A7A7A"
 """The colour of all that has none of its own."""
@@ -41,14 +43,14 @@ def colour(code: str) -> str:
 
 
 TERM_PALETTE = (
-    "#B8860B",
-    "#C2347A",
-    "#0B8A9A",
-    "#7A5FD0",
-    "#5B8A2B",
-    "#D0561F",
-    "#3F7FD0",
-    "#96705A",
+    "#AB9024",
+    "#CF63A2",
+    "#3F7575",
+    "#7E51AB",
+    "#75996C",
+    "#AB5112",
+    "#0099F3",
+    "#876351",
 )
 """The colours of terms: told from each other, as a tint behind text and as a line in a chart."""
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from components import controls, plot, tables, ways_out
+from components import controls, exports, plot, tables, ways_out
 from components.colours import colour
 from components.language import N_, counterpart, speak
 from corpus.comentions import OWN, OWN_TERMS, comentions, companions, relationship_terms, terms_of
 from corpus.memory import remembered
-from corpus.selection import FILTERS, Selection
+from corpus.selection import BY_NAME, FILTERS, Selection
 from corpus.statistics import SMALL
 from corpus.table import Corpus
 
@@ -35,8 +35,15 @@ DRAWINGS = {
 ROW = 26  # px
 SIZE = 12  # px, of the labels
 
+_LOW, _PEAK, _KEPT, _OTHERS = (
+    0.05,
+    0.6,
+    0.5,
+    0.22,
+)  # density: of nothing, of the most; of those chosen, of others
 _FEW = 5  # paragraphs: fewer never get the densest colour or the widest line
 _SIDE, _HEIGHT = 12, 560  # px: at the sides of a grid; of the network
+_TALL, _BESIDE, _GAP = 760, 30, 8  # px: of the network that leaves the page, at its sides, beside a label
 _ANGLE = 50  # degrees, of the labels of columns
 _ACROSS, _UP = cos(radians(_ANGLE)), sin(radians(_ANGLE))
 _CELL, _NARROW = 30, 560  # px: the least width of a column on a wide page; what is no wide page
@@ -105,13 +112,17 @@ def undo_pair(selection: Selection) -> dict[str, dict[str, Any]]:
     return {key_of(*selection.relationships): {"choose": {"relationships": [], "match": "any"}}}
 
 
-def _longest(labels: Sequence[str]) -> float:
-    return max((plot.width(label, SIZE) for label in labels), default=0)
+def _longest(labels: Sequence[str], size: float = SIZE) -> float:
+    return max((plot.width(label, size) for label in labels), default=0)
 
 
 def _scale(peak: float) -> list[list[Any]]:
     """One hue that grows denser: what is printed over it stays readable on a light and on a dark page."""
-    return [[0, "rgba(0,114,178,0.05)"], [1, f"rgba(0,114,178,{peak})"]]
+    return [[0, _tint(_LOW)], [1, _tint(peak)]]
+
+
+def _tint(density: float) -> str:
+    return f"rgba(0,114,178,{density:.3g})"
 
 
 def grid(
@@ -119,12 +130,14 @@ def grid(
     columns: Sequence[str],
     cells: Mapping[tuple[int, int], Row],
     chosen: set[str],
+    *,
+    size: int = SIZE,
 ) -> dict[str, Any]:
     """A heatmap of ``rows`` and ``columns``, which are labels, with the ``cells`` {(row, column): cell}.
 
     A cell has ``key``, ``value`` (0 to 1: how dense its colour is), ``text`` and ``hover``; its key, "" where
     it leads nowhere, is its customdata. Those chosen keep their colour and get a frame. A place without a
-    cell stays empty.
+    cell stays empty. Labels have ``size`` px.
     """
 
     def laid(name: str, empty: Any) -> list[list[Any]]:
@@ -149,7 +162,7 @@ def grid(
         kept: list[list[float | None]] = [[None] * len(columns) for _ in rows]
         for y, x in framed:
             kept[y][x] = cells[y, x]["value"]
-        traces.append({**heat, "z": kept, "hoverinfo": "skip", "colorscale": _scale(0.5)})
+        traces.append({**heat, "z": kept, "hoverinfo": "skip", "colorscale": _scale(_KEPT)})
     traces.append(
         {
             **heat,
@@ -158,12 +171,12 @@ def grid(
             "texttemplate": "%{text}",
             "hovertext": laid("hover", ""),
             "hovertemplate": "%{hovertext}<extra></extra>",
-            "colorscale": _scale(0.22 if framed else 0.6),
+            "colorscale": _scale(_OTHERS if framed else _PEAK),
         }
     )
-    longest = _longest(columns)
+    longest = _longest(columns, size)
     beyond = max(
-        (plot.width(name, SIZE) * _ACROSS - (len(columns) - 1 - x) * _CELL for x, name in enumerate(columns)),
+        (plot.width(name, size) * _ACROSS - (len(columns) - 1 - x) * _CELL for x, name in enumerate(columns)),
         default=0,
     )
     ticks = {
@@ -171,13 +184,13 @@ def grid(
         "showgrid": False,
         "zeroline": False,
         "ticks": "",
-        "tickfont": {"size": SIZE},
+        "tickfont": {"size": size},
     }
     return {
         "data": traces,
         "layout": plot.layout(
             margin={
-                "l": 10 + ceil(_longest(rows)),
+                "l": 10 + ceil(_longest(rows, size)),
                 "r": _SIDE + ceil(max(0, beyond)),
                 "t": 14 + ceil(longest * _UP),
                 "b": _SIDE,
@@ -226,9 +239,9 @@ def narrow(figure: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def height(figure: Mapping[str, Any], rows: int) -> int:
-    """The height of a grid of ``rows``, in pixels."""
-    return int(figure["layout"]["margin"]["t"]) + _SIDE + ROW * max(3, rows)
+def height(figure: Mapping[str, Any], rows: int, *, row: int = ROW) -> int:
+    """The height of a grid of ``rows``, each ``row`` high, in pixels."""
+    return int(figure["layout"]["margin"]["t"]) + _SIDE + row * max(3, rows)
 
 
 def pair_text(row: Row, language: str) -> str:
@@ -252,7 +265,9 @@ def pair_text(row: Row, language: str) -> str:
     return "<br>".join(lines)
 
 
-def matrix(among: Table, pairs: Table, chosen: set[str], language: str) -> dict[str, Any]:
+def matrix(
+    among: Table, pairs: Table, chosen: set[str], language: str, *, size: int = SIZE
+) -> dict[str, Any]:
     """The symmetric matrix of the counterparts ``among``: how many paragraphs have both.
 
     A figure as plotly.graph_objects.Figure takes it. The diagonal is empty, the totals stand at the rows.
@@ -281,7 +296,7 @@ def matrix(among: Table, pairs: Table, chosen: set[str], language: str) -> dict[
             "hover": pair_text(row, language),
         }
     rows = [f"{name}  {row['paragraphs']:,}" for name, row in zip(names, among, strict=True)]
-    return grid(rows, names, cells, chosen)
+    return grid(rows, names, cells, chosen, size=size)
 
 
 def network(among: Table, pairs: Table, language: str) -> dict[str, Any]:
@@ -404,10 +419,13 @@ def cell_text(row: Row, language: str) -> str:
     return "<br>".join(lines)
 
 
-def term_grid(table: Table, chosen: set[str], language: str) -> dict[str, Any]:
+def term_grid(
+    table: Table, chosen: set[str], language: str, *, size: int = SIZE, whole: bool = False
+) -> dict[str, Any]:
     """Relationships against terms: how often each occurs per 1,000 characters of the relationship.
 
-    A figure as plotly.graph_objects.Figure takes it.
+    A figure as plotly.graph_objects.Figure takes it. Long terms are
+    shortened, unless they are to be ``whole``.
     """
     codes = list(dict.fromkeys(row["counterpart"] for row in table))
     terms = list(dict.fromkeys((row["feature"], row["field"]) for row in table))
@@ -423,7 +441,8 @@ def term_grid(table: Table, chosen: set[str], language: str) -> dict[str, Any]:
         for row in table
     }
     rows = [f"{counterpart(code, language)}  {sizes[code]:,}" for code in codes]
-    return grid(rows, [shortened(term) for term, _field in terms], cells, chosen)
+    names = [term if whole else shortened(term) for term, _field in terms]
+    return grid(rows, names, cells, chosen, size=size)
 
 
 def shortened(term: str) -> str:
@@ -545,8 +564,6 @@ def pair_twin(pairs: Table, language: str) -> dict[str, object]:
     _ = speak(language)[0]
     return {
         "title": _("Co-mention"),
-        "save": _("Save as CSV"),
-        "file": "co-mentions.csv",
         "columns": [
             "A",
             "B",
@@ -579,8 +596,6 @@ def term_twin(table: Table, language: str) -> dict[str, object]:
     _ = speak(language)[0]
     return {
         "title": _("Relationships and words"),
-        "save": _("Save as CSV"),
-        "file": "relationships-and-words.csv",
         "columns": [
             _("Counterpart"),
             _("Code"),
@@ -633,16 +648,18 @@ def _compared(corpus: Corpus, selection: Selection) -> int:
     return corpus.count(selection, without=OWN_TERMS) if table["paragraphs"].any() else 0
 
 
-def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
-    """What matrix and network have of their own."""
-    _, ngettext = speak(selection.language)
-    language = selection.language
+def _found_pairs(corpus: Corpus, selection: Selection) -> tuple[Table, Table]:
+    """The counterparts that stand with another, and the pairs of them."""
     found = companions(corpus, selection, limit=COUNTERPARTS)
     pairs: Table = comentions(corpus, selection, found).to_dict("records")
     # a chosen one that stands with nobody has no place in the chart
-    among: Table = [row for row in found.to_dict("records") if row["together"]]
-    chosen = chosen_keys(pairs, selection)
-    notes = []
+    return [row for row in found.to_dict("records") if row["together"]], pairs
+
+
+def pair_notes(among: Table, pairs: Table, selection: Selection) -> list[str]:
+    """What must be known to read a matrix or a network, a sentence each."""
+    _, ngettext = speak(selection.language)
+    notes: list[str] = []
     if among:
         several, n, of = (among[0][name] for name in ("several", "n", "of"))
         notes.append(
@@ -666,6 +683,16 @@ def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                     top=EDGES, of=f"{len(pairs):,}"
                 )
             )
+    return notes
+
+
+def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """What matrix and network have of their own."""
+    _ = speak(selection.language)[0]
+    language = selection.language
+    among, pairs = _found_pairs(corpus, selection)
+    chosen = chosen_keys(pairs, selection)
+    notes = pair_notes(among, pairs, selection)
     own: dict[str, Any] = {"figure": plot.figure_json(network(among, pairs, language)), "height": _HEIGHT}
     if selection.pairs == "matrix":
         drawn = matrix(among, pairs, set(chosen), language)
@@ -710,14 +737,16 @@ def _pairs(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
 
 
-def _terms(corpus: Corpus, selection: Selection) -> dict[str, Any]:
-    """What the drawing of relationships and words has of its own."""
-    _ = speak(selection.language)[0]
-    language = selection.language
+def _found_terms(corpus: Corpus, selection: Selection) -> tuple[Sequence[object], Table]:
+    """The terms that are looked for, and the relationships with each."""
     terms = terms_of(corpus, selection, limit=TERMS)
-    table: Table = relationship_terms(corpus, selection, terms, limit=RELATIONSHIPS).to_dict("records")
-    chosen = chosen_cells(table, selection)
-    codes = list(dict.fromkeys(row["counterpart"] for row in table))
+    return terms, relationship_terms(corpus, selection, terms, limit=RELATIONSHIPS).to_dict("records")
+
+
+def term_notes(table: Table, selection: Selection) -> list[str]:
+    """What must be known to read the drawing of relationships and words, a sentence each."""
+    _ = speak(selection.language)[0]
+    codes = {row["counterpart"] for row in table}
     notes = [
         _(
             "Colour and number: times per 1,000 characters in paragraphs of the relationship, whose number"
@@ -734,9 +763,19 @@ def _terms(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                 top=len(codes), of=f"{table[0]['relationships']:,}"
             )
         )
-    small = [row for row in table if row["of"] < SMALL]
-    if small:
+    if any(row["of"] < SMALL for row in table):
         notes.append(_("Relationships with fewer than {n} paragraphs are a small base.").format(n=SMALL))
+    return notes
+
+
+def _terms(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """What the drawing of relationships and words has of its own."""
+    _ = speak(selection.language)[0]
+    language = selection.language
+    terms, table = _found_terms(corpus, selection)
+    chosen = chosen_cells(table, selection)
+    codes = list(dict.fromkeys(row["counterpart"] for row in table))
+    notes = term_notes(table, selection)
     listed = cell_list(table, language)
     drawn = term_grid(table, set(chosen), language)
     return {
@@ -777,9 +816,125 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "script": plot.script_url(),
         "controls": _controls(selection),
         "view": controls.view(selection.language),
+        "menu": exports.menu(selection.language),
     }
+
+
+def _grid_chart(drawn: dict[str, Any], rows: int) -> exports.Chart:
+    """A grid as it stands by itself: labels lie over their columns where these are as wide."""
+    layout, columns = drawn["layout"], drawn["layout"]["xaxis"]["ticktext"]
+    layout["margin"]["l"] += _GAP
+    layout["yaxis"]["ticklabelstandoff"] = _GAP
+    wide = (exports.INNER - layout["margin"]["l"] - _SIDE) / max(len(columns), 1)
+    if _longest(columns, exports.SIZE) < wide - _GAP:
+        layout["xaxis"]["tickangle"] = 0
+        layout["margin"] |= {"t": 34, "r": _SIDE}
+    *kept, cells = drawn["data"]
+    peaks = [*([_KEPT] if kept else []), _OTHERS if kept else _PEAK]
+    # Plotly draws a heatmap as an image: rectangles and text stay sharp at any size
+    layout["shapes"] = [
+        *(
+            {
+                "type": "rect",
+                "x0": x - 0.5,
+                "x1": x + 0.5,
+                "y0": y - 0.5,
+                "y1": y + 0.5,
+                "line": {"width": 1, "color": "#ffffff"},
+                "fillcolor": _tint(_LOW + (peak - _LOW) * value),
+                "layer": "below",
+            }
+            for trace, peak in zip(drawn["data"], peaks, strict=True)
+            for y, values in enumerate(trace["z"])
+            for x, value in enumerate(values)
+            if value is not None
+        ),
+        *layout["shapes"],
+    ]
+    places = [(x, y) for y, texts in enumerate(cells["text"]) for x, text in enumerate(texts) if text]
+    numbers = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x for x, _y in places],
+        "y": [y for _x, y in places],
+        "text": [cells["text"][y][x] for x, y in places],
+        "textfont": {"size": exports.SIZE},
+    }
+    return exports.finished({**drawn, "data": [numbers]}, height=height(drawn, rows, row=30))
+
+
+def network_chart(among: Table, pairs: Table, chosen: Sequence[str], language: str) -> exports.Chart:
+    """The network as it stands by itself: each counterpart with its paragraphs."""
+    drawn = network(among, pairs, language)
+    *lines, _middles, nodes = drawn["data"]  # the middles are there to be clicked
+    numbers = {row["counterpart"]: f"{row['paragraphs']:,}" for row in among}
+    nodes["text"] = [
+        f"{name} {numbers[code]}" for name, code in zip(nodes["text"], nodes["customdata"], strict=True)
+    ]
+    nodes["textfont"] = {"size": exports.SIZE}
+    nodes["marker"]["size"] = [1.3 * size for size in nodes["marker"]["size"]]
+    for line in lines:
+        line["line"]["width"] *= 1.4
+    side = (exports.INNER - _TALL) // 2 + _BESIDE  # so that the circle is one
+    drawn["layout"]["margin"] = {"l": side, "r": side, "t": _BESIDE, "b": _BESIDE}
+    return exports.finished({**drawn, "data": [*lines, nodes]}, height=_TALL, chosen=chosen)
+
+
+def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
+    """What of the co-mentions leaves the page: the drawing that is open, and its numbers."""
+    seen = selection.only(*SEEN)
+    return (_exported_terms if seen.pairs == "terms" else _exported_pairs)(corpus, selection, seen)
+
+
+def _exported_pairs(corpus: Corpus, selection: Selection, seen: Selection) -> exports.Exported:
+    _ = speak(seen.language)[0]
+    among, pairs = _found_pairs(corpus, seen)
+    chosen = chosen_keys(pairs, seen)
+    if seen.pairs == "matrix":
+        meaning = _("In each cell: the paragraphs that have both; at each row: all of the counterpart.")
+    else:
+        meaning = _("Circles and numbers: paragraphs of a counterpart; the wider a line, the more have both.")
+
+    def picture() -> exports.Chart:
+        if seen.pairs == "network":
+            return network_chart(among, pairs, chosen, seen.language)
+        return _grid_chart(matrix(among, pairs, set(chosen), seen.language, size=exports.SIZE), len(among))
+
+    return exports.Exported(
+        title=_("Named together"),
+        within=selection.choose(relationships=()),
+        table=lambda: pair_twin(pairs, seen.language),
+        picture=picture if pairs else None,
+        notes=(_joined([meaning, *pair_notes(among, pairs, seen)], seen.language),),
+        chosen=exports.names_of(selection, [row["counterpart"] for row in among]),
+    )
+
+
+def _exported_terms(corpus: Corpus, selection: Selection, seen: Selection) -> exports.Exported:
+    _ = speak(seen.language)[0]
+    _looked_for, table = _found_terms(corpus, seen)
+
+    def picture() -> exports.Chart:
+        chosen = set(chosen_cells(table, seen))
+        drawn = term_grid(table, chosen, seen.language, size=exports.SIZE, whole=True)
+        return _grid_chart(drawn, len({row["counterpart"] for row in table}))
+
+    return exports.Exported(
+        title=_("Relationships and words"),
+        within=selection.choose(**{name: BY_NAME[name].default for name in OWN_TERMS}),
+        table=lambda: term_twin(table, seen.language),
+        picture=picture if any(row["paragraphs"] for row in table) else None,
+        notes=(_joined(term_notes(table, seen), seen.language),),
+        chosen=(*exports.names_of(selection), *selection.words, *selection.terms),
+    )
 
 
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the co-mentions."""
-    tables.mount("comentions", content(corpus, selection.only(*SEEN)), selection, script="chart")
+    tables.mount(
+        "comentions",
+        content(corpus, selection.only(*SEEN)),
+        selection,
+        script="chart",
+        export=exports.answer(exported, corpus, selection),
+    )

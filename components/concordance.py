@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-import streamlit as st
+import pandas as pd
 
-from components import controls, frontend, paragraphs, ways_out
+from components import controls, exports, frontend, paragraphs, pictures, tables, ways_out
 from components import search as search_box
 from components.colours import term_colours
 from components.language import N_, speak
 from corpus import concordance, search
 from corpus.citations import LANGUAGES, citation
-from corpus.concordance import KWIC_LENGTH, beside, scoped, suggestions, total, write_lines
+from corpus.concordance import KWIC_LENGTH, beside, scoped, suggestions, total
 from corpus.listings import named_documents
 from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
@@ -24,9 +25,6 @@ _FOUND = (*FILTERS, "keyword", "kwic_sort", "context", "scope", "document")
 
 SEEN = (*_FOUND, "highlights", "phrase", "kwic_page", "paragraph", "language")
 """The fields of a selection that the concordance depends on."""
-
-SAVED = 10_000
-"""Lines that are saved at most."""
 
 SUGGESTED = 30
 """Frequent words that are proposed as keywords."""
@@ -42,6 +40,8 @@ SORTS = {
 }
 """What each order is called, and what it means."""
 
+
+_ROOM = 60  # characters on each side that a picture has room for
 
 Mark = tuple[int, int, str]
 """Where a term stands in a text, and its colour."""
@@ -168,10 +168,18 @@ def opened(corpus: Corpus, selection: Selection, term: str) -> dict[str, Any] | 
     }
 
 
+def _count(here: Found, language: str) -> str:
+    """How many places there are, and in how many paragraphs."""
+    _, ngettext = speak(language)
+    return ngettext("{n} place", "{n} places", here.places).format(n=f"{here.places:,}") + _(
+        " in {n} paragraphs"
+    ).format(n=f"{here.paragraphs:,}")
+
+
 @remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``."""
-    _, ngettext = speak(selection.language)
+    _ = speak(selection.language)[0]
     here = found(corpus, selection)
     page = page_of(corpus, selection, here) if here.places else 1
     rows = _lines(corpus, here.within, here.term, page) if here.places else []
@@ -194,10 +202,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "placeholder": _("Characters, or /pattern/"),
             "suggestions": suggestions(selection, usual(corpus)),
         },
-        "count": ngettext("{n} place", "{n} places", here.places).format(n=f"{here.places:,}")
-        + _(" in {n} paragraphs").format(n=f"{here.paragraphs:,}")
-        if here.places
-        else "",
+        "count": _count(here, selection.language) if here.places else "",
         "range": _("{first}–{last} of {n}").format(
             first=f"{first:,}", last=f"{first + len(rows) - 1:,}", n=f"{here.places:,}"
         )
@@ -246,31 +251,82 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "pages": last,
         "turn": controls.turn(page, last, selection.language),
         "empty": empty(corpus, selection, here),
+        "menu": exports.menu(selection.language) if here.places else None,
     }
 
 
-def draw(corpus: Corpus, selection: Selection) -> None:
-    """Draw the concordance, and below it what saves its lines."""
-    _, ngettext = speak(selection.language)
-    frontend.mount("concordance", content(corpus, selection.only(*SEEN)))
-    here = found(corpus, selection)
-    if not here.places:
-        return
-    n = min(here.places, SAVED)
-    label = (
-        _("Save the first {n} of {total} lines as CSV")
-        if here.places > SAVED
-        else ngettext("Save {n} line as CSV", "Save all {n} lines as CSV", n)
+def saved(table: pd.DataFrame, language: str) -> tables.Table:
+    """The lines as a table that can be saved."""
+    _ = speak(language)[0]
+    columns = {
+        "date": _("Date"),
+        "title": _("Document"),
+        "lines": _("Lines of the source"),
+        "left": _("Before"),
+        "keyword": _("Keyword"),
+        "right": _("After"),
+        "paragraph_id": _("Id"),
+        "start": _("First character"),
+        "end": _("After the last"),
+    }
+    return {
+        "title": _("Concordance"),
+        "columns": [*columns.values()],
+        "rows": [
+            [" ".join(map(str, row[name])) if name == "lines" else row[name] for name in columns]
+            for row in table.to_dict("records")
+        ],
+    }
+
+
+def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
+    """What of the concordance leaves the page: all lines, and as a picture those that are shown."""
+    _ = speak(selection.language)[0]
+    seen = selection.only(*SEEN)
+    here = found(corpus, seen)
+    language = selection.language
+
+    def table() -> tables.Table:
+        every = concordance.concordance(corpus, here.within, here.term, limit=exports.ROWS)
+        return saved(every, language)
+
+    def picture() -> pictures.Body:
+        page = _lines(corpus, here.within, here.term, page_of(corpus, seen, here))
+        lines = [
+            pictures.Line(
+                row["text"][max(0, row["start"] - _ROOM) : row["start"]],
+                row["keyword"],
+                row["text"][row["end"] : row["end"] + _ROOM],
+                where(row, language, len(corpus.documents) > 1),
+            )
+            for row in page
+        ]
+        return pictures.concordance_lines(lines, total=here.places, width=exports.INNER, language=language)
+
+    notes = []
+    if here.places > exports.ROWS:
+        notes.append(exports.first_of(exports.ROWS, here.places, language))
+    return exports.Exported(
+        title=_("Concordance: “{keyword}”").format(keyword=here.term) if here.term else _("Concordance"),
+        within=beside(replace(selection, documents=here.within.documents), here.term)
+        if here.term
+        else selection,
+        table=table,
+        picture=picture if here.places else None,
+        notes=(_count(here, language), *notes) if here.places else (),
     )
-    st.download_button(
-        label.format(n=f"{n:,}", total=f"{here.places:,}"),
-        # made when it is asked for; the mark tells Excel that it is UTF-8
-        lambda: (
-            "\ufeff" + write_lines(concordance.concordance(corpus, here.within, here.term, limit=SAVED))
-        ).encode(),
-        file_name="concordance.csv",
-        mime="text/csv",
-        key="concordance-csv",
-        on_click="ignore",
-        type="tertiary",
+
+
+def where(row: Mapping[str, Any], language: str, named: bool) -> str:
+    """Where a line stands: in which line of the source, and its document, where it is to be ``named``."""
+    lines = paragraphs.lines_label([int(line) for line in row["lines"][:1]], language)
+    return " · ".join(filter(None, ((row["date"], lines, row["title"]) if named else (lines,))))
+
+
+def draw(corpus: Corpus, selection: Selection) -> None:
+    """Draw the concordance."""
+    frontend.mount(
+        "concordance",
+        content(corpus, selection.only(*SEEN)),
+        export=exports.answer(exported, corpus, selection),
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import Any
 
 import pandas as pd
 
-from components import controls, plot, tables
+from components import controls, exports, plot, tables
 from components.colours import OTHERS, colour
 from components.language import relationship, speak
 from corpus.memory import remembered
@@ -242,8 +242,6 @@ def twin(rows: Sequence[Row], language: str) -> dict[str, object]:
     }
     return {
         "title": _("Mention counts"),
-        "save": _("Save as CSV"),
-        "file": "mention-counts.csv",
         "columns": [*columns.values(), _("Per 1,000 characters")],
         "rows": [[*(row[name] for name in columns), round(row["per_1000"], 3)] for row in rows],
     }
@@ -288,8 +286,77 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "tag": controls.tag(selection, legend(selection)) | {"label": _("Which tag counts")},
         "empty": _("No relationship is named in these paragraphs."),
         "view": controls.view(selection.language),
+        "menu": exports.menu(selection.language),
         "table": twin(every, selection.language),
     }
+
+
+def chart(rows: Sequence[Row], selection: Selection) -> exports.Chart:
+    """The bars over ``rows`` of ``shown`` as they stand by themselves: with their names, and both numbers."""
+    _ = speak(selection.language)[0]
+    share = selection.unit == "share"
+    chosen = {*selection.relationships} & {row["counterpart"] for row in rows}
+    drawn = figure(rows, selection)
+    layout = drawn["layout"]
+    numbers = [
+        " / ".join(f"{row[name]:.0%}" if share else f"{row[name]:,}" for name in ("inner", "outer"))
+        for row in rows
+    ]
+    end = layout["xaxis"]["range"][1]
+    names = [exports.label(row["name"], row["counterpart"], chosen) for row in rows]
+    about, mentioned = legend(selection)
+    layout |= {
+        "margin": {
+            "l": 16 + ceil(max((plot.width(row["name"], exports.SIZE) for row in rows), default=0)),
+            "r": 16 + ceil(max((plot.width(number, exports.SIZE) for number in numbers), default=0)),
+            "t": 34,
+            "b": 32,
+        },
+        "xaxis": {name: value for name, value in layout["xaxis"].items() if name != "title"},
+        "yaxis": {
+            "range": [len(rows) - 0.5, -0.5],
+            "tickvals": list(range(len(rows))),
+            "ticktext": names,
+            "ticklabelstandoff": 6,
+            "showgrid": False,
+            "zeroline": False,
+        },
+        "annotations": [
+            exports.over(
+                _("{unit}: {about} / {mentioned}").format(
+                    unit=axis_title(selection), about=f"■ {about}", mentioned=f"□ {mentioned}"
+                )
+            ),
+            *(
+                exports.said(
+                    number,
+                    x=min(end, max(row["inner"], row["outer"])),
+                    y=place,
+                    xanchor="left",
+                    xshift=4,
+                    opacity=1 if not chosen or row["counterpart"] in chosen else 0.5,
+                )
+                for place, (row, number) in enumerate(zip(rows, numbers, strict=True))
+            ),
+        ],
+    }
+    return exports.finished(drawn, height=66 + 30 * len(rows), chosen=chosen)
+
+
+def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
+    """What of the counts leaves the page."""
+    _ = speak(selection.language)[0]
+    seen = selection.only(*SEEN, "relationships")
+    every = arranged(mention_counts(corpus, seen), seen)
+    rows = shown(every, corpus, seen)
+    return exports.Exported(
+        title=_("Mention counts"),
+        within=selection.choose(relationships=()),
+        table=lambda: twin(every, selection.language),
+        picture=(lambda: chart(rows, seen)) if rows else None,
+        notes=tuple(hints(rows, selection.language)),
+        chosen=exports.names_of(selection),
+    )
 
 
 def draw(corpus: Corpus, selection: Selection) -> None:
@@ -298,4 +365,9 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     codes = {code for code, *_ in content(corpus, seen)["rows"]}
     further = tuple(code for code in selection.relationships if code not in codes)
     data = content(corpus, seen.choose(relationships=further))
-    tables.mount("counts", data | {"chosen": list(selection.relationships)}, selection)
+    tables.mount(
+        "counts",
+        data | {"chosen": list(selection.relationships)},
+        selection,
+        export=exports.answer(exported, corpus, selection),
+    )

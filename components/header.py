@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from components import captions, frontend, guide, link, own, scenes, sharing
 from components.language import N_, speak
+from components.sharing import Answer
 from corpus.memory import remembered
 from corpus.selection import PAGES, STAGED, STAGES, Selection
 from corpus.table import Corpus
@@ -108,10 +109,6 @@ def hint(corpus: Corpus, language: str) -> dict[str, Any]:
         "away": _("Put this line away"),
         "tour": {"text": _("Take the tour"), "click": scenes.click(1)} if found else None,
     }
-
-
-Answer = Callable[[Corpus, Selection, Mapping[str, Any]], Mapping[str, Any]]
-"""What is answered to a question of the page, and its details."""
 
 
 def _share(corpus: Corpus, selection: Selection, asked: Mapping[str, Any]) -> dict[str, Any]:

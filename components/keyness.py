@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate, chain, zip_longest
 from math import ceil, sqrt
@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from components import controls, plot, tables, ways_out
+from components import controls, exports, plot, tables, ways_out
 from components.colours import OTHERS, colour
 from components.language import relationship, speak
 from corpus.keyness import (
@@ -24,7 +24,7 @@ from corpus.keyness import (
     relationships,
 )
 from corpus.memory import remembered
-from corpus.selection import FILTERS, Selection
+from corpus.selection import BY_NAME, FILTERS, Selection
 from corpus.table import Corpus
 
 DRAWN = 100
@@ -33,10 +33,21 @@ DRAWN = 100
 LISTED = 10
 """Words in the list of each side."""
 
-HEIGHT, STAGE_HEIGHT = 640, 440  # px, and in a presentation
+HEIGHT = 640  # px
 
 WIDTHS = (320, 560, 820)
 """Widths of the plot, in px, from which on more labels are drawn."""
+
+
+class Canvas(NamedTuple):
+    """What a scatter is laid out for: its widths, of which each has more labels, its height and the size of
+    its labels, in px; and what stays free around it."""
+
+    widths: tuple[int, ...]
+    height: int
+    label: int
+    margin: Mapping[str, int]
+
 
 OWN = ("relationships", "match", "words", "excluded")
 """The filters that are left out: the view is of relationships and of words."""
@@ -52,10 +63,15 @@ SEEN = (
 """The fields of a selection that the view depends on, once ``draw`` has put in what is compared."""
 
 _FAINT = "rgb(128,128,128)"
-_MARGIN = {"l": 58, "r": 12, "t": 10, "b": 48}
-_LABEL, _MARK = 12, 8  # px: height of a label, width of a point
+_NO_TABLE: tables.Table = {"title": "", "columns": [], "rows": []}
+_MARK = 8  # px, width of a point
 _TICKS = 7
 _PITCH, _CLOSE = 0.75, 32  # from a word to the next with the same two counts: units, at most so many px
+
+ON_PAGE = Canvas(WIDTHS, HEIGHT, 12, {"l": 58, "r": 12, "t": 10, "b": 48})
+ON_STAGE = ON_PAGE._replace(height=440)
+IN_PICTURE = Canvas((exports.INNER,), 760, exports.SIZE, {"l": 64, "r": 16, "t": 64, "b": 60})
+"""The canvases of the page, of a presentation, and of what leaves both."""
 
 Row = dict[str, Any]
 
@@ -106,13 +122,8 @@ def side_name(code: str, language: str) -> str:
     return relationship(code, language) if code else _("the rest")
 
 
-def height(selection: Selection) -> int:
-    """How high the scatter is, in px: its labels are placed for it."""
-    return STAGE_HEIGHT if selection.present else HEIGHT
-
-
-def points(rows: Sequence[Row], high: int = HEIGHT) -> tuple[list[Point], Axis, Axis]:
-    """The places of words on a plot of ``high`` px, and the axes x and y.
+def points(rows: Sequence[Row], canvas: Canvas = ON_PAGE) -> tuple[list[Point], Axis, Axis]:
+    """The places of words, and the axes x and y.
 
     The axes are by rank, as in Scattertext: x is the rank of ``n_reference`` among those that occur, y that
     of ``n_target``. Words with the same two counts stand side by side, and a rank is as wide as they need.
@@ -127,7 +138,8 @@ def points(rows: Sequence[Row], high: int = HEIGHT) -> tuple[list[Point], Axis, 
     across = _ranked([(cell[0], width) for cell, width in columns.items()])
     up = _ranked([(cell[1], number) for cell, number in lines.items()])
     pitch_x, pitch_y = (
-        min(_PITCH, _CLOSE * axis.length / px) for axis, px in ((across, WIDTHS[-1]), (up, high))
+        min(_PITCH, _CLOSE * axis.length / px)
+        for axis, px in ((across, canvas.widths[-1]), (up, canvas.height))
     )
     found = []
     for cell, words in cells.items():
@@ -155,8 +167,8 @@ def _ranked(needed: Sequence[tuple[int, int]]) -> Axis:
     return Axis(counts, places, float(ends[-1]) if ends else 1.0)
 
 
-def labels(placed: Sequence[Point], across: Axis, up: Axis, high: int = HEIGHT) -> list[list[Label]]:
-    """Which points of a plot of ``high`` px have a label at each of WIDTHS: those of one also at the next.
+def labels(placed: Sequence[Point], across: Axis, up: Axis, canvas: Canvas = ON_PAGE) -> list[list[Label]]:
+    """Which points of a plot have a label at each of its widths: those of a width also at the next.
 
     The most distinctive of both sides come first, then the most frequent; each takes the first position
     beside its point where it covers no other label and no other point.
@@ -164,11 +176,12 @@ def labels(placed: Sequence[Point], across: Axis, up: Axis, high: int = HEIGHT) 
     order = _by_weight(placed)
     found: list[list[Label]] = []
     done: list[Label] = []
-    for width in WIDTHS:
-        at = [_pixels(point, across, up, width, high) for point in placed]
+    for width in canvas.widths:
+        at = [_pixels(point, across, up, width, canvas) for point in placed]
         marks = [(x - _MARK / 2, y - _MARK / 2, x + _MARK / 2, y + _MARK / 2) for x, y in at]
         boxes = [
-            _box(placed[label.number].row["feature"], at[label.number], label.position) for label in done
+            _box(placed[label.number].row["feature"], at[label.number], label.position, canvas.label)
+            for label in done
         ]
         labelled = {label.number for label in done}
         here: list[Label] = []
@@ -177,8 +190,8 @@ def labels(placed: Sequence[Point], across: Axis, up: Axis, high: int = HEIGHT) 
                 continue
             others = [*boxes, *(mark for other, mark in enumerate(marks) if other != number)]
             for position in ("middle right", "middle left", "top center", "bottom center"):
-                box = _box(placed[number].row["feature"], at[number], position)
-                if _inside(box, width, high) and not any(_overlap(box, other) for other in others):
+                box = _box(placed[number].row["feature"], at[number], position, canvas.label)
+                if _inside(box, width, canvas) and not any(_overlap(box, other) for other in others):
                     boxes.append(box)
                     here.append(Label(number, position))
                     break
@@ -205,29 +218,32 @@ def _by_weight(placed: Sequence[Point]) -> list[int]:
     return list(dict.fromkeys(chain(in_turn, frequent)))
 
 
-def _pixels(point: Point, across: Axis, up: Axis, width: int, high: int) -> tuple[float, float]:
-    """Where a point stands on a plot of ``width`` and ``high``, in px from the left and the top."""
+def _pixels(
+    point: Point, across: Axis, up: Axis, width: int, canvas: Canvas = ON_PAGE
+) -> tuple[float, float]:
+    """Where a point stands on a plot of ``width``, in px from the left and the top."""
+    free = canvas.margin
     return (
-        _MARGIN["l"] + (width - _MARGIN["l"] - _MARGIN["r"]) * point.x / across.length,
-        _MARGIN["t"] + (high - _MARGIN["t"] - _MARGIN["b"]) * (1 - point.y / up.length),
+        free["l"] + (width - free["l"] - free["r"]) * point.x / across.length,
+        free["t"] + (canvas.height - free["t"] - free["b"]) * (1 - point.y / up.length),
     )
 
 
-def _box(word: str, at: tuple[float, float], position: str) -> Box:
+def _box(word: str, at: tuple[float, float], position: str, size: int = ON_PAGE.label) -> Box:
     x, y = at
-    width = plot.width(word, _LABEL) + 2
+    width = plot.width(word, size) + 2
     gap = _MARK / 2 + 2
     left = {"middle right": x + gap, "middle left": x - gap - width}.get(position, x - width / 2)
-    top = {"top center": y - gap - _LABEL - 2, "bottom center": y + gap}.get(position, y - _LABEL / 2 - 1)
-    return left, top, left + width, top + _LABEL + 2
+    top = {"top center": y - gap - size - 2, "bottom center": y + gap}.get(position, y - size / 2 - 1)
+    return left, top, left + width, top + size + 2
 
 
-def _inside(box: Box, width: int, high: int) -> bool:
+def _inside(box: Box, width: int, canvas: Canvas) -> bool:
     return (
-        box[0] >= _MARGIN["l"]
-        and box[2] <= width - _MARGIN["r"]
-        and box[1] >= _MARGIN["t"]
-        and box[3] <= high - _MARGIN["b"]
+        box[0] >= canvas.margin["l"]
+        and box[2] <= width - canvas.margin["r"]
+        and box[1] >= canvas.margin["t"]
+        and box[3] <= canvas.height - canvas.margin["b"]
     )
 
 
@@ -240,17 +256,16 @@ def significant(row: Row, side: str) -> bool:
     return bool(row["side"] == side and row["p"] < SIGNIFICANT)
 
 
-def figure(found: Comparison, selection: Selection) -> dict[str, Any]:
+def figure(found: Comparison, selection: Selection, canvas: Canvas = ON_PAGE) -> dict[str, Any]:
     """The scatter: a point a word, further up the more often the target says it, further right the more
     often the reference does.
 
     A figure as plotly.graph_objects.Figure takes it; customdata is the word. The first trace is where both
-    say a word equally often, the second the points, the others the labels for each of WIDTHS. What is chosen
+    say a word equally often, the second the points, the others the labels for each width. What is chosen
     is no part of it.
     """
     _ = speak(selection.language)[0]
-    high = height(selection)
-    placed, across, up = points(found.table.to_dict("records"), high)
+    placed, across, up = points(found.table.to_dict("records"), canvas)
     ours, theirs = colour(selection.target), colour(selection.reference) if selection.reference else OTHERS
     names = [side_name(code, selection.language) for code in (selection.target, selection.reference)]
     looks = [
@@ -283,12 +298,12 @@ def figure(found: Comparison, selection: Selection) -> dict[str, Any]:
             "y": [marks["y"][label.number] for label in tier],
             "text": [plot.text(placed[label.number].row["feature"]) for label in tier],
             "textposition": [label.position for label in tier],
-            "textfont": {"size": _LABEL},
+            "textfont": {"size": canvas.label},
             "customdata": [placed[label.number].row["feature"] for label in tier],
             "hoverinfo": "skip",
             "cliponaxis": False,
         }
-        for tier in labels(placed, across, up, high)
+        for tier in labels(placed, across, up, canvas)
     ]
     line_x, line_y = _equal(across, up, found)
     line = {
@@ -302,7 +317,7 @@ def figure(found: Comparison, selection: Selection) -> dict[str, Any]:
     return {
         "data": [line, marks, *texts],
         "layout": plot.layout(
-            margin=_MARGIN,
+            margin=dict(canvas.margin),
             xaxis=_axis(across, found.reference, names[1], selection.language),
             yaxis=_axis(up, found.target, names[0], selection.language),
         ),
@@ -462,8 +477,6 @@ def twin(found: Comparison, selection: Selection) -> dict[str, object]:
     more_often = {"target": names[0], "reference": names[1], "": ""}
     return {
         "title": _("Distinctive words"),
-        "save": _("Save as CSV"),
-        "file": "keyness.csv",
         "columns": [_("Word"), _("More often in"), "G²", "p", _("Log ratio"), *columns],
         "rows": [
             [
@@ -577,8 +590,7 @@ def _compared(corpus: Corpus, selection: Selection) -> Comparison | None:
 
 def _paragraphs(corpus: Corpus, selection: Selection) -> int:
     """How many paragraphs are compared; 0 where there is nothing to compare."""
-    target, reference = sides(corpus, selection)
-    found = _compared(corpus, replace(selection.only(*SEEN), target=target, reference=reference))
+    found = _compared(corpus, compared(corpus, selection))
     if found is None or not len(found.table):
         return 0
     return found.target.paragraphs + found.reference.paragraphs
@@ -605,19 +617,21 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         if nothing
         else None,
         "view": controls.view(selection.language),
+        "menu": exports.menu(selection.language),
     }
     if found is None or nothing:
         return shared
     rows = found.table.to_dict("records")
     lists = [ranked(rows, side, found, selection) for side in ("target", "reference")]
+    canvas = ON_STAGE if selection.present else ON_PAGE
     return shared | {
         "hint": _(
             "Above the dotted line: more often in A; below: more often in B. Click a word to choose it."
         ),
         "notes": notes(found, selection),
-        "figure": plot.figure_json(figure(found, selection)),
+        "figure": plot.figure_json(figure(found, selection, canvas)),
         "narrow": narrow(),
-        "height": height(selection),
+        "height": canvas.height,
         "clicks": {row["feature"]: {"toggle": ["words", row["feature"]]} for row in rows},
         "lists": lists,
         "alt": _("Scatter of {n} words by how often {a} and {b} have them. Distinctive: {words}.").format(
@@ -645,14 +659,76 @@ def also_chosen(words: Sequence[str], found: Comparison, selection: Selection, s
     }
 
 
+def chart(found: Comparison, selection: Selection, words: Sequence[str]) -> exports.Chart:
+    """The scatter as it stands by itself, with what its marks mean; ``words`` are the chosen ones."""
+    _ = speak(selection.language)[0]
+    made = figure(found, selection, IN_PICTURE)
+    layout = made["layout"]
+    names = [side_name(code, selection.language) for code in (selection.target, selection.reference)]
+    hues = [colour(code) if code else OTHERS for code in (selection.target, selection.reference)]
+    distinctive = _("{letter}: distinctive of {side}")
+    marks = (
+        (exports.mark("●", hues[0]), distinctive.format(letter="A", side=names[0])),
+        (exports.mark("◆", hues[1]), distinctive.format(letter="B", side=names[1])),
+        (exports.mark("○", _FAINT), _("others")),
+        (exports.mark("┄", _FAINT), _("equally often in both")),
+    )
+    legend = "     ".join(f"{sign} {plot.text(text)}" for sign, text in marks)
+    standing = layout["yaxis"].pop("title")["text"]
+    lying = layout["xaxis"]["title"]
+    lying |= {"text": f"{lying['text']} →", "font": {"size": exports.SIZE}}
+    layout["annotations"] = [exports.over(legend, left=-64, up=34), exports.over(f"↑ {standing}", left=-64)]
+    return exports.finished(made, height=IN_PICTURE.height, chosen=words)
+
+
+def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
+    """What of the comparison leaves the page: the scatter, and the most distinctive words as notes."""
+    _ = speak(selection.language)[0]
+    seen = compared(corpus, selection)
+    found = _compared(corpus, seen)
+    drawn = found is not None and not _nothing(found, corpus, seen)
+    said: list[str] = []
+    words: set[str] = set()
+    if found is not None and drawn:
+        rows = found.table.to_dict("records")
+        words = {row["feature"] for row in rows} & {*selection.words}
+        for each in (ranked(rows, side, found, seen) for side in ("target", "reference")):
+            listed = _(", ").join(f"{row['name']} {row['numbers'][0]}" for row in each["rows"])
+            said.append(_("{title} (G²): {words}").format(title=each["title"], words=listed or "–"))
+        said += notes(found, seen)
+    return exports.Exported(
+        title=_("Distinctive words: {a} against {b}").format(
+            a=side_name(seen.target, seen.language), b=side_name(seen.reference, seen.language)
+        )
+        if seen.target
+        else _("Distinctive words"),
+        within=selection.choose(**{name: BY_NAME[name].default for name in OWN}),
+        table=lambda: content(corpus, seen).get("table") or _NO_TABLE,
+        picture=(lambda: chart(found, seen, selection.words)) if found is not None and drawn else None,
+        notes=tuple(said),
+        chosen=tuple(word for word in selection.words if word in words),
+    )
+
+
+def compared(corpus: Corpus, selection: Selection) -> Selection:
+    """What of a selection the view depends on, with what is compared."""
+    target, reference = sides(corpus, selection)
+    return replace(selection.only(*SEEN), target=target, reference=reference)
+
+
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the comparison."""
-    target, reference = sides(corpus, selection)
-    seen = replace(selection.only(*SEEN), target=target, reference=reference)
+    seen = compared(corpus, selection)
     data = content(corpus, seen)
     found = _compared(corpus, seen)
     if found is not None and "lists" in data:
         shown = [row["key"] for each in data["lists"] for row in each["rows"]]
         also = also_chosen(selection.words, found, seen, shown)
         data = data | {"lists": [*data["lists"], *([also] if also["rows"] else [])]}
-    tables.mount("keyness", data | {"chosen": list(selection.words)}, selection, script="chart")
+    tables.mount(
+        "keyness",
+        data | {"chosen": list(selection.words)},
+        selection,
+        script="chart",
+        export=exports.answer(exported, corpus, selection),
+    )

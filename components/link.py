@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -70,6 +70,12 @@ def refused(corpus: Corpus) -> list[tuple[str, str, str]]:
         for name, term in (*named, ("keyword", selection.keyword))
         if term in reasons
     ]
+
+
+def address(selection: Selection) -> str:
+    """The link to what a selection shows, on the address that the browser has opened."""
+    opened = st.context.url
+    return f"{opened.rstrip('/') + '/' if opened else ''}?{urlencode(selection.to_params(), doseq=True)}"
 
 
 def follow(

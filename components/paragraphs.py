@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from components import controls, corrections, cutting, frontend, ways_out
+from components import controls, corrections, cutting, exports, frontend, pictures, tables, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from components.served import serve
@@ -450,6 +450,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             ]
             for key, row in around.by_id.items()
         },
+        "menu": exports.menu(selection.language) if found else None,
         "page": page,
         "pages": last,
         "turn": controls.turn(page, last, selection.language),
@@ -474,6 +475,98 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
 
 
+def saved(rows: Iterable[Row], documents: Mapping[str, Row], selection: Selection) -> tables.Table:
+    """Paragraphs as a table that can be saved, as many as there is room for: what they are, where they stand,
+    their tags with how strong these are, and how they are cited."""
+    _ = speak(selection.language)[0]
+    tagged = {"about": _("about"), "mentions": _("mentioned")}
+    return {
+        "title": _("Paragraphs"),
+        "columns": [
+            _("Date"),
+            _("Document"),
+            _("Section"),
+            _("Kind"),
+            _("Number"),
+            _("Text"),
+            *(name for tag in TAGS for name in (tagged[tag], _("strength: {tag}").format(tag=tagged[tag]))),
+            _("Lines of the source"),
+            _("Citation"),
+            _("Id"),
+        ],
+        "rows": exports.bounded(
+            [
+                row["date"],
+                row["title"],
+                row["section"] or article(row, selection.language),
+                _(KINDS.get(row["kind"], row["kind"])),
+                row["position"] + 1,
+                row["text"],
+                *(cell for tag in TAGS for cell in _strengths(row, tag, selection)),
+                " ".join(map(str, row["lines"])),
+                citation(row, documents[row["document_id"]], selection.language),
+                row["paragraph_id"],
+            ]
+            for row in rows
+        ),
+    }
+
+
+def _strengths(row: Row, tag: str, selection: Selection) -> tuple[str, str]:
+    """The relationships of a tag that are strong enough, and their strengths in the same order."""
+    _ = speak(selection.language)[0]
+    found = {
+        code: strength
+        for code, strength in zip(row[tag], row[f"{tag}_strength"], strict=True)
+        if strength >= selection.strength
+    }
+    names = (relationship(code, selection.language) for code in found)
+    return _("; ").join(names), _("; ").join(f"{strength:.2f}" for strength in found.values())
+
+
+def quoted(rows: Iterable[Row], documents: Mapping[str, Row], language: str) -> list[pictures.Quotation]:
+    """Paragraphs as a picture quotes them."""
+    return [
+        pictures.Quotation(row["text"], citation(row, documents[row["document_id"]], language))
+        for row in rows
+    ]
+
+
+def _page(corpus: Corpus, selection: Selection) -> tuple[int, list[dict[str, Any]]]:
+    """The page that is shown, which is that of the open paragraph where there is one, and its rows."""
+    page = (selection.paragraph and corpus.page_of(selection)) or selection.page
+    return page, corpus.page(selection.choose(page=page, paragraph=selection.paragraph))
+
+
+def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
+    """What of the viewer leaves the page: all selected paragraphs; as a picture, those that are on top."""
+    _ = speak(selection.language)[0]
+    n = corpus.count(selection)
+
+    def table() -> tables.Table:
+        ids = corpus.ordered(selection, limit=exports.ROWS)
+        rows = corpus.full(ids)
+        return saved(rows, named_documents(corpus, {row["document_id"] for row in rows}), selection)
+
+    def picture() -> pictures.Body:
+        rows = _page(corpus, selection)[1]
+        documents = named_documents(corpus, {row["document_id"] for row in rows})
+        return pictures.quotations(
+            quoted(rows, documents, selection.language),
+            total=n,
+            width=exports.INNER,
+            language=selection.language,
+        )
+
+    return exports.Exported(
+        title=_("Paragraphs"),
+        within=selection,
+        table=table,
+        picture=picture if n else None,
+        notes=(exports.first_of(exports.ROWS, n, selection.language),) if n > exports.ROWS else (),
+    )
+
+
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the viewer."""
     frontend.mount(
@@ -481,4 +574,5 @@ def draw(corpus: Corpus, selection: Selection) -> None:
         content(corpus, selection.only(*SEEN)),
         key=f"{selection.view}-paragraphs",  # each page has its own, at its own place
         follow=corrections.follow(corpus),
+        export=exports.answer(exported, corpus, selection),
     )

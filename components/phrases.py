@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from components import controls, paragraphs, plot, tables, trends, ways_out
+from components import controls, exports, paragraphs, pictures, plot, tables, trends, ways_out
 from components.colours import colour, term_colours
 from components.counts import tick_step
 from components.language import relationship, speak
@@ -34,6 +35,7 @@ HEIGHT = 400
 
 _OVER = ("since", "until", "documents")  # the filters that the chart over time leaves out
 _EXCERPT = 18  # characters on each side
+_NUMBERED = 30  # bars, up to which each has its number in a picture
 _SMALL = 5  # places: fewer are said to be few
 
 
@@ -271,8 +273,6 @@ def twin(
     _ = speak(language)[0]
     return {
         "title": _("Phrases"),
-        "save": _("Save as CSV"),
-        "file": "phrases.csv",
         "columns": [_("Kind"), _("Name"), _("Times"), _("Paragraphs"), _("Paragraphs in all")],
         "rows": [
             *([_("Period"), *row] for row in over),
@@ -290,6 +290,17 @@ def twin(
             ),
         ],
     }
+
+
+def how_often(phrase: str, times: int, among: int, n: int, language: str) -> str:
+    """How often a formula stands in how many of ``n`` paragraphs, as a sentence."""
+    _, ngettext = speak(language)
+    if not times:
+        return _("“{keyword}” does not stand in any of these paragraphs.").format(keyword=phrase)
+    said = ngettext("“{phrase}” occurs {times} time", "“{phrase}” occurs {times} times", times).format(
+        phrase=phrase, times=f"{times:,}"
+    ) + _(" in {k} of {n} paragraphs.").format(k=f"{among:,}", n=f"{n:,}")
+    return f"{said} {_('A small base: read what follows with care.')}" if times < _SMALL else said
 
 
 @remembered(128)
@@ -311,6 +322,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "figure": None,
         "height": HEIGHT,
         "view": controls.view(language),
+        "menu": exports.menu(language),
         "alt": "",
         "empty": None,
     }
@@ -379,17 +391,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
                 }
             )
     lists += [variants_list(near, phrase, language), *([go_on] if times else []), proposing]
-    said = (
-        ngettext("“{phrase}” occurs {times} time", "“{phrase}” occurs {times} times", times).format(
-            phrase=phrase, times=f"{times:,}"
-        )
-        + _(" in {k} of {n} paragraphs.").format(k=f"{among:,}", n=f"{n:,}")
-        if times
-        else _("“{keyword}” does not stand in any of these paragraphs.").format(keyword=phrase)
-    )
-    few = [_("A small base: read what follows with care.")] if 0 < times < _SMALL else []
     return data | chart | {
-        "notes": [" ".join((said, *few)), *chart["notes"]],
+        "notes": [how_often(phrase, times, among, n, language), *chart["notes"]],
         "lists": lists,
         "clicks": clicks,
         "undo": chart["undo"] | {f"formula {phrase}": {"choose": {"phrase": ""}}},
@@ -458,6 +461,92 @@ def _chart(
     }, rows  # fmt: skip
 
 
+def bar_chart(
+    table: pd.DataFrame, line: trends.Line, over: Axis, chosen: Sequence[str], selection: Selection
+) -> exports.Chart:
+    """The bars over time as they stand by themselves, with their numbers where these have room."""
+    _ = speak(selection.language)[0]
+    drawn = figure(table, line, over, selection)
+    layout = drawn["layout"]
+    layout["yaxis"].pop("title")
+    layout |= {
+        "margin": {"l": 60, "r": 16, "t": 40, "b": 56},
+        "annotations": [exports.over(_(controls.MEASURES[selection.measure][1]), left=-60)],
+    }
+    if selection.measure == "count" and len(over.bins) <= _NUMBERED:
+        (bars,) = drawn["data"]
+        bars |= {
+            "text": [f"{value:,}" if value else "" for value in bars["y"]],
+            "textposition": "outside",
+            "textangle": 0,
+            "textfont": {"size": exports.SIZE},
+            "cliponaxis": False,
+        }
+    return exports.finished(drawn, height=500, chosen=chosen)
+
+
+def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
+    """What of the tracker leaves the page: the chart, and with which relationships the formula is said."""
+    _ = speak(selection.language)[0]
+    seen = selection.only(*SEEN)
+    filters = seen.only(*FILTERS)
+    phrase = tracked(corpus, seen)
+    found = _said(corpus, filters, phrase) if phrase else None
+    said_with: list[str] = []
+    notes: list[str] = []
+    if found and found.times:
+        notes = [how_often(phrase, found.times, found.paragraphs, found.n, seen.language)]
+        said_with = [
+            f"{relationship(row.counterpart, seen.language)} {row.paragraphs:,}"
+            for row in found.relationships.head(RELATIONSHIPS).itertuples()
+        ]
+        notes += [_("With which relationships: {names}.").format(names=_(", ").join(said_with))] * bool(
+            said_with
+        )
+    return exports.Exported(
+        title=_("Phrases: “{phrase}”").format(phrase=phrase) if phrase else _("Phrases"),
+        within=beside(selection, phrase) if phrase else selection,
+        table=lambda: content(corpus, seen)["table"],
+        picture=_picture(corpus, seen, phrase) if found and found.times else None,
+        notes=tuple(notes),
+    )
+
+
+def _picture(
+    corpus: Corpus, selection: Selection, phrase: str
+) -> Callable[[], exports.Chart | pictures.Body]:
+    """The chart over time or through the one document; where no date tells the documents apart, a bar for
+    each relationship."""
+    _ = speak(selection.language)[0]
+    line = line_of(phrase, selection)
+    asked = beside(selection, phrase).choose(lines="terms")
+    over = axis(corpus, asked, without=_OVER)
+    if over.bins:
+        table = trends_of(corpus, asked, over, [phrase], without=_OVER)
+        return partial(bar_chart, table, line, over, bar_clicks(over, selection)[2], selection)
+    if over.documents <= 1:
+        found = course(corpus, asked, [phrase], without=())
+        return partial(trends.course_chart, found, [line], corpus.count(asked), (), selection)
+    said_with = _said(corpus, selection.only(*FILTERS), phrase).relationships.head(RELATIONSHIPS)
+    ranked = [
+        pictures.Bar(
+            relationship(row.counterpart, selection.language),
+            f"{row.paragraphs:,}",
+            row.paragraphs,
+            colour(row.counterpart),
+            row.counterpart in selection.relationships,
+        )
+        for row in said_with.itertuples()
+    ]
+    return partial(pictures.bars, ranked, column=_("paragraphs"), width=exports.INNER)
+
+
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the tracker."""
-    tables.mount("phrases", content(corpus, selection.only(*SEEN)), selection, script="chart")
+    tables.mount(
+        "phrases",
+        content(corpus, selection.only(*SEEN)),
+        selection,
+        script="chart",
+        export=exports.answer(exported, corpus, selection),
+    )

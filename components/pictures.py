@@ -14,6 +14,7 @@ import re
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
+from math import ceil
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -37,18 +38,20 @@ LINES = 20
 FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that no XML file may have."""
 
-SLOT = "body"
-"""The id of the group that the browser fills."""
+SLOT = "<!-- body -->"
+"""What the browser puts a chart in the place of."""
 
-SENTENCE_LINES = 4
-"""Lines that the sentence takes at most; ``<desc>`` has all of it."""
+SENTENCE_LINES, NOTE_LINES = 4, 6
+"""Lines that the sentence, whose all ``<desc>`` has, and a note take at most."""
 
 LANG = {"zh": "zh-Hans", "en": "en"}
 """What ``lang`` says of a file in each language."""
 
-_FALLBACK = f"'{FAMILY}', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+FONTS = f"'{FAMILY}', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
+"""The fonts of a picture, its own first."""
+
 _MARGIN = 24
-_TITLE, _TEXT, _SMALL = 22, 14, 12  # sizes, in px
+_TITLE, _TEXT, _SMALL = 22, 14, 13  # sizes, in px
 _LEADING = 1.5  # from line to line, in sizes
 _ASCENT = 0.88  # of the font's line above its baseline, in sizes
 
@@ -79,6 +82,25 @@ class Line(NamedTuple):
     where: str
 
 
+class Bar(NamedTuple):
+    """A bar of a list: its name, its number as it is written, how long it is, its colour, and whether it
+    stands out."""
+
+    name: str
+    number: str
+    value: float
+    colour: str = ""
+    chosen: bool = False
+
+
+class Tile(NamedTuple):
+    """A tile of a strip: its colour, "" for none, how much of it is seen (0 to 1), and how high it is."""
+
+    colour: str
+    seen: float
+    height: float
+
+
 class Quotation(NamedTuple):
     """A paragraph as it is quoted: its text, and its citation."""
 
@@ -98,13 +120,14 @@ def framed(
     notes: Sequence[str] = (),
     characters: str = "",
     language: str = "zh",
-) -> str:
-    """A picture as the text of an SVG file: ``body``, of so many px, with all that says what it shows.
+) -> Body:
+    """A picture as the text of an SVG file, and its size: ``body``, of so many px, with all that says what it
+    shows.
 
-    ``body`` is an SVG fragment of elements without a prefix; "" leaves a slot, ``<g id="body">``, for the
-    browser, which says which ``characters`` it will put there: the font that is embedded has these and those
-    of the picture. Below stand the ``notes``, the ``source`` and when it was ``made``. Every text is taken as
-    text. Raises ValueError where ``body`` is not well-formed.
+    ``body`` is an SVG fragment of elements without a prefix; "" leaves SLOT for the browser, which will put
+    ``characters`` there: the font that is embedded has these and those of the picture. Below stand the
+    ``notes``, the ``source`` and when it was ``made``. Every text is taken as text. Raises ValueError where
+    ``body`` is not well-formed.
     """
     inside = _parsed(body)
     x, inner = _MARGIN, max(width, 240)
@@ -115,14 +138,14 @@ def framed(
     foot = [
         (_SMALL, QUIET, line)
         for text in (*notes, source, made)
-        for line in _cut(wrapped(text, _SMALL, inner), 3, _SMALL, inner)
+        for line in _cut(wrapped(text, _SMALL, inner), NOTE_LINES, _SMALL, inner)
     ]
     above, top = _stacked(head, x, _MARGIN)
     top += 12
     below, bottom = _stacked(foot, x, top + height + 12)
-    total_width, total_height = inner + 2 * _MARGIN, bottom + _MARGIN
+    total_width, total_height = ceil(inner + 2 * _MARGIN), ceil(bottom + _MARGIN)
     said = "".join((title, sentence, source, made, *notes, "…", characters, *inside.itertext()))
-    return "".join(
+    svg = "".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{total_width:g}" height="{total_height:g}"'
             f' viewBox="0 0 {total_width:g} {total_height:g}" role="img"'
@@ -132,15 +155,16 @@ def framed(
             f"<style>{font_face(said)} text{{{_STYLE}}}</style>",
             f'<rect width="100%" height="100%" fill="{GROUND}"/>',
             above,
-            f'<g id="{SLOT}" transform="translate({x:g} {top:g})">{_inner(inside)}</g>',
+            f'<g id="body" transform="translate({x:g} {top:g})">{_inner(inside) if body else SLOT}</g>',
             below,
             "</svg>",
         )
     )
+    return Body(svg, total_width, total_height)
 
 
 # the advances that were measured are those that are drawn
-_STYLE = f"font-family:{_FALLBACK};font-kerning:none;text-spacing-trim:space-all;white-space:pre"
+_STYLE = f"font-family:{FONTS};font-kerning:none;text-spacing-trim:space-all;white-space:pre"
 
 
 def _parsed(body: str) -> etree._Element:
@@ -284,10 +308,10 @@ def _drawn(
 
 
 def _stacked(lines: Iterable[tuple[float, str, str]], x: float, top: float) -> tuple[str, float]:
-    """Lines of (size, colour, text) below each other, and where the next would begin."""
+    """Lines of (size, colour, text) below each other, titles bold, and where the next would begin."""
     parts = []
     for size, fill, text in lines:
-        parts.append(_drawn(x, top, size, text, fill=fill))
+        parts.append(_drawn(x, top, size, text, fill=fill, strong=size == _TITLE))
         top += size * _LEADING
     return "".join(parts), top
 
@@ -357,6 +381,93 @@ def cloud_png(
     return file.getvalue()
 
 
+def ranked_cloud(
+    words: tuple[tuple[str, float], ...],
+    ranked: Sequence[Bar],
+    *,
+    column: str,
+    width: float,
+    chosen: Collection[str] = (),
+    excluded: Collection[str] = (),
+) -> Body:
+    """The cloud of ``words``, and beside it the ``ranked`` ones as bars, whose numbers ``column`` names."""
+    wide = round(0.7 * width)
+    left = cloud_svg(words, width=wide, chosen=chosen, excluded=excluded, font=False)
+    right = bars(ranked, column=column, width=width - wide - 40)
+    return Body(
+        f'{left}<g transform="translate({wide + 40:g} 0)">{right.svg}</g>',
+        width,
+        max(wide * cloud.HEIGHT / cloud.WIDTH, right.height),
+    )
+
+
+# --- lists
+
+
+def bars(ranked: Sequence[Bar], *, column: str, width: float) -> Body:
+    """A list of bars, whose numbers ``column`` names: those that stand out bold, where there are any, and the
+    others quiet."""
+    names = max((measured(each.name, _TEXT) for each in ranked), default=0.0)
+    numbers = max((measured(each.number, _TEXT) for each in ranked), default=0.0)
+    names, gap = min(names, 0.5 * width), 12
+    room = max(width - names - numbers - 2 * gap, 1)
+    most = max((each.value for each in ranked), default=0) or 1
+    some = any(each.chosen for each in ranked)
+    parts = [_drawn(width, 0, _SMALL, column, fill=QUIET, anchor="end")]
+    top, step = _SMALL * _LEADING + 2, _TEXT * 1.65
+    for each in ranked:
+        quiet = some and not each.chosen
+        name = _fitting(each.name, _TEXT, names)
+        fill = QUIET if quiet else INK
+        parts += [
+            _drawn(0, top, _TEXT, name, fill=fill, strong=each.chosen),
+            f'<rect x="{names + gap:.1f}" y="{top + 6:.1f}" width="{room * each.value / most:.1f}" height="9"'
+            f' fill={quoteattr(each.colour or INK)} opacity="{0.25 if quiet else 0.6}"/>',
+            _drawn(width, top, _TEXT, each.number, fill=fill, anchor="end", strong=each.chosen),
+        ]
+        top += step
+    return Body("".join(parts), width, top)
+
+
+def strip(tiles: Sequence[Tile], legend: Sequence[Bar], *, ends: tuple[str, str], width: float) -> Body:
+    """A document as a row of ``tiles``, from the first of its ``ends`` to the last, and below what their
+    colours stand for."""
+    wide = width / max(len(tiles), 1)
+    gap = 1 if wide > 3 else 0
+    high = 64
+    parts = [
+        f'<rect x="{number * wide:.2f}" y="{high * (1 - each.height):.1f}" width="{wide - gap:.2f}"'
+        f' height="{high * each.height:.1f}" fill={quoteattr(each.colour or QUIET)}'
+        f' opacity="{each.seen:.2f}"/>'
+        for number, each in enumerate(tiles)
+    ]
+    top = high + 6.0
+    parts += [
+        _drawn(0, top, _SMALL, ends[0], fill=QUIET),
+        _drawn(width, top, _SMALL, ends[1], fill=QUIET, anchor="end"),
+    ]
+    top += _SMALL * _LEADING + 12
+    x, some = 0.0, any(each.chosen for each in legend)
+    for each in legend:
+        text = f"{each.name} {each.number}"
+        taken = 18 + measured(text, _TEXT)
+        if x and x + taken > width:
+            x, top = 0.0, top + _TEXT * 1.65
+        parts += [
+            f'<rect x="{x:.1f}" y="{top + 5:.1f}" width="11" height="11" fill={quoteattr(each.colour)}/>',
+            _drawn(
+                x + 18,
+                top,
+                _TEXT,
+                text,
+                fill=QUIET if some and not each.chosen else INK,
+                strong=each.chosen,
+            ),
+        ]
+        x += taken + 24
+    return Body("".join(parts), width, top + (_TEXT * 1.65 if legend else 0))
+
+
 # --- views of text
 
 
@@ -376,8 +487,8 @@ def concordance_lines(lines: Sequence[Line], *, total: int, width: float, langua
         parts.append(_drawn(side + gap, top, _TEXT, keyword, fill=ACCENT, strong=True))
         after = side + gap + measured(keyword, _TEXT) + gap
         parts.append(_drawn(after, top, _TEXT, _fitting(right, _TEXT, 2 * side + middle + 2 * gap - after)))
-        where = _fitting(_flat(line.where), _SMALL, place)
-        parts.append(_drawn(width, top + 1, _SMALL, where, fill=QUIET, anchor="end"))
+        where = "".join(_cut(wrapped(line.where, _SMALL, place), 1, _SMALL, place))
+        parts.append(_drawn(width - place, top + 1, _SMALL, where, fill=QUIET))
         top += step
     more, top = _more(total - len(shown), top, language)
     return Body("".join((*parts, more)), width, top)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from components import controls, frontend, paragraphs, plot, ways_out
+from components import controls, exports, frontend, paragraphs, pictures, plot, tables, ways_out
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from corpus import listings, statistics
@@ -164,8 +164,9 @@ def thinned(stops: Sequence[Stop], first: int, last: int) -> tuple[list[Stop], i
 
 
 def tiles(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
-    """The hit strip: {id, place, colour, level, passes, heading, title} of one paragraph, or of as many as
-    share a tile. ``level`` is 0 to 3: how many hits, or 3 for a relationship; ``colour`` is "" for none."""
+    """The hit strip: {id, place, of, colour, level, passes, heading, title} of one paragraph, or of as many
+    as share a tile. ``of`` is the relationship or the term that it stands for, ``colour`` its colour, "" for
+    none; ``level`` is 0 to 3: how many hits, or 3 for a relationship."""
     per = -(-len(rows) // TILES) or 1
     few = len(rows) <= BLOCK
     return [_tile(rows[first : first + per], first, few, selection) for first in range(0, len(rows), per)]
@@ -187,6 +188,7 @@ def _tile(rows: Sequence[Row], first: int, few: bool, selection: Selection) -> d
     return {
         "id": _suffix(shown),
         "place": first,
+        "of": found,
         "colour": hue,
         "level": level,
         "passes": bool(passing),
@@ -616,6 +618,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         },
         "language": selection.language,
         "labels": _labels(selection),
+        "menu": exports.menu(selection.language),
     }
 
 
@@ -665,9 +668,75 @@ def settled(corpus: Corpus, selection: Selection) -> Selection:
     return open_.choose(paragraph=rows[first]["paragraph_id"]) if rows else open_
 
 
+def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
+    """What of the reader leaves the page: the paragraphs of the open document; as a picture the open
+    paragraph as it is quoted, else the hit strip."""
+    _, ngettext = speak(selection.language)
+    seen = selection.only(*SEEN)
+    name = opened(corpus, seen.only(*FILTERS, "document", "paragraph"))
+    documents = listings.named_documents(corpus, [name]) if name else {}
+    if name not in documents:
+        nothing: tables.Table = {"title": _("Reader"), "columns": [], "rows": []}
+        return exports.Exported(_("Reader"), selection, lambda: nothing, None)
+    here = seen.choose(document=name, paragraph=seen.paragraph)
+    short = outline(corpus, here.only(*FILTERS, "highlights", "document"))
+
+    def rows(condition: str, value: str) -> list[dict[str, Any]]:
+        sql = f"SELECT * FROM paragraphs WHERE document_id = ? AND {condition} ORDER BY position"
+        return corpus.rows(sql, [name, value])
+
+    quoted = rows("paragraph_id = ?", here.paragraph) if here.paragraph else []
+
+    def picture() -> pictures.Body:
+        if quoted:
+            return pictures.quotations(
+                paragraphs.quoted(quoted, documents, here.language),
+                total=1,
+                width=exports.INNER,
+                language=here.language,
+            )
+        return strip(short, here)
+
+    passing = sum(row["passes"] for row in short)
+    hits = ngettext("{n} paragraph with hits", "{n} paragraphs with hits", passing).format(n=f"{passing:,}")
+    return exports.Exported(
+        title=documents[name]["title"],
+        within=here.choose(documents=(name,) if len(corpus.documents) > 1 else (), since="", until=""),
+        table=lambda: paragraphs.saved(rows("kind <> ?", ""), documents, here),
+        picture=picture if short else None,
+        notes=(hits,) if is_filtered(here) and not quoted else (),
+    )
+
+
+def strip(rows: Sequence[Row], selection: Selection) -> pictures.Body:
+    """The hit strip as a picture, with what its colours stand for."""
+    _ = speak(selection.language)[0]
+    filtered = is_filtered(selection)
+    return pictures.strip(
+        [
+            pictures.Tile(
+                tile["colour"],
+                (0.25 + 0.25 * tile["level"] if tile["colour"] else 0.2)
+                * (1 if tile["passes"] or not filtered else 0.3),
+                0.4 if tile["heading"] else 1.0 if tile["passes"] else 0.7,
+            )
+            for tile in tiles(rows, selection)
+        ],
+        [
+            pictures.Bar(each["name"], f"{each['n']:,}", each["n"], each["colour"], each["pressed"])
+            for each in legend(rows, selection)
+        ],
+        ends=(
+            _("paragraph {rank} of {n}").format(rank=1, n=f"{len(rows):,}"),
+            _("paragraph {rank} of {n}").format(rank=f"{len(rows):,}", n=f"{len(rows):,}"),
+        ),
+        width=exports.INNER,
+    )
+
+
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the reader."""
     seen = selection.only(*SEEN)
     shown = content(corpus, settled(corpus, seen))
     here = selection.paragraph if selection.paragraph.rpartition(":")[0] == shown.get("document") else ""
-    frontend.mount("reader", shown | {"here": here})
+    frontend.mount("reader", shown | {"here": here}, export=exports.answer(exported, corpus, selection))

@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import segno
 from segno.encoder import DataOverflowError
 
-from components import captions
+from components import captions, exports
+from components import link as addresses
 from components.language import N_, speak
 from corpus import links
 from corpus.selection import BY_NAME, STAGES, Selection
 from corpus.table import Corpus
+
+if TYPE_CHECKING:
+    from components.brief import Brief
 
 ADDRESS = 300
 """Characters that the address of the page may have, as the browser says it."""
@@ -45,6 +50,10 @@ REACHES = {
 """What is said of an address that not everybody can open."""
 
 
+Answer = Callable[[Corpus, Selection, Mapping[str, Any]], Mapping[str, Any]]
+"""What is answered to a question of the page, and its details."""
+
+
 @dataclass(frozen=True)
 class Action:
     """Something else that the panel hands over: a button that asks for ``kind``, and what answers it."""
@@ -52,13 +61,52 @@ class Action:
     kind: str
     label: str
     title: str
-    answer: Callable[[Corpus, Selection, Mapping[str, Any]], Mapping[str, Any]]
+    answer: Answer
 
 
 _ON_STAGE = ("present", "stage", "embed", "tour", "scene")
 """The fields that say where a view is shown, and not which."""
 
-ACTIONS: tuple[Action, ...] = ()
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _page(made: Brief) -> bytes:
+    from components import brief_page
+
+    return brief_page.html(made).encode()
+
+
+def _document(made: Brief) -> bytes:
+    from components import brief_document
+
+    return brief_document.document(made)
+
+
+def _brief(written: Callable[[Brief], bytes], suffix: str, mime: str) -> Answer:
+    """What answers with the brief of what is selected as a file; its libraries are loaded for it."""
+
+    def answer(corpus: Corpus, selection: Selection, _asked: Mapping[str, Any]) -> dict[str, Any]:
+        from components import brief
+
+        _ = speak(selection.language)[0]
+        today = date.today()
+        alone = selection.choose(**{name: BY_NAME[name].default for name in _ON_STAGE})
+        content = written(brief.content(corpus, alone, addresses.address(alone), today))
+        file = exports.file_name(_("Brief"), corpus, alone, today, suffix)
+        return {"file": file, "saved": _("Saved: {file}").format(file=file), **exports.as_file(content, mime)}
+
+    return answer
+
+
+ACTIONS = (
+    Action(
+        "brief-html",
+        N_("Brief as a page"),
+        N_("One page with counts, words and quotations: opens offline, prints on A4"),
+        _brief(_page, "html", "text/html"),
+    ),
+    Action("brief-docx", N_("Brief for Word"), N_("The same, to be edited"), _brief(_document, "docx", WORD)),
+)
 """What else there is, in the order of the buttons."""
 
 

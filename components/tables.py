@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import streamlit as st
-
-from components import frontend
+from components import frontend, link
 from components.language import speak
 from corpus.cells import inert
 from corpus.selection import Selection
@@ -19,34 +17,34 @@ ROWS = 300
 """Rows that are shown; what is saved has all of them."""
 
 Table = Mapping[str, Any]
-"""{title, columns, rows, save, file}: what it is called, what it holds, how it is saved and as what."""
+"""{title, columns, rows}: what it is called, and what it holds."""
 
 
-def mount(name: str, data: Mapping[str, Any], selection: Selection, *, script: str = "") -> None:
+def mount(
+    name: str,
+    data: Mapping[str, Any],
+    selection: Selection,
+    *,
+    export: Callable[[link.Asked], Mapping[str, Any]],
+    script: str = "",
+) -> None:
     """Draw the component ``name``: its chart, or the ``table`` of ``data`` where the selection has it open.
 
-    The one that is not seen is not sent. Data without a table has nothing to show.
+    The one that is not seen is not sent. Data without a table has nothing to show. What ``export`` answers
+    is asked for by the ``menu`` of ``data``.
     """
     data = {**data, **_short(data)}
     table: Table | None = data.get("table")
+    if table is None or not table["rows"]:
+        data["menu"] = None
     opened = table is not None and name in selection.tables
     (closed, *_named), *_other = data["view"]["options"]
     view = data["view"] | {"chosen": "table" if opened else closed, "toggle": ["tables", name]}
     if table is None or not opened:
-        frontend.mount(name, {**data, "table": None, "view": view}, script=script)
-        return
-    first = shown(table, selection.language)
-    frontend.mount(name, {**data, "table": first, "figure": None, "lists": [], "view": view}, script=script)
-    if table["rows"]:
-        st.download_button(
-            table["save"],
-            lambda: written(table),
-            file_name=table["file"],
-            mime="text/csv",
-            key=f"{name}-csv",
-            on_click="ignore",
-            type="tertiary",
-        )
+        data |= {"table": None, "view": view}
+    else:
+        data |= {"table": shown(table, selection.language), "figure": None, "lists": [], "view": view}
+    frontend.mount(name, data, script=script, export=export)
 
 
 def _short(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,7 +65,7 @@ def _short(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def shown(table: Table, language: str) -> dict[str, Any]:
-    """The table as the page draws it: {title, columns, rows, note}, with its first ROWS rows."""
+    """The table as the page draws it: {title, columns, rows, note, save}, with its first ROWS rows."""
     _ = speak(language)[0]
     rows = table["rows"]
     note = _("The first {n} of {total} rows; the saved table has all.").format(
@@ -78,6 +76,7 @@ def shown(table: Table, language: str) -> dict[str, Any]:
         "columns": table["columns"],
         "rows": [[f"{cell:,}" if isinstance(cell, int) else cell for cell in row] for row in rows[:ROWS]],
         "note": note if len(rows) > ROWS else "",
+        "save": _("Save as CSV"),
     }
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from math import ceil
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from components import controls, plot, tables, ways_out
+from components import controls, exports, plot, tables, ways_out
 from components.colours import colour, term_colours
 from components.language import relationship, speak
 from corpus.memory import remembered
-from corpus.selection import FILTERS, Selection
+from corpus.selection import BY_NAME, FILTERS, Selection
 from corpus.statistics import SMALL, frequencies, mention_counts
 from corpus.table import Corpus
 from corpus.trends import MOST_LINES, OWN, Axis, axis, course, trends
@@ -23,6 +25,8 @@ USUAL = 5
 """Lines that are drawn where none is chosen."""
 
 HEIGHT, ROW = 330, 34  # px: of the chart over time; of one line of the course
+
+TALL, _ABOVE, _BELOW = 560, 40, 56  # px: of the chart that leaves the page, over and under its lines
 
 _TILES = 400  # places in the course of a document; longer ones are shown in this many steps
 _MARKED = 40  # bins, up to which each has its mark
@@ -67,7 +71,7 @@ def lines(corpus: Corpus, selection: Selection) -> list[Line]:
             (code, relationship(code, selection.language), colour(code), "relationships") for code in keys
         ]
     else:
-        keys = [*dict.fromkeys((*selection.words, *selection.terms))]
+        keys = [*_terms(selection)]
         if not selection.terms:
             table = frequencies(corpus, selection, limit=USUAL)
             keys = _united([str(word) for word in table["feature"].head(USUAL)], selection.words)
@@ -325,8 +329,6 @@ def twin(table: pd.DataFrame, drawn: Sequence[Line], axis: Axis, language: str) 
     names, labels = {line.key: line.name for line in drawn}, {each.key: each.label for each in axis.bins}
     return {
         "title": _("Trends"),
-        "save": _("Save as CSV"),
-        "file": "trends.csv",
         "columns": [
             _("Period"),
             _("Line"),
@@ -357,8 +359,6 @@ def course_twin(table: pd.DataFrame, drawn: Sequence[Line], language: str) -> di
     names = {line.key: line.name for line in drawn}
     return {
         "title": _("Course of the document"),
-        "save": _("Save as CSV"),
-        "file": "course.csv",
         "columns": [_("Line"), _("Paragraph"), _("Section"), _("Times"), _("Id")],
         "rows": [
             [names[row["key"]], row["rank"], row["section"], row["occurrences"], row["paragraph_id"]]
@@ -390,29 +390,50 @@ def _bounds(axis: Axis, field: str, chosen: str) -> list[tuple[str, str]]:
     return sorted((({chosen: chosen} if chosen else {}) | bounds).items())
 
 
-@remembered(128)
-def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
-    """What the page draws, for a selection of no more than ``SEEN``."""
-    _ = speak(selection.language)[0]
+def _asked(corpus: Corpus, selection: Selection) -> tuple[list[Line], Selection, Axis]:
+    """The lines to draw, what they are counted by, and over what."""
     drawn = lines(corpus, selection)
-    keys = [line.key for line in drawn]
     # frequent words count as they were cut, as they will when they are chosen
     counted_as = (
         selection.choose(words=tuple(line.key for line in drawn if line.field == "words"))
         if selection.lines == "terms"
         else selection
     )
+    return drawn, counted_as, axis(corpus, selection)
+
+
+def _chosen(drawn: Sequence[Line], selection: Selection) -> list[str]:
+    """The lines that are chosen."""
+    chosen = {*selection.relationships, *selection.words, *selection.terms}
+    return [line.key for line in drawn if line.key in chosen]
+
+
+def _notes(over: Axis, selection: Selection) -> list[str]:
+    """What must be known to read the lines, a sentence each."""
+    _ = speak(selection.language)[0]
+    asked = selection.relationships if selection.lines == "relationships" else _terms(selection)
+    notes = []
+    if len(asked) > MOST_LINES:
+        notes.append(_("Drawn are the first {n} of what is chosen.").format(n=MOST_LINES))
+    if selection.lines == "terms" and not asked:
+        notes.append(_("No term is chosen: these are the most frequent words. Search one to follow it."))
+    return notes + controls.undated(over, selection.language)
+
+
+def _terms(selection: Selection) -> tuple[str, ...]:
+    """The words and terms that are asked for, each once."""
+    return tuple(dict.fromkeys((*selection.words, *selection.terms)))
+
+
+@remembered(128)
+def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+    """What the page draws, for a selection of no more than ``SEEN``."""
+    _ = speak(selection.language)[0]
+    drawn, counted_as, over = _asked(corpus, selection)
+    keys = [line.key for line in drawn]
     own = OWN[selection.lines]
     n = corpus.count(selection, without=own)
-    over = axis(corpus, selection)
-    notes = []
-    if selection.lines == "relationships" and len(selection.relationships) > MOST_LINES:
-        notes.append(_("Drawn are the first {n} of what is chosen.").format(n=MOST_LINES))
-    if selection.lines == "terms" and len({*selection.words, *selection.terms}) > MOST_LINES:
-        notes.append(_("Drawn are the first {n} of what is chosen.").format(n=MOST_LINES))
-    if selection.lines == "terms" and not (selection.words or selection.terms):
-        notes.append(_("No term is chosen: these are the most frequent words. Search one to follow it."))
-    notes += controls.undated(over, selection.language)
+    notes = _notes(over, selection)
     asked: list[dict[str, Any]] = [
         {
             "field": "lines",
@@ -423,11 +444,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     ]
     shared: dict[str, Any] = {
         "script": plot.script_url(),
-        "chosen": [
-            key
-            for key in keys
-            if key in selection.relationships or key in selection.words or key in selection.terms
-        ],
+        "chosen": _chosen(drawn, selection),
         "clicks": {line.key: {"toggle": [line.field, line.key]} for line in drawn},
         "empty": None
         if n and drawn
@@ -441,6 +458,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             fields=[name for name in (*FILTERS, "added_stopwords") if name not in own],
         ),
         "view": controls.view(selection.language),
+        "menu": exports.menu(selection.language),
     }
     if not over.bins and over.documents > 1:
         notes.append(
@@ -507,6 +525,112 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
 
 
+def chart(
+    table: pd.DataFrame, drawn: Sequence[Line], over: Axis, chosen: Sequence[str], selection: Selection
+) -> exports.Chart:
+    """The lines as they stand by themselves: each with its name at its end."""
+    _ = speak(selection.language)[0]
+    made = figure(table, drawn, over, selection)
+    layout = made["layout"]
+    high = TALL - _ABOVE - _BELOW
+    top = layout["yaxis"]["range"][1]
+    ends = [next((y for y in reversed(trace["y"]) if y is not None), 0) / top for trace in made["data"]]
+    places = exports.spread([high * end for end in ends], apart=1.4 * exports.SIZE, most=high)
+    names = [f"{_MARKS[line.symbol]} {line.name}" for line in drawn]
+    for trace in made["data"]:
+        trace["line"]["width"] *= 1.25
+    layout["yaxis"].pop("title")
+    layout["xaxis"]["range"] = [-0.5, len(over.bins) - 0.9]  # names begin where lines end
+    layout |= {
+        "margin": {
+            "l": 60,
+            "r": 30 + ceil(max((plot.width(name, exports.SIZE) for name in names), default=0)),
+            "t": _ABOVE,
+            "b": _BELOW,
+        },
+        "annotations": [
+            exports.over(_(controls.MEASURES[selection.measure][1]), left=-60),
+            *(
+                exports.said(
+                    exports.mark(_MARKS[line.symbol], line.colour)
+                    + " "
+                    + exports.label(line.name, line.key, chosen),
+                    xref="paper",
+                    yref="paper",
+                    x=1,
+                    y=place / high,
+                    xanchor="left",
+                    yanchor="middle",
+                    xshift=12,
+                )
+                for line, place in zip(drawn, places, strict=True)
+            ),
+        ],
+    }
+    return exports.finished(made, height=TALL, chosen=chosen)
+
+
+def course_chart(
+    table: pd.DataFrame, drawn: Sequence[Line], n: int, chosen: Sequence[str], selection: Selection
+) -> exports.Chart:
+    """The course of a document as it stands by itself: each row with its name and in how many paragraphs."""
+    made = course_figure(table, drawn, n, selection)
+    counted = table.groupby("key").size().to_dict()
+    names = [f"{line.name}  {counted.get(line.key, 0):,}" for line in drawn]
+    for line, trace in zip(drawn, made["data"], strict=True):
+        trace |= {"meta": line.key, "customdata": ()}
+    layout = made["layout"]
+    layout["margin"] |= {
+        "l": 24 + ceil(max((plot.width(name, exports.SIZE) for name in names), default=0)),
+        "b": 56,
+    }
+    layout["yaxis"] |= {
+        "automargin": False,
+        "ticklabelstandoff": 8,
+        "ticktext": [exports.label(name, line.key, chosen) for name, line in zip(names, drawn, strict=True)],
+    }
+    layout["xaxis"]["title"] |= {"font": {"size": exports.SIZE}, "standoff": 8}
+    return exports.finished(made, height=70 + 42 * max(2, len(drawn)), chosen=chosen)
+
+
+def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
+    """What of the trends leaves the page."""
+    _ = speak(selection.language)[0]
+    seen = selection.only(*SEEN)
+    drawn, counted_as, over = _asked(corpus, seen)
+    chosen = _chosen(drawn, seen)
+    keys = [line.key for line in drawn]
+    own = OWN[seen.lines]
+    notes = _notes(over, seen)
+    table: Callable[[], tables.Table]
+    picture: Callable[[], exports.Chart] | None = None
+    if over.bins or over.documents > 1:
+        counted = trends(corpus, counted_as, over, keys)
+        title, table = _("Trends"), partial(twin, counted, drawn, over, seen.language)
+        if over.bins and drawn:
+            picture = partial(chart, counted, drawn, over, chosen, seen)
+    else:
+        found = course(corpus, counted_as, keys)
+        title, table = _("Course of the document"), partial(course_twin, found, drawn, seen.language)
+        notes.append(_("The larger a mark, the more often it occurs in the paragraph."))
+        if drawn:
+            picture = partial(course_chart, found, drawn, corpus.count(seen, without=own), chosen, seen)
+    return exports.Exported(
+        title=title,
+        within=selection.choose(**{name: BY_NAME[name].default for name in own}),
+        table=table,
+        picture=picture,
+        notes=tuple(notes),
+        chosen=tuple(line.name for line in drawn if line.key in chosen),
+    )
+
+
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the trends."""
-    tables.mount("trends", content(corpus, selection.only(*SEEN)), selection, script="chart")
+    tables.mount(
+        "trends",
+        content(corpus, selection.only(*SEEN)),
+        selection,
+        script="chart",
+        export=exports.answer(exported, corpus, selection),
+    )

@@ -10,7 +10,7 @@ from math import floor, log10, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from components import controls, plot, tables, ways_out
+from components import controls, exports, plot, tables, ways_out
 from components.colours import colour
 from components.counts import Row, arranged, axis_title, hover_text
 from components.counts import twin as counts_twin
@@ -256,17 +256,19 @@ def _key(rows: Sequence[Row], selection: Selection, *, width: float) -> dict[str
     }
 
 
-def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
+def figure(
+    rows: Sequence[Row], selection: Selection, *, width: float = WIDE, names: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """The map over ``rows`` of ``counts.arranged``: the land, the key of sizes, and the symbols with names.
 
     A figure as plotly.graph_objects.Figure takes it; each symbol's customdata is its code. Which are chosen
-    is no part of it.
+    is no part of it. It is laid out for a ``width``, with the counterparts' own names or others.
     """
     left, right, bottom, top = frame()
-    names = {code: counterpart(code, selection.language) for code in COUNTERPARTS}
+    names = names or {code: counterpart(code, selection.language) for code in COUNTERPARTS}
     by_code = {row["counterpart"]: row for row in rows}
-    drawn = symbols(rows)
-    key = _key(rows, selection, width=WIDE)
+    drawn = symbols(rows, width=width)
+    key = _key(rows, selection, width=width)
     axis = {"visible": False, "fixedrange": True}
     return {
         "data": [
@@ -297,7 +299,7 @@ def figure(rows: Sequence[Row], selection: Selection) -> dict[str, Any]:
                 "cliponaxis": False,
                 "hovertext": [hover_text(by_code[each.code], selection.language) for each in drawn],
                 "hovertemplate": "%{hovertext}<extra></extra>",
-                **_points(drawn, names, key, width=WIDE),
+                **_points(drawn, names, key, width=width),
             },
         ],
         "layout": plot.layout(
@@ -341,6 +343,13 @@ def listed(rows: Sequence[Row], title: str, selection: Selection, *, tall: int) 
     }
 
 
+def small_base(rows: Sequence[Row], language: str) -> list[str]:
+    """The note that there are few paragraphs; none where there are many."""
+    _ = speak(language)[0]
+    few = rows and rows[0]["paragraphs"] < SMALL
+    return [_("A small base: one paragraph more or less changes the picture.")] if few else []
+
+
 @remembered(128)
 def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page draws, for a selection of no more than ``SEEN``: the chosen symbols come in ``draw``."""
@@ -348,9 +357,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     rows = arranged(mention_counts(corpus, selection), selection)
     countries = [row for row in rows if not COUNTERPARTS[row["counterpart"]].regional]
     regions = [row for row in rows if COUNTERPARTS[row["counterpart"]].regional]
-    notes = []
-    if rows and rows[0]["paragraphs"] < SMALL:
-        notes.append(_("A small base: one paragraph more or less changes the picture."))
+    notes = small_base(rows, selection.language)
     placeless = [row["counterpart"] for row in countries if row["counterpart"] not in PLACES]
     if placeless:
         notes.append(
@@ -380,6 +387,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         ),
         "table": counts_twin(rows, selection.language),
         "view": controls.view(selection.language, N_("map")),
+        "menu": exports.menu(selection.language),
         "empty": None
         if rows
         else ways_out.content(
@@ -392,10 +400,66 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
 
 
+def chart(rows: Sequence[Row], selection: Selection) -> exports.Chart:
+    """The map as it stands by itself: names with their numbers."""
+    larger = exports.SIZE / _SIZE  # a smaller map, laid out with its smaller labels, and then enlarged
+    names = {
+        row["counterpart"]: f"{counterpart(row['counterpart'], selection.language)} {row['label']}"
+        for row in rows
+    }
+    drawn = figure(rows, selection, width=exports.INNER / larger, names=names)
+    for trace in drawn["data"]:
+        if "text" in trace:
+            trace["textfont"] = {"size": exports.SIZE}
+            trace["marker"]["size"] = [round(larger * size, 1) for size in trace["marker"]["size"]]
+    return exports.finished(drawn, height=round(exports.INNER / aspect()), chosen=selection.relationships)
+
+
+def unnamed(rows: Sequence[Row], made: exports.Chart, selection: Selection) -> Iterator[str]:
+    """What of ``rows`` has no name on a map, a sentence each: regions, countries without a place, and those
+    between whose neighbours there is no room."""
+    _ = speak(selection.language)[0]
+    named = [name for trace in made.figure["data"] for name in trace.get("text", ()) if name]
+    rest = [row for row in rows if row["value"]]
+    for sentence, regional in ((_("Regional counterparts: {names}."), True), (_("Also: {names}."), False)):
+        found = [
+            f"{counterpart(row['counterpart'], selection.language)} {row['label']}"
+            for row in rest
+            if COUNTERPARTS[row["counterpart"]].regional == regional
+        ]
+        if missing := [name for name in found if plot.text(name) not in named]:
+            yield sentence.format(names=_(", ").join(missing))
+
+
+def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
+    """What of the map leaves the page."""
+    _ = speak(selection.language)[0]
+    seen = selection.only(*SEEN, "relationships")
+    rows = arranged(mention_counts(corpus, seen), seen)
+    made = chart(rows, seen) if rows else None
+    meaning = _("The area of a circle goes by the number: {unit}, {tag}.").format(
+        unit=axis_title(seen), tag=_("about") if seen.tag == "about" else _("mentioned")
+    )
+    return exports.Exported(
+        title=_("World map"),
+        within=selection.choose(relationships=()),
+        table=lambda: counts_twin(rows, seen.language),
+        picture=(lambda: made) if made else None,
+        notes=(meaning, *(unnamed(rows, made, seen) if made else ()), *small_base(rows, seen.language)),
+        chosen=exports.names_of(selection),
+    )
+
+
 def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the map."""
     seen = selection.only(*SEEN)
     there = content(corpus, seen)["clicks"]
     absent = tuple(code for code in selection.relationships if code not in there)
     data = content(corpus, seen.choose(relationships=absent))
-    tables.mount("world_map", data | {"chosen": list(selection.relationships)}, selection, script="chart")
+    tables.mount(
+        "world_map",
+        data | {"chosen": list(selection.relationships)},
+        selection,
+        script="chart",
+        export=exports.answer(exported, corpus, selection),
+    )

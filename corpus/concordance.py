@@ -6,8 +6,6 @@ Places are counted in characters (code points), hits do not overlap, and a keywo
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -15,15 +13,12 @@ import numpy as np
 import pandas as pd
 
 from corpus import search
-from corpus.cells import inert
 from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus, chosen
 
 KWIC_LENGTH = 50
 """Lines on a page."""
-
-_SAVED = "date title lines left keyword right paragraph_id start end".split()
 
 _BY_PARAGRAPH = {"source": "rank", "date": "date DESC, document_id, position"}
 """What each ``kwic_sort`` sorts the paragraphs by, in SQL of ``marks``; places follow in their order."""
@@ -225,14 +220,3 @@ def suggestions(selection: Selection, usual: Iterable[str]) -> list[str]:
     """Keywords to choose from: the chosen terms and words, what is marked, the formula, then ``usual``."""
     chosen = (*selection.terms, *selection.words, *selection.highlights, selection.phrase)
     return list(dict.fromkeys(filter(None, (*chosen, *usual))))
-
-
-def write_lines(table: pd.DataFrame) -> str:
-    """The text of a CSV file of the lines that ``concordance`` gives; no cell of it is a formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(_SAVED)
-    for row in table.to_dict("records"):
-        row["lines"] = " ".join(map(str, row["lines"]))
-        writer.writerow([inert(str(row[name])) for name in _SAVED])
-    return text.getvalue()

@@ -542,15 +542,21 @@ class Corpus(Memory):
 
     def page(self, selection: Selection) -> list[dict[str, Any]]:
         """The rows of PARAGRAPH_COLUMNS on the page that the selection shows."""
+        first = (selection.page - 1) * PAGE_LENGTH
+        return self.full(self.ordered(selection, limit=PAGE_LENGTH, offset=first))
+
+    def ordered(self, selection: Selection, *, limit: int, offset: int = 0) -> list[str]:
+        """The ids of the selected paragraphs in the order that the selection asks for, ``limit`` from
+        ``offset`` on."""
         condition, parameters = self.passing(selection)
         relevance, more, tables = self._relevance(selection)
         found = self.rows(
             f"SELECT paragraph_id FROM marks {relevance} WHERE {condition}"
             f" ORDER BY {_BY[selection.order]} LIMIT ? OFFSET ?",
-            [*more, *parameters, PAGE_LENGTH, (selection.page - 1) * PAGE_LENGTH],
+            [*more, *parameters, limit, offset],
             **tables,
         )
-        return self.full([row["paragraph_id"] for row in found])
+        return [row["paragraph_id"] for row in found]
 
     def full(
         self, ids: Sequence[str], columns: Sequence[str] = PARAGRAPH_COLUMNS.names

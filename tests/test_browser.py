@@ -279,15 +279,15 @@ def test_sections(page: Page, app_server: str) -> None:
     expect(page.locator(".chips .value")).to_have_text([name])
 
 
-@pytest.mark.parametrize("option, file, column", [(0, "mention-counts.csv", "代码"), (1, "words.csv", "词")])
-def test_tables_and_their_download(page: Page, app_server: str, option: int, file: str, column: str) -> None:
+@pytest.mark.parametrize("option, name, column", [(0, "提及次数", "代码"), (1, "常用词", "词")])
+def test_tables_and_their_download(page: Page, app_server: str, option: int, name: str, column: str) -> None:
     opened(page, app_server)
     page.get_by_role("button", name="表", exact=True).nth(option).click()
     page.wait_for_selector(".twin tbody tr")
     shown = page.locator(".twin tbody tr").count()
     with page.expect_download() as download:
         page.get_by_role("button", name="存为 CSV").click()
-    assert download.value.suggested_filename == file
+    assert re.fullmatch(rf"shuangbian-{name}-\d{{4}}-\d\d-\d\d\.csv", download.value.suggested_filename)
     content = Path(download.value.path()).read_bytes()
     assert content.startswith("\ufeff".encode()), "Excel reads it as UTF-8"
     rows = list(csv.DictReader(content.decode("utf-8-sig").splitlines()))

@@ -24,6 +24,8 @@ LASTING = {
     "components.opening._opened": "the corpus that the app shows",
     "components.frontend._component": "scripts of the page",
     "components.frontend._served": "scripts of the page",
+    "components.health.awake": "how long the server took to wake",
+    "components.health.started": "when the server began",
     "components.language.speak": "catalogues of the interface",
     "components.paragraphs.counterparts": "names of counterparts",
     "components.paragraphs.counterparts_file": "names of counterparts",

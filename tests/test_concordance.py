@@ -1,7 +1,5 @@
 """Concordance: places worked out by hand, and against Python's own search."""
 
-import csv
-import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,7 +19,6 @@ from corpus.concordance import (
     scoped,
     suggestions,
     total,
-    write_lines,
 )
 from corpus.selection import Selection
 from corpus.table import Corpus
@@ -221,24 +218,6 @@ def test_scope(tmp_path: Path, corpus: Corpus) -> None:
 def test_nowhere(corpus: Corpus) -> None:
     assert concordance(corpus, Selection(), "缺席").empty
     assert total(corpus, Selection(), "缺席") == (0, 0)
-
-
-def test_lines_are_saved_and_no_cell_is_a_formula(tmp_path: Path) -> None:
-    corpus = written(tmp_path / "data", ["=1+1，合作，再"], lines=[3, 9])
-    saved = list(csv.DictReader(io.StringIO(write_lines(concordance(corpus, Selection(), "合作")))))
-    assert saved == [
-        {
-            "date": "2023-05-04",
-            "title": "里昂会见纪要",
-            "lines": "3 9",
-            "left": "'=1+1，",
-            "keyword": "合作",
-            "right": "，再",
-            "paragraph_id": "visit:1",
-            "start": "5",
-            "end": "7",
-        }
-    ]
 
 
 def test_suggestions() -> None:

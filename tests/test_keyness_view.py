@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from components import cloud, keyness
-from components.keyness import HEIGHT, WIDTHS, labels, points, sides
+from components.keyness import WIDTHS, labels, points, sides
 from corpus.keyness import between
 from corpus.keyness import keyness as compare
 from corpus.selection import Selection
@@ -77,22 +77,27 @@ def test_places_keep_the_order_of_both_counts_and_no_two_words_share_one(
 
 
 @settings(max_examples=30, deadline=None)
-@given(st.dictionaries(words, counts, max_size=60), st.sampled_from([HEIGHT, keyness.STAGE_HEIGHT]))
+@given(
+    st.dictionaries(words, counts, max_size=60),
+    st.sampled_from([keyness.ON_PAGE, keyness.ON_STAGE, keyness.IN_PICTURE]),
+)
 def test_labels_cover_neither_each_other_nor_another_point(
-    pairs: dict[str, tuple[int, int]], high: int
+    pairs: dict[str, tuple[int, int]], canvas: keyness.Canvas
 ) -> None:
-    placed, across, up = points(scattered(pairs), high)
+    placed, across, up = points(scattered(pairs), canvas)
     done: list[keyness.Label] = []
-    for width, more in zip(WIDTHS, labels(placed, across, up, high), strict=True):
+    for width, more in zip(canvas.widths, labels(placed, across, up, canvas), strict=True):
         done += more
         assert len({label.number for label in done}) == len(done)
-        at = [keyness._pixels(point, across, up, width, high) for point in placed]
+        at = [keyness._pixels(point, across, up, width, canvas) for point in placed]
         boxes = {
-            label.number: keyness._box(placed[label.number].row["feature"], at[label.number], label.position)
+            label.number: keyness._box(
+                placed[label.number].row["feature"], at[label.number], label.position, canvas.label
+            )
             for label in done
         }
         for number, (left, top, right, bottom) in boxes.items():
-            assert left >= 0 and right <= width and top >= 0 and bottom <= high
+            assert left >= 0 and right <= width and top >= 0 and bottom <= canvas.height
             for other, (x, y) in enumerate(at):
                 assert other == number or not (left < x < right and top < y < bottom)
             for other, box in boxes.items():

@@ -101,7 +101,6 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Callable[[Corpus, Selection], dict[
             {name: len(json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode())}
         ),
     )
-    monkeypatch.setattr(tables.st, "download_button", lambda *arguments, **how: None)
 
     def drawn(corpus: Corpus, selection: Selection) -> dict[str, int]:
         found.clear()

@@ -24,7 +24,7 @@ _SHARED = ("dom", "plot", "exporting")
 _PARTS = {"paragraphs": ("cutting",), "header": ("stage", "guide", "scenes", "sharing")}
 
 HEIGHTS = {
-    "header": 39,
+    "header": 1,  # above what follows
     "search": 32,
     "bar": 32,
     "counts": 466,
@@ -45,7 +45,7 @@ stands below does not jump. Then it is as high as what it draws (``FRAME`` of he
 _LINE = 32  # px, of a view that has no height of its own here
 
 # Streamlit's own bar takes a tenth of the first screen: from the first paint on the header stands beside it
-_RAISED = ":host { margin-top: -57px; }"
+_RAISED = ":host { margin-top: -52px; }"
 
 # in grey lines; no motion, so that there is none to be reduced
 _SKELETON = """<style>{more}

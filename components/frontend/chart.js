@@ -68,9 +68,9 @@ export default component(({ data, root, setTriggerValue }) => {
     const below = lists.filter((each) => !each.side);
     patch(root, [
       heading(data.title, data.hint && h("span", { class: "small hint" }, data.hint), data.input && typed(data.input), (data.controls ?? []).map(control),
-        data.view && choices(data.view.label, data.view.options, data.view.chosen, () => send({ toggle: data.view.toggle }))),
+        data.view && choices(data.view.label, data.view.options, data.view.chosen, () => send({ toggle: data.view.toggle })), exportMenu(data.menu, send)),
       (data.notes ?? []).map((text) => h("p", { key: text, class: "small note" }, text)),
-      data.empty ? emptied(data.empty, send) : data.table ? twin(data.table)
+      data.empty ? emptied(data.empty, send) : data.table ? twin(data.table, send)
         : h("div", { key: "both", class: side.length ? "both" : "alone" },
           data.figure && h("div", { key: "plot", class: "plot", role: "img", "aria-label": data.alt, style: data.aspect ? `aspect-ratio:${data.aspect}` : `height:${data.height}px`, foreign: true }),
           side.length > 0 && h("div", { key: "side", class: "side" }, side.map(list))),

@@ -1,4 +1,7 @@
+const LEAST = 12; // px, of a word: smaller ones are in the table
+
 export default component(({ data, root, setTriggerValue }) => {
+  const send = (click) => setTriggerValue("click", click);
   const most = Math.max(1, ...data.words.map((word) => word.count));
   const width = (key) => 0.6 * Math.max(...data.words.slice(0, data.ranked).map((word) => String(word[key]).length), 1);
 
@@ -10,7 +13,7 @@ export default component(({ data, root, setTriggerValue }) => {
       button.dataset.state = state;
       button.setAttribute("aria-pressed", String(state !== ""));
     }
-    setTriggerValue("click", { toggle: [field, word] });
+    send({ toggle: [field, word] });
   }
 
   function wordButton({ word, state, title }, ...children) {
@@ -27,13 +30,13 @@ export default component(({ data, root, setTriggerValue }) => {
   }
 
   function render() {
-    const placed = data.words.filter(({ word }) => word in data.places);
+    const placed = data.words.filter(({ word }) => word in data.places && data.places[word][0] * (root.local.width ?? Infinity) >= 100 * LEAST);
     patch(root, [
       heading(data.title, h("span", { class: "small hint" }, data.hint),
-        choices(data.ranking.label, data.ranking.options, data.ranking.chosen, (ranking) => setTriggerValue("click", { choose: { ranking } })),
-        choices(data.view.label, data.view.options, data.view.chosen, () => setTriggerValue("click", { toggle: data.view.toggle }))),
+        choices(data.ranking.label, data.ranking.options, data.ranking.chosen, (ranking) => send({ choose: { ranking } })),
+        choices(data.view.label, data.view.options, data.view.chosen, () => send({ toggle: data.view.toggle })), exportMenu(data.menu, send)),
       data.note && h("p", { key: "note", class: data.words.length ? "small" : "notice" }, data.note),
-      data.table ? twin(data.table) : data.words.length > 0
+      data.table ? twin(data.table, send) : data.words.length > 0
         && h("div", { key: "both", class: "both" },
           h("div", { class: "frame" }, h("div", { class: "cloud", role: "group", "aria-label": data.alt, style: `aspect-ratio:${data.aspect}` },
             placed.map((word) => {
@@ -53,4 +56,11 @@ export default component(({ data, root, setTriggerValue }) => {
     ]);
   }
   render();
+  root.local.render = render;
+  const frame = root.querySelector(".frame");
+  if (!frame || root.local.framed === frame) return;
+  root.local.watched?.disconnect();
+  root.local.framed = frame;
+  root.local.watched = new ResizeObserver(([{ contentRect }]) => { root.local.width = contentRect.width; root.local.render(); });
+  root.local.watched.observe(frame);
 });

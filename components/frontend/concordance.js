@@ -93,7 +93,7 @@ export default component(({ data, root, setTriggerValue }) => {
       heading(data.title, data.range && h("span", { key: "range", class: "small" }, data.range),
         data.scope && choices(data.scope.label, data.scope.options, data.scope.chosen, (scope) => look({ scope, document: data.scope.id })),
         selection(data.context.label, data.context.options, data.context.chosen, (n) => send({ choose: { context: Number(n) } })),
-        choices(data.sort.label, data.sort.options, data.sort.chosen, (kwic_sort) => look({ kwic_sort }))),
+        choices(data.sort.label, data.sort.options, data.sort.chosen, (kwic_sort) => look({ kwic_sort })), exportMenu(data.menu, send)),
       box(),
       data.scope?.document && h("p", { key: "scope", class: "small scope" }, data.scope.document),
       data.empty ? emptied(data.empty, send) : h("ol", { key: "list", class: data.lines.some((line) => line.date || line.title) ? null : "bare", "aria-label": data.title, style: data.colour ? `--mark:${data.colour}` : null, onkeydown },

@@ -35,7 +35,7 @@ export default component(({ data, root, setTriggerValue }) => {
   patch(root, [
     heading(data.title,
       choices(data.unit.label, data.unit.options, data.unit.chosen, (unit) => send({ choose: { unit } })),
-      choices(data.view.label, data.view.options, data.view.chosen, () => send({ toggle: data.view.toggle }))),
+      choices(data.view.label, data.view.options, data.view.chosen, () => send({ toggle: data.view.toggle })), exportMenu(data.menu, send)),
     h("div", { key: "legend", class: "legend" },
       data.tag.options.map(([value, name, title]) => h("button", {
         key: value, type: "button", title, "aria-pressed": String(value === data.tag.chosen), class: `tag ${value}`,
@@ -49,7 +49,7 @@ export default component(({ data, root, setTriggerValue }) => {
       h("label", { key: "sort" }, h("span", { class: "hidden" }, data.sort.label),
         h("select", { value: data.sort.chosen, onchange: (event) => send({ choose: { sort: event.target.value } }) },
           data.sort.options.map(([value, name]) => h("option", { value, selected: value === data.sort.chosen }, name))))),
-    data.table ? twin(data.table) : data.rows.length === 0 ? h("p", { key: "empty" }, data.empty) : chart(),
+    data.table ? twin(data.table, send) : data.rows.length === 0 ? h("p", { key: "empty" }, data.empty) : chart(),
   ]);
   const target = root.querySelector(".plot");
   if (target) draw(target);

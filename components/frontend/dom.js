@@ -77,6 +77,7 @@ function set(node, name, value) {
 }
 
 let clicks = 0;
+const delivered = new Set(); // the clicks whose answers were taken
 
 /** A component: `draw` is called with what Python sent, the root, which has `local`, a small state of its own that
  * lives as long as the component, whether the answer is `late`, and `setTriggerValue`.
@@ -101,8 +102,9 @@ function component(draw) {
       data, root, late: root.unanswered.length > 0,
       setTriggerValue: (name, value) => { root.unanswered.push([++clicks, value]); root.trigger(name, root.unanswered); },
     });
-    if (!data.export || data.export.number === root.delivered) return;
-    root.delivered = data.export.number; // an answer is given until the next click, and taken once
+    if (!data.export) { if (!root.unanswered.length) rested(root); return; }
+    if (delivered.has(data.export.number)) return;
+    delivered.add(data.export.number); // an answer is given until the next click, and taken once
     deliver(root, data.export);
   };
 }
@@ -213,16 +215,17 @@ function emptied(empty, send) {
     }, empty.clear)));
 }
 
-/** The same numbers as a table, or its first rows. `table` is {title, columns, rows, note}. Columns of words stand left
- * under their names, columns of numbers right. */
-function twin(table) {
+/** The same numbers as a table, or its first rows. `table` is {title, columns, rows, note, save}. Columns of words
+ * stand left under their names, columns of numbers right. */
+function twin(table, send) {
   const sides = table.columns.map((_, index) => (index === 0 || table.rows.some((row) => /[a-z\u4e00-\u9fff]/i.test(row[index])) ? "words" : null));
-  return h("div", { key: "table", class: "twin", tabindex: "0", role: "group", "aria-label": table.title },
+  return [h("div", { key: "table", class: "twin", tabindex: "0", role: "group", "aria-label": table.title },
     table.note && h("p", { class: "small" }, table.note),
     h("table", {},
       h("thead", {}, h("tr", {}, table.columns.map((name, index) => h("th", { scope: "col", class: sides[index] }, name)))),
       h("tbody", {}, table.rows.map((row) => h("tr", {}, row.map((cell, index) =>
-        h(index ? "td" : "th", { scope: index ? null : "row", class: sides[index] }, String(cell))))))));
+        h(index ? "td" : "th", { scope: index ? null : "row", class: sides[index] }, String(cell)))))))),
+  table.rows.length > 0 && h("button", { key: "save", type: "button", class: "quiet", "data-export": "csv", onclick: (event) => ask(event, "csv", send) }, table.save)];
 }
 
 /** A piece of a paragraph: [text, colour of the term that it is or "", colour of the evidence or ""]. */

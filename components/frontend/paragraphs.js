@@ -150,7 +150,7 @@ export default component(({ data, root, setTriggerValue }) => {
         data.paragraphs.length > 0 && h("span", { key: "legend", class: "small legend" },
           h("i", { class: "dot about" }), data.legend.about, h("i", { class: "dot mentions" }), data.legend.mentions,
           data.legend.terms.map(([term, colour]) => h("mark", { key: term, style: `--mark:${colour}` }, term)), h("span", { class: "evidence" }, data.legend.evidence)),
-        choices(data.order.label, data.order.options, data.order.chosen, (order) => send({ choose: { order } }))),
+        choices(data.order.label, data.order.options, data.order.chosen, (order) => send({ choose: { order } })), exportMenu(data.menu, send)),
       data.outside && h("p", { key: "outside", class: "notice" }, data.outside.text, " ",
         h("button", { type: "button", class: "way", onclick: () => send({ clear: true, choose: { paragraph: data.outside.id } }) }, data.outside.button)),
       data.headings.map((text) => h("p", { key: text, class: "notice" }, text)),

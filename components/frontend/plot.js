@@ -96,7 +96,8 @@ function dimPlot(target, chosen) {
     group.style.opacity = typeof trace.meta === "string" ? opacity(trace.meta) : "";
     if (!Array.isArray(trace.customdata)) continue;
     for (const point of group.querySelectorAll(".point, .textpoint")) {
-      point.style.opacity = opacity(trace.customdata[point.__data__?.i]);
+      const faint = opacity(trace.customdata[point.__data__?.i]);
+      point.style.opacity = faint && point.matches(".textpoint") ? "0.7" : faint; // a name stays readable
     }
   }
 }

@@ -1,3 +1,6 @@
+const MARKS = "●■◆▲▼★✚◀"; // what colour tells, in form
+const ROOM = 80; // tiles of a strip that have room for them
+
 export default component(({ data, root, late, setTriggerValue }) => {
   const local = root.local;
   const drawn = JSON.stringify({ ...data, here: null });
@@ -69,6 +72,9 @@ export default component(({ data, root, late, setTriggerValue }) => {
 
   // -- the strip --------------------------------------------------------------------------------
 
+  const marks = new Map(data.strip.legend.map(({ value }, index) => [value, MARKS[index]]));
+  const marked = data.strip.tiles.length <= ROOM;
+
   function tile(each, index) {
     const here = local.here && index === tileOf(local.here);
     return h("button", {
@@ -84,7 +90,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
         render();
         root.querySelector(`[data-tile="${next}"]`).focus();
       },
-    });
+    }, marked && each.passes && !each.heading && marks.has(each.of) && h("span", { "aria-hidden": "true" }, marks.get(each.of)));
   }
 
   function tileOf(id) {
@@ -102,7 +108,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
         empty ? h("span", { class: "small" }, empty) : h("span", { class: "legend" }, legend.map(({ field, value, name, colour, n, pressed }) => h("button", {
           key: `${field} ${value}`, type: "button", class: "quiet", "aria-pressed": String(pressed), title: `${name} · ${n}`,
           onclick: (event) => { press(event); send({ toggle: [field, value], choose: place() }); },
-        }, h("i", { class: "dot", style: `background:${colour}` }), name, h("span", { class: "number" }, n)))),
+        }, h("i", { class: "mark", "aria-hidden": "true", style: `color:${colour}` }, marks.get(value)), name, h("span", { class: "number" }, n)))),
         choices(data.strip.label, data.strip.options, data.strip.chosen, (strip) => send({ choose: { strip } }))));
   }
 
@@ -337,7 +343,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
       data.documents && documents(data.documents),
       h("header", { key: "heading", class: "heading" }, h("h2", { lang: "zh-Hans" }, data.title),
         h("div", { class: "controls" }, choices(data.reading.label, data.reading.options, data.reading.chosen,
-          (reading) => send({ choose: { ...place(), reading } })))),
+          (reading) => send({ choose: { ...place(), reading } })), exportMenu(data.menu, send))),
       h("p", { key: "facts", class: "small facts" }, data.facts, data.url && [" · ", h("a", { href: data.url, target: "_blank", rel: "noreferrer" }, data.url)]),
       h("div", { key: "bar", class: "toolbar" }, strip(), h("div", { key: "tools", class: "tools" }, walker(), finder(),
         data.window.part && h("span", { key: "window", class: "small" }, data.window.label),

@@ -8,7 +8,8 @@ const STAGE_WIDTH = 1120; // px of the page that a presentation shows, whatever 
 const FRAME = `
 [data-testid=stMainBlockContainer] { max-width: 1600px; margin: 0 auto; padding-top: 71px; }
 /* what was kept free for a view is its own from now on */
-.stElementContainer, .stElementContainer > div, [data-testid=stBidiComponentIsolated] { height: auto !important; overflow: visible !important; }
+.stElementContainer:has(> .stBidiComponent) { flex: none !important; }
+.stElementContainer:has(> .stBidiComponent), .stBidiComponent, [data-testid=stBidiComponentIsolated] { height: auto !important; overflow: visible !important; }
 [data-testid=stHeader] { background: none; }
 [data-testid=stHeader], [data-testid=stHeader] * { pointer-events: none; }
 [data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
@@ -17,7 +18,7 @@ const FRAME = `
 [data-mode=embed] .st-key-header [data-testid=stBidiComponentIsolated] { margin-top: 0 !important; }
 [data-mode=present] { --quiet-share: 92%; --dimmed-share: 84%; --line-share: 34%; --stage-column: 0px; --stage-list: none; }
 [data-mode=present][data-idle] { --controls: 0; cursor: none; }
-[data-mode=present] [data-testid=stMainBlockContainer] { max-width: none; padding: 77px 32px 20px; margin: 0; align-self: flex-start; width: calc(100% / var(--stage-scale, 1)); transform: scale(var(--stage-scale, 1)); transform-origin: 0 0; }
+[data-mode=present] [data-testid=stMainBlockContainer] { max-width: none; padding: 72px 32px 20px; margin: 0; align-self: flex-start; width: calc(100% / var(--stage-scale, 1)); transform: scale(var(--stage-scale, 1)); transform-origin: 0 0; }
 `;
 
 /** Of the paragraphs, those of this page are shown alone: those of the page before stand there a moment longer, and the
