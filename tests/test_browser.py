@@ -270,7 +270,7 @@ def test_pages_and_order(page: Page, app_server: str) -> None:
 
 def test_sections(page: Page, app_server: str) -> None:
     opened(page, app_server)
-    page.locator("summary").click()
+    page.locator("details.sections summary").click()
     page.get_by_role("searchbox").fill("疫苗")
     chosen = page.locator(".panel li button").first
     name = chosen.locator("span").first.inner_text()
@@ -457,7 +457,7 @@ def test_document_text_is_never_markup(page: Page, serve: Callable[[Path], str],
     expect(page.locator(".chips .value")).to_have_text([SHORT["script"]])
     page.get_by_role("button", name="为什么？").first.click()
     expect(page.locator("dl").first).to_contain_text("<b>标题</b>")
-    page.locator("summary").click()
+    page.locator("details.sections summary").click()
     expect(page.locator(".panel li button span").first).to_have_text(heading["text"])
     page.mouse.click(5, 880)
     expect(page.locator("details[open]")).to_have_count(0)
@@ -501,7 +501,7 @@ def test_nothing_overflows_at_390(page: Page, app_server: str, query: str) -> No
     page.goto(f"{app_server}/{query}")
     page.wait_for_selector("ol, .ways")
     settled(page)
-    page.locator("summary").click()
+    page.locator("details.sections summary").click()
     wide = page.evaluate(
         """() => {
             const found = [];
