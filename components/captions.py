@@ -11,7 +11,7 @@ from components.bar import value_label
 from components.language import N_, speak
 from corpus.listings import named_documents
 from corpus.memory import remembered
-from corpus.selection import FIELDS, FILTERS, Selection
+from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus
 
 NAME = "双边 Shuangbian"
@@ -130,14 +130,12 @@ def facts(corpus: Corpus, selection: Selection, link: str, today: date) -> list[
     day, the version of the schema, and how rates are computed.
     """
     _ = speak(selection.language)[0]
-    parameters = selection.to_params()
     return [
         (_("Selection"), filters(corpus, selection)),
         (_("Link"), link),
         *(
-            (_("Parameter {name}").format(name=field.parameter), "\n".join(parameters[field.parameter]))
-            for field in FIELDS
-            if field.parameter in parameters
+            (_("Parameter {name}").format(name=name), "\n".join(values))
+            for name, values in selection.to_params().items()
         ),
         (_("Source"), _source(corpus, selection.documents, selection.language)),
         (_("Documents of the corpus"), len(corpus.documents)),

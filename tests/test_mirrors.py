@@ -16,7 +16,7 @@ from fsspec.implementations.local import LocalFileSystem
 from corpus import mirrors, parts
 from corpus.build import build
 from corpus.mirrors import Mirror, MirrorError
-from corpus.schema import MANIFEST, PARAGRAPHS, TERMS
+from corpus.schema import MANIFEST, PARAGRAPHS, SCENES_FILE, TERMS
 from corpus.selection import Selection
 from corpus.statistics import frequencies
 from corpus.table import Corpus
@@ -86,7 +86,7 @@ def test_only_what_is_new_is_fetched(
     second = far(2)
     Quiet.asked.clear()
     assert contents(renewed(mirror)) == second and contents(here) == first
-    fetched = {each for each in Quiet.asked if not each.endswith(MANIFEST)}
+    fetched = {each for each in Quiet.asked if not each.endswith((MANIFEST, SCENES_FILE))}
     assert kind == "file" or fetched == {f"/{each}" for each in second.keys() - first.keys() - {MANIFEST}}
     far(3)
     renewed(mirror)

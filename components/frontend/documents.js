@@ -1,21 +1,21 @@
 // What was recognised of the files that a visitor brought. Changes are collected here, and applied together.
 
 // Streamlit's own place to drop files and its buttons, in the look of the page and, once they are known, in its words.
-const BROWSE = "[data-testid=stFileUploaderDropzone] button:not([data-testid=stFileChip] *)";
+const BROWSE = "[data-testid=stFileUploader] [data-testid=stFileUploaderDropzone] button:not([data-testid=stFileChip] *)";
 const FRAME = `
-[data-testid=stFileUploaderDropzone] { flex-flow: row-reverse wrap; justify-content: space-between; align-items: center; gap: 8px 24px; height: auto; min-height: 88px; padding: 14px 20px; background: none; border: 1.5px dashed color-mix(in srgb, currentColor 32%, transparent); border-radius: 6px; }
-[data-testid=stFileUploaderDropzone]:hover { border-color: currentColor; }
-[data-testid=stFileUploaderDropzoneInstructions] { display: block; flex: 1 1 16em; margin: 0; }
-[data-testid=stFileUploaderDropzoneInstructions] * { display: none; }
-[data-testid=stFileUploaderDropzoneInstructions]::before { content: var(--drop-hint, ""); display: block; min-height: 24px; font-size: 16px; color: var(--st-text-color, inherit); }
-[data-testid=stFileUploaderDropzoneInstructions]::after { content: var(--drop-formats, ""); display: block; min-height: 18px; font-size: 12px; opacity: .72; }
+[data-testid=stFileUploader] [data-testid=stFileUploaderDropzone] { flex-flow: row-reverse wrap; justify-content: space-between; align-items: center; gap: 8px 24px; height: auto; min-height: 88px; padding: 14px 20px; background: none; border: 1.5px dashed color-mix(in srgb, currentColor 32%, transparent); border-radius: 6px; }
+[data-testid=stFileUploader] [data-testid=stFileUploaderDropzone]:hover { border-color: currentColor; }
+[data-testid=stFileUploader] [data-testid=stFileUploaderDropzoneInstructions] { display: block; flex: 1 1 16em; margin: 0; }
+[data-testid=stFileUploader] [data-testid=stFileUploaderDropzoneInstructions] * { display: none; }
+[data-testid=stFileUploader] [data-testid=stFileUploaderDropzoneInstructions]::before { content: var(--drop-hint, ""); display: block; min-height: 24px; font-size: 16px; color: var(--st-text-color, inherit); }
+[data-testid=stFileUploader] [data-testid=stFileUploaderDropzoneInstructions]::after { content: var(--drop-formats, ""); display: block; min-height: 18px; font-size: 12px; opacity: .72; }
 ${BROWSE} > * { display: none; }
 ${BROWSE} { border-radius: 16px; width: auto; min-height: 0; padding: 4px 16px; font-size: 14px; border: 1px solid var(--st-border-color, currentColor); }
 ${BROWSE}::after { content: var(--drop-browse, ""); }
-[data-testid=stFileChips] { width: 100%; }
-[data-testid=stFileChip] { height: auto; max-width: 100%; flex-wrap: wrap; }
-[data-testid=stFileChip] [role=alert] { position: static; width: auto; height: auto; clip: auto; clip-path: none; margin: 0; overflow: visible; white-space: normal; font-size: 0; }
-[data-testid=stFileChip] [role=alert]::after { content: var(--drop-large, ""); font-size: 13px; }
+[data-testid=stFileUploader] [data-testid=stFileChips] { width: 100%; }
+[data-testid=stFileUploader] [data-testid=stFileChip] { height: auto; max-width: 100%; flex-wrap: wrap; }
+[data-testid=stFileUploader] [data-testid=stFileChip] [role=alert] { position: static; width: auto; height: auto; clip: auto; clip-path: none; margin: 0; overflow: visible; white-space: normal; font-size: 0; }
+[data-testid=stFileUploader] [data-testid=stFileChip] [role=alert]::after { content: var(--drop-large, ""); font-size: 13px; }
 .st-key-documents-actions button { border-radius: 16px; min-height: 0; padding: 4px 16px; }
 .st-key-documents-actions > :first-child button { border-color: currentColor; font-weight: 600; }
 `;
