@@ -50,6 +50,14 @@ STATES: dict[str, tuple[dict[str, Any], str]] = {
     "words by relationship": ({"view": "comentions", "pairs": "terms"}, ""),
     "lines": ({"view": "concordance", "kw": "合作"}, "button.line"),
     "source beside it": ({**READER, "reading": "source"}, ""),
+    "share": ({"r": "RU"}, "[data-panel=share]"),
+    "scenes": ({"r": "RU"}, "[data-panel=scenes]"),
+    "guide": ({}, "[data-panel=guide]"),
+    "a scene": ({"tour": "corpus", "scene": "2", "r": "RU"}, ""),
+    "presentation": ({"present": "1", "r": "RU"}, ""),
+    "presentation of a scene": ({"present": "1", **READER, "tour": "corpus", "scene": "8"}, ""),
+    "embedded": ({"embed": "counts", "r": "RU"}, ""),
+    "embedded text": ({"embed": "paragraphs"}, ""),
 }
 LANGUAGES = ("zh", "en")
 
@@ -66,6 +74,7 @@ def show(page: Page, address: str, query: dict[str, Any], click: str = "") -> No
     """Open a state of the page; where it is open already, go on from there as the buttons Back and Forward do."""
     wanted = f"/?{urlencode(query, doseq=True)}"
     if page.url.startswith(address):
+        page.keyboard.press("Escape")  # a panel that is open
         page.evaluate(
             "query => { for (const _ of [1, 2]) history.pushState(null, '', query); history.back(); }", wanted
         )

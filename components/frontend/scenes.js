@@ -189,12 +189,12 @@ function scenesPanel(panel, send, close, { data, local, render, open, focusOn })
   }
 
   return [
-    h("section", { key: "tour" }, h("h3", {}, panel.tourTitle),
+    h("section", { key: "tour" }, h("h2", {}, panel.tourTitle),
       panel.fault && h("p", { class: "warning", role: "alert" }, panel.fault),
       panel.tour.length > 0
         ? h("ol", { class: "list" }, panel.tour.map((scene, index) => h("li", { key: index }, opening(scene, "corpus", index + 1), h("div", { key: "acts", class: "acts" }, copying(scene, scene.query)))))
         : !panel.fault && h("p", { class: "small" }, panel.none)),
-    h("section", { key: "mine", class: "mine" }, h("h3", {}, panel.mineTitle),
+    h("section", { key: "mine", class: "mine" }, h("h2", {}, panel.mineTitle),
       h("div", { key: "new", class: "saving" },
         h("input", { key: "title", class: "field title", "aria-label": panel.title, placeholder: panel.title, maxlength: titleLength, initial: local.draft?.title ?? panel.proposed,
           oninput: ({ target }) => { local.draft = { title: target.value }; }, onkeydown: entered(add) }),
