@@ -19,7 +19,7 @@ from corpus.selection import FILTERS, Selection
 from corpus.statistics import frequencies
 from corpus.table import Corpus
 
-WORDS = 60
+WORDS = 45
 """Words in the cloud."""
 
 RANKED = 13
