@@ -119,7 +119,7 @@ def test_a_presentation_by_keys_alone(screen: Page, app_server: str, language: s
         settled(screen)
     assert shown(screen) == ["counts", "cloud"], "another page begins with its own views"
     keys.press("?")
-    expect(screen.locator(".panel.guide h3").first).to_be_visible()
+    expect(screen.locator(".panel.guide h2").first).to_be_visible()
     keys.press("Escape")
     expect(screen.locator(".panel")).to_have_count(0)
     assert "present" in params(screen), "the first Escape closes what is open"

@@ -18,11 +18,11 @@ function hintLine({ text, tour, away }, send, render) {
 
 function guidePanel(guide, send, close) {
   return [
-    h("section", { key: "examples" }, h("h3", {}, guide.examplesTitle), h("ul", { class: "plain" }, guide.examples.map(({ text, click }) =>
+    h("section", { key: "examples" }, h("h2", {}, guide.examplesTitle), h("ul", { class: "plain" }, guide.examples.map(({ text, click }) =>
       h("li", { key: text }, h("button", { type: "button", class: "link", onclick: () => { close(); send(click); } }, text))))),
-    h("section", { key: "meanings" }, h("h3", {}, guide.meaningsTitle), h("dl", {}, guide.meanings.map(([name, what]) =>
+    h("section", { key: "meanings" }, h("h2", {}, guide.meaningsTitle), h("dl", {}, guide.meanings.map(([name, what]) =>
       [h("dt", {}, name), h("dd", {}, what)]))),
-    h("section", { key: "keys" }, h("h3", {}, guide.keysTitle), h("dl", { class: "keys" }, guide.keys.map(([keys, what]) =>
+    h("section", { key: "keys" }, h("h2", {}, guide.keysTitle), h("dl", { class: "keys" }, guide.keys.map(([keys, what]) =>
       [h("dt", {}, keys.map((key, index) => [index > 0 && " ", h("kbd", {}, key)])), h("dd", {}, what)]))),
     h("p", { key: "health", class: "small health" }, guide.health),
   ];

@@ -189,12 +189,12 @@ function scenesPanel(panel, send, close, { data, local, render, open, focusOn })
   }
 
   return [
-    h("section", { key: "tour" }, h("h3", {}, panel.tourTitle),
+    h("section", { key: "tour" }, h("h2", {}, panel.tourTitle),
       panel.fault && h("p", { class: "warning", role: "alert" }, panel.fault),
       panel.tour.length > 0
         ? h("ol", { class: "list" }, panel.tour.map((scene, index) => h("li", { key: index }, opening(scene, "corpus", index + 1), h("div", { key: "acts", class: "acts" }, copying(scene, scene.query)))))
         : !panel.fault && h("p", { class: "small" }, panel.none)),
-    h("section", { key: "mine", class: "mine" }, h("h3", {}, panel.mineTitle),
+    h("section", { key: "mine", class: "mine" }, h("h2", {}, panel.mineTitle),
       h("div", { key: "new", class: "saving" },
         h("input", { key: "title", class: "field title", "aria-label": panel.title, placeholder: panel.title, maxlength: titleLength, initial: local.draft?.title ?? panel.proposed,
           oninput: ({ target }) => { local.draft = { title: target.value }; }, onkeydown: entered(add) }),
@@ -209,6 +209,7 @@ function scenesPanel(panel, send, close, { data, local, render, open, focusOn })
         scenes.length > 0 && h("button", { key: "step", type: "button", class: "way", onclick: () => { close(); open("mine", 1); } }, panel.step),
         scenes.length > 0 && h("button", { key: "download", type: "button", class: "way", "data-export": "scenes-file",
           onclick: (event) => { event.currentTarget.setAttribute("aria-busy", "true"); send({ export: "scenes-file", scenes }); } }, panel.download),
+        h("span", { key: "told", class: "small told", "aria-live": "polite", foreign: true }),
         h("label", { key: "file", class: "way file" }, panel.open, h("input", { type: "file", accept: ".toml", class: "hidden", onchange: (event) => read(event.target) }))),
       h("p", { key: "kept", class: "small" }, panel.kept)),
   ];

@@ -10,18 +10,18 @@ function sharePanel(share, send, close, { root, showLarge }) {
     share.own && h("p", { key: "own", class: "warning" }, share.own),
     h("div", { key: "room", class: "room" },
       share.code
-        ? h("figure", { key: "code", class: "code" }, codePicture(share.code, share.codeLabel), h("figcaption", {}, h("h3", {}, share.codeTitle), h("div", { class: "ways" },
+        ? h("figure", { key: "code", class: "code" }, codePicture(share.code, share.codeLabel), h("figcaption", {}, h("h2", {}, share.codeTitle), h("div", { class: "ways" },
           h("button", { key: "large", type: "button", class: "way", "data-large": "", onclick: () => showLarge(true) }, share.large),
           ["SVG", "PNG"].map((kind) => h("button", { key: kind, type: "button", class: "way", "data-code": kind, onclick: () => saveCode(share.code, kind) }, kind)))))
         : h("p", { key: "none", class: "small" }, share.noCode),
       h("div", { key: "links", class: "links" },
-        h("section", { key: "link" }, h("h3", {}, share.linkTitle), h("div", { class: "copying" }, field(share.linkTitle, share.link), copying(share.linkTitle, share.link, "link")),
+        h("section", { key: "link" }, h("h2", {}, share.linkTitle), h("div", { class: "copying" }, field(share.linkTitle, share.link), copying(share.linkTitle, share.link, "link")),
           h("p", { class: "small" }, share.linkNote)),
-        h("section", { key: "short" }, h("h3", {}, share.shortTitle), h("div", { class: "copying" }, h("p", { class: "spoken" }, share.said), copying(share.shortTitle, share.short, "short")),
+        h("section", { key: "short" }, h("h2", {}, share.shortTitle), h("div", { class: "copying" }, h("p", { class: "spoken" }, share.said), copying(share.shortTitle, share.short, "short")),
           share.left && h("p", { class: "small" }, share.left)))),
-    share.actions.length > 0 && h("section", { key: "actions" }, h("h3", {}, share.actionsTitle), h("div", { class: "ways" }, share.actions.map(([kind, label, title]) =>
+    share.actions.length > 0 && h("section", { key: "actions" }, h("h2", {}, share.actionsTitle), h("div", { class: "ways" }, share.actions.map(([kind, label, title]) =>
       h("button", { key: kind, type: "button", class: "way", title, "data-export": kind, onclick: (event) => { event.currentTarget.setAttribute("aria-busy", "true"); send({ export: kind }); } }, label)))),
-    share.embeds.length > 0 && h("section", { key: "embed" }, h("h3", {}, share.embedTitle), share.embeds.map(([name, code], index) =>
+    share.embeds.length > 0 && h("section", { key: "embed" }, h("h2", {}, share.embedTitle), share.embeds.map(([name, code], index) =>
       h("div", { key: name, class: "copying" }, h("span", { class: "named" }, name), field(name, code), copying(name, code, `embed ${index}`)))),
   ];
 }
