@@ -175,10 +175,15 @@ def proposed(corpus: Corpus, selection: Selection) -> str:
     return captions.filters(corpus, selection)[: scenes.TITLE]
 
 
-def file(_corpus: Corpus, _selection: Selection, asked: Mapping[str, Any]) -> dict[str, Any]:
+def file(_corpus: Corpus, selection: Selection, asked: Mapping[str, Any]) -> dict[str, Any]:
     """The visitor's own scenes, which the browser sends, as their file."""
     text = scenes.write(_scenes(asked.get("scenes")))
-    return {"file": SCENES_FILE, "mime": "application/toml", "base64": b64encode(text.encode()).decode()}
+    return {
+        "file": SCENES_FILE,
+        "mime": "application/toml",
+        "base64": b64encode(text.encode()).decode(),
+        "saved": speak(selection.language)[0]("Saved: {file}").format(file=SCENES_FILE),
+    }
 
 
 def opened(_corpus: Corpus, selection: Selection, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -209,6 +209,7 @@ function scenesPanel(panel, send, close, { data, local, render, open, focusOn })
         scenes.length > 0 && h("button", { key: "step", type: "button", class: "way", onclick: () => { close(); open("mine", 1); } }, panel.step),
         scenes.length > 0 && h("button", { key: "download", type: "button", class: "way", "data-export": "scenes-file",
           onclick: (event) => { event.currentTarget.setAttribute("aria-busy", "true"); send({ export: "scenes-file", scenes }); } }, panel.download),
+        h("span", { key: "told", class: "small told", "aria-live": "polite", foreign: true }),
         h("label", { key: "file", class: "way file" }, panel.open, h("input", { type: "file", accept: ".toml", class: "hidden", onchange: (event) => read(event.target) }))),
       h("p", { key: "kept", class: "small" }, panel.kept)),
   ];
