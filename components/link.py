@@ -72,10 +72,17 @@ def refused(corpus: Corpus) -> list[tuple[str, str, str]]:
     ]
 
 
-def address(selection: Selection) -> str:
-    """The link to what a selection shows, on the address that the browser has opened."""
-    opened = st.context.url
-    return f"{opened.rstrip('/') + '/' if opened else ''}?{urlencode(selection.to_params(), doseq=True)}"
+def address(selection: Selection, place: str | None = None) -> str:
+    """The whole link to what a selection shows, at ``place``, by default where the browser has the page.
+
+    A visitor's own scenes are in their browser, and in no link.
+    """
+    if place is None:
+        opened = st.context.url
+        place = f"{opened.rstrip('/')}/" if opened else ""
+    shared = selection.choose(tour="", scene=0) if selection.tour == "mine" else selection
+    params = shared.to_params()
+    return f"{place}?{urlencode(params, doseq=True)}" if params else place
 
 
 def follow(

@@ -9,13 +9,12 @@ from datetime import date
 from html import escape
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 import segno
 from segno.encoder import DataOverflowError
 
-from components import captions, exports
-from components import link as addresses
+from components import captions, exports, link
 from components.language import N_, speak
 from corpus import links
 from corpus.selection import BY_NAME, STAGES, Selection
@@ -91,7 +90,7 @@ def _brief(written: Callable[[Brief], bytes], suffix: str, mime: str) -> Answer:
         _ = speak(selection.language)[0]
         today = date.today()
         alone = selection.choose(**{name: BY_NAME[name].default for name in _ON_STAGE})
-        content = written(brief.content(corpus, alone, addresses.address(alone), today))
+        content = written(brief.content(corpus, alone, link.address(alone), today))
         file = exports.file_name(_("Brief"), corpus, alone, today, suffix)
         return {"file": file, "saved": _("Saved: {file}").format(file=file), **exports.as_file(content, mime)}
 
@@ -140,13 +139,6 @@ def reach(place: str) -> str:
     return "network" if number.is_private or number.is_link_local else ""
 
 
-def link(place: str, selection: Selection) -> str:
-    """The whole link of a selection. The visitor's own scenes are in their browser, and in no link."""
-    shared = selection.choose(tour="", scene=0) if selection.tour == "mine" else selection
-    params = shared.to_params()
-    return f"{place}?{urlencode(params, doseq=True)}" if params else place
-
-
 def short(place: str, selection: Selection) -> str:
     """The short link, readable as it stands: only what would end it, or cut it, is escaped."""
     text = links.write(selection)
@@ -183,8 +175,8 @@ def embed_code(place: str, selection: Selection, view: str, title: str) -> str:
     """The HTML with which somebody shows one view in a page of theirs."""
     alone = selection.choose(embed=view, present="", stage=(), tour="", scene=0)
     return (
-        f'<iframe src="{escape(link(place, alone))}" title="{escape(title)}" width="100%" height="{EMBEDDED}"'
-        ' style="border: 0" loading="lazy"></iframe>'
+        f'<iframe src="{escape(link.address(alone, place))}" title="{escape(title)}"'
+        f' width="100%" height="{EMBEDDED}" style="border: 0" loading="lazy"></iframe>'
     )
 
 
@@ -195,9 +187,9 @@ def content(
     what can be embedded."""
     _ = speak(selection.language)[0]
     place = address(asked.get("address"))
-    whole, brief = link(place, selection), short(place, selection)
+    whole, brief = link.address(selection, place), short(place, selection)
     # who scans the code sits before the presentation, and gives none
-    scanned = link(place, selection.choose(present="", stage=()))
+    scanned = link.address(selection.choose(present="", stage=()), place)
     kind = reach(place) if place else ""
     titled = {
         view: f"{_(views[view])} · {captions.NAME}" for row in STAGES.get(selection.view, ()) for view in row

@@ -7,12 +7,17 @@ written for the project, with dates that are made up (``tests.dated``).
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from components import brief as briefs
+from components import brief_page
+from corpus.selection import Selection
+from corpus.table import Corpus
 from tests.conftest import CHROMIUM_FLAGS, ROOT, find_chromium, server, settled
 from tests.dated import build_dated
 
@@ -69,8 +74,22 @@ SHOTS: dict[str, tuple[str, str, str, tuple[Callable[[Page], None], ...]]] = {
         "[data-testid=stFileUploaderDropzone]",
         (drop("big5.txt", "briefing.pdf", "visit.docx", "saved-page.html", "briefings.csv"),),
     ),
+    "present": ("seed", "present=1&r=RU&tour=corpus&scene=2", ".plot .point", ()),
     "cut": ("seed", "r=RU", ".plot .point", (click("text=如何切词"), scroll(440))),
 }
+
+
+def brief(page: Page) -> bytes:
+    """The picture of a brief, as a PNG."""
+    made = briefs.content(
+        Corpus(ROOT / "data"),
+        Selection(relationships=("US",)),
+        "https://example.org/?r=US",
+        date(2026, 11, 27),
+    )
+    page.set_content(brief_page.html(made))
+    page.wait_for_function("document.fonts.ready.then(() => true)")
+    return optimised(page.screenshot(full_page=True))
 
 
 def take(page: Page, address: str, ready: str, steps: tuple[Callable[[Page], None], ...]) -> bytes:
@@ -82,9 +101,13 @@ def take(page: Page, address: str, ready: str, steps: tuple[Callable[[Page], Non
         step(page)
         settled(page, quiet=500)
     page.mouse.move(2, 2)
-    picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    return optimised(page.screenshot())
+
+
+def optimised(picture: bytes) -> bytes:
+    """The same PNG in fewer bytes."""
     result = BytesIO()
-    picture.save(result, "PNG", optimize=True)
+    Image.open(BytesIO(picture)).convert("RGB").save(result, "PNG", optimize=True)
     return result.getvalue()
 
 
@@ -101,9 +124,12 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(CHROMIUM_FLAGS))
         for name, (corpus, query, ready, steps) in SHOTS.items():
             with browser.new_context(viewport=SIZE) as context:
+                context.add_init_script("localStorage.setItem('shuangbian.seen', '1')")
                 (FOLDER / f"{name}.png").write_bytes(
                     take(context.new_page(), f"{addresses[corpus]}/?{query}", ready, steps)
                 )
+        with browser.new_context(viewport={"width": 900, "height": 900}) as context:
+            (FOLDER / "brief.png").write_bytes(brief(context.new_page()))
         browser.close()
 
 
