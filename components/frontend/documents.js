@@ -80,7 +80,7 @@ export default component(({ data, root, setTriggerValue }) => {
       h("span", { class: "title" }, input(file.number, each.key, "title", each.title), from("titleFrom")),
       h("span", { class: "date" }, input(file.number, each.key, "date", each.date, { placeholder: labels.unknown }), each.date && from("dateFrom")),
       h("span", { class: "source" }, input(file.number, each.key, "source", each.source)),
-      h("span", { class: "tags" }, each.tags.length ? each.tags.map(([name, colour]) => h("span", { key: name, class: colour ? "named" : "small" }, colour && h("i", { class: "dot", style: `background:${colour}` }), name))
+      h("span", { class: "tags" }, each.tags.length ? each.tags.map(([name, colour]) => h("span", { key: name, class: colour ? "named" : "small" }, colour && h("i", { class: "about", style: `color:${colour}` }), name))
         : h("span", { class: "small" }, labels.none_known)),
       h("span", { class: "number" }, each.paragraphs));
   }
