@@ -37,13 +37,13 @@ function codePath(rows) {
   return rows.flatMap((row, y) => [...row.matchAll(/1+/g)].map((run) => `M${run.index} ${y}h${run[0].length}v1h-${run[0].length}z`)).join("");
 }
 
-const CODE_SIDE = 600; // px of a code that is saved; a PNG has twice as many
+const CODE_SIDE = 600, CODE_SCALE = 2; // px of a code that is saved, and how much larger a PNG is
 
 async function saveCode(rows, kind) {
   const text = `<svg xmlns="http://www.w3.org/2000/svg" width="${CODE_SIDE}" height="${CODE_SIDE}" viewBox="0 0 ${rows.length} ${rows.length}" shape-rendering="crispEdges">`
     + `<rect width="${rows.length}" height="${rows.length}" fill="#fff"/><path d="${codePath(rows)}" fill="#000"/></svg>`;
   const picture = new Blob([text], { type: "image/svg+xml" });
-  save(`shuangbian-code.${kind.toLowerCase()}`, kind === "PNG" ? await rasterised(picture, CODE_SIDE, CODE_SIDE) : picture);
+  save(`shuangbian-code.${kind.toLowerCase()}`, kind === "PNG" ? await rasterised(picture, CODE_SIDE, CODE_SIDE, CODE_SCALE) : picture);
 }
 
 /** The code over the whole screen. Escape and a button close it; nothing else is kept from anybody. */
