@@ -16,14 +16,26 @@ MADE := $(VENV)/made.stamp
 RUNTIME := $(VENV)/runtime.stamp
 DEV := $(VENV)/dev.stamp
 
+# the address that this machine would send from; nothing is sent
+define NETWORK_ADDRESS
+import socket
+with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+    probe.connect(("192.0.2.1", 9))
+    print(probe.getsockname()[0])
+endef
+export NETWORK_ADDRESS
+
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check build evaluate audit bench bench-corpus load cloud screenshots font lexicon map messages clean
+.PHONY: help run room test lint check build evaluate audit bench bench-corpus load cloud screenshots font lexicon map messages clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUNTIME) ## open the app on the committed data
-	$(BIN)/python -m streamlit run app.py
+	$(BIN)/python -m streamlit run app.py --server.address=localhost
+
+room: $(RUNTIME) ## the same for everybody in the network, at the address that links and the code then have
+	$(BIN)/python -m streamlit run app.py --server.address=0.0.0.0 --browser.serverAddress=$$($(BIN)/python -c "$$NETWORK_ADDRESS")
 
 test: $(DEV) lint check ## lint, types, the data and every test, in a browser too where there is one
 	$(BIN)/python -m pytest $(PARALLEL)

@@ -37,9 +37,8 @@ EMBEDDED = 520
 
 REACHES = {
     "machine": N_(
-        "This address leads to this computer only: nobody else can open it. In the same network the page"
-        " has the number of this computer in place of {host}, as in http://192.168.1.20:8501: Streamlit"
-        " prints it as Network URL, or the network settings say it. Open that address, and share from there."
+        "The address {host} leads to this computer only: nobody else can open it. Start the app with “make"
+        " room” in place of “make run”: link and code then have the address of this computer in its network."
     ),
     "network": N_(
         "The address {host} is known in its own network only: people in this room or on the same Wi-Fi can"
