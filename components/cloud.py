@@ -37,11 +37,8 @@ WIDTH, HEIGHT = 300, 200
 FONT = Path(__file__).parent.parent / "static" / "NotoSansSC-subset.otf"
 """The page's font, uncompressed: wordcloud opens it anew for every word."""
 
-_LARGEST, _SMALLEST, _MARGIN = (
-    36,
-    8,
-    6,
-)  # font sizes, and what stays free around a word: fingers hit one alone
+_LARGEST, _SMALLEST = 36, 7  # font sizes
+_MARGIN = 7  # what stays free around a word: a finger hits it alone
 _FILLED = 0.6  # of the canvas, at the first try
 _SMALLER = 0.85  # at each further try
 

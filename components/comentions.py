@@ -901,6 +901,7 @@ def _exported_pairs(corpus: Corpus, selection: Selection, seen: Selection) -> ex
         return _grid_chart(matrix(among, pairs, set(chosen), seen.language, size=exports.SIZE), len(among))
 
     return exports.Exported(
+        tagged=True,
         title=_("Named together"),
         within=selection.choose(relationships=()),
         table=lambda: pair_twin(pairs, seen.language),
@@ -920,6 +921,7 @@ def _exported_terms(corpus: Corpus, selection: Selection, seen: Selection) -> ex
         return _grid_chart(drawn, len({row["counterpart"] for row in table}))
 
     return exports.Exported(
+        tagged=True,
         title=_("Relationships and words"),
         within=selection.choose(**{name: BY_NAME[name].default for name in OWN_TERMS}),
         table=lambda: term_twin(table, seen.language),

@@ -62,7 +62,8 @@ class Exported:
 
     ``within`` is the selection of the paragraphs that are counted: the view's own filters, which only say
     what stands out in it, are not in it, and ``chosen`` names what stands out. ``picture`` is None where
-    there is nothing to draw. ``notes`` say what must be known to read it.
+    there is nothing to draw. ``notes`` say what must be known to read it; ``tagged`` that it depends on which
+    tag counts, though nothing is filtered by it.
     """
 
     title: str
@@ -71,6 +72,7 @@ class Exported:
     picture: Callable[[], Chart | Body] | None
     notes: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
+    tagged: bool = False
 
 
 View = Callable[[Corpus, Selection], Exported]
@@ -89,7 +91,12 @@ class _Asking(NamedTuple):
         """What is said below a picture, and beside a table."""
         _ = speak(self.selection.language)[0]
         chosen = _(", ").join(self.exported.chosen)
-        return [*([_("Chosen: {names}").format(names=chosen)] if chosen else []), *self.exported.notes]
+        tag = {"about": _("Counted: what paragraphs are about"), "mentions": _("Counted: what they mention")}
+        return [
+            *([_("Chosen: {names}").format(names=chosen)] if chosen else []),
+            *([tag[self.selection.tag]] if self.exported.tagged else []),
+            *self.exported.notes,
+        ]
 
 
 @dataclass(frozen=True)

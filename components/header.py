@@ -94,7 +94,7 @@ def embedded(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     page = next(page for page, rows in STAGES.items() if any(selection.embed in row for row in rows))
     whole = selection.choose(embed="", view=page)
     return {
-        "source": captions.source(corpus, selection),
+        "source": f"{captions.filters(corpus, selection)} · {captions.source(corpus, selection)}",
         "open": _("Open in Shuangbian"),
         "address": f"?{urlencode(whole.to_params(), doseq=True)}",
     }

@@ -107,7 +107,7 @@ def alone() -> Corpus | None:
 def settled(selection: Selection) -> Selection:
     """The selection as it can be drawn: where a link's documents are not here, the page that takes them."""
     missing = selection.corpus != "builtin" and not folder()
-    return replace(selection, view="documents") if missing else selection
+    return replace(selection, view="documents", embed="", present="") if missing else selection
 
 
 # -- what is brought and changed -------------------------------------------------------------------

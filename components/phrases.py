@@ -255,7 +255,7 @@ def candidates_list(found: Candidates, language: str) -> dict[str, Any]:
                 "title": _("{phrase}: {times} times in {k} paragraphs").format(
                     phrase=row["phrase"], times=f"{row['occurrences']:,}", k=f"{row['paragraphs']:,}"
                 )
-                + (f" · {_('a listed term')}" if row["listed"] else ""),
+                + (" · " + _("a listed term") if row["listed"] else ""),
             }
             for row in found.table.to_dict("records")
         ],
@@ -300,7 +300,7 @@ def how_often(phrase: str, times: int, among: int, n: int, language: str) -> str
     said = ngettext("“{phrase}” occurs {times} time", "“{phrase}” occurs {times} times", times).format(
         phrase=phrase, times=f"{times:,}"
     ) + _(" in {k} of {n} paragraphs.").format(k=f"{among:,}", n=f"{n:,}")
-    return f"{said} {_('A small base: read what follows with care.')}" if times < _SMALL else said
+    return said + " " + _("A small base: read what follows with care.") if times < _SMALL else said
 
 
 @remembered(128)

@@ -172,7 +172,7 @@ def content(corpus: Corpus, selection: Selection, _asked: Mapping[str, Any]) -> 
 
 def proposed(corpus: Corpus, selection: Selection) -> str:
     """A title for what is shown: what is selected, in a few words."""
-    return captions.filters(corpus, selection)[: scenes.TITLE]
+    return captions.filters(corpus, selection.choose(corpus="builtin"))[: scenes.TITLE]
 
 
 def file(_corpus: Corpus, selection: Selection, asked: Mapping[str, Any]) -> dict[str, Any]:

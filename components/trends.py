@@ -616,6 +616,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         if drawn:
             picture = partial(course_chart, found, drawn, corpus.count(seen, without=own), chosen, seen)
     return exports.Exported(
+        tagged=True,
         title=title,
         within=selection.choose(**{name: BY_NAME[name].default for name in own}),
         table=table,

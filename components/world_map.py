@@ -441,6 +441,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         unit=axis_title(seen), tag=_("about") if seen.tag == "about" else _("mentioned")
     )
     return exports.Exported(
+        tagged=True,
         title=_("World map"),
         within=selection.choose(relationships=()),
         table=lambda: counts_twin(rows, seen.language),

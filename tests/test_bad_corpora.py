@@ -4,7 +4,6 @@ A row a corpus, a row a selection. A view must draw without an error what is JSO
 knows and in which no text of a document is markup.
 """
 
-import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +16,7 @@ import pytest
 from components import PAGES, VIEWS, frontend
 from components.language import LANGUAGES
 from corpus.counterparts import COUNTERPARTS
-from corpus.selection import FIELDS, Selection
+from corpus.selection import FIELDS, OneOf, Selection
 from corpus.table import Corpus
 from tests.figures import figure as read_figure
 from tests.rows import EMPTY_HEADING, PARAGRAPHS_OF_A_VISIT, Row, named, write_data
@@ -114,7 +113,7 @@ CHOSEN: Mapping[str, Selection] = {
 def options() -> Iterator[dict[str, str]]:
     """{field: choice} of every choice that is not the default."""
     for field in FIELDS:
-        choices = inspect.getclosurevars(field.read).nonlocals.get("choices", ())
+        choices = field.read.choices if isinstance(field.read, OneOf) else ()
         if field.name not in ("view", "language"):
             yield from ({field.name: choice} for choice in choices if choice != field.default)
 

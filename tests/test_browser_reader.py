@@ -240,7 +240,7 @@ def test_from_the_viewer_into_the_document_and_back_to_why(page: Page, app_serve
     link = copied(page, here.get_by_role("link", name="Link"))
     assert parse_qs(urlsplit(link).query)["p"] == [RUSSIA[1]]
     here.get_by_role("button", name="Why?").click()
-    expect(page.locator("li.here")).to_have_attribute("id", RUSSIA[1])
+    expect(page.locator("li.here[id]")).to_have_attribute("id", RUSSIA[1])
     page.go_back()
     expect(paragraph(page, RUSSIA[1])).to_be_in_viewport()
 

@@ -170,6 +170,7 @@ def test_a_page_that_is_open_shows_what_is_built_meanwhile(
     data = tmp_path / "data"
     write(data, "铁路", 6)
     address = serve(data)
+    page.set_viewport_size({"width": 1600, "height": 900})  # room for what the corpus is
     page.goto(f"{address}/?lang=en")
     expect(page.get_by_text("6 documents")).to_be_visible(timeout=30_000)
     write(data, "航空", 4)

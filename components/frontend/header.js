@@ -13,7 +13,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
     local.taken = data.export.number;
     takeScenes(data.export, local.answers.scenes, local);
   }
-  if (!late) local.wanted = null;
+  if (!late) local.wanted = local.turning = null;
   if (local.opening === data.scene?.number && !late) local.arrived = viewOf(paramsOf(data.query)); // what the link of a scene leads to here
   if (!late) local.opening = null;
   const scene = sceneShown(data, local);
@@ -128,7 +128,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
       tools(["share", "scenes", "guide"]),
       panel(),
       large(),
-      scene ? sceneLine(scene, ways) : isNew() && hintLine(data.hint, send, render),
+      scene ? sceneLine(scene, ways) : isNew() && data.page !== "documents" && hintLine(data.hint, send, render),
       data.newer && h("p", { key: "newer", class: "hint" }, data.newer),
       data.absent && h("div", { key: "absent", class: "absent", role: "alert" }, h("p", {}, data.absent.text),
         h("button", { type: "button", class: "way", onclick: () => send({ choose: { corpus: "builtin" } }) }, data.absent.builtin)),
@@ -141,7 +141,8 @@ export default component(({ data, root, late, setTriggerValue }) => {
     fullScreen(wanted);
     local.panel = "";
     local.large = false;
-    send({ choose: { present: wanted ? "1" : "", stage: [] } });
+    const other = wanted && data.page === "documents" && { view: "overview", page: 1 }; // which has views to show
+    send({ choose: { present: wanted ? "1" : "", stage: [], ...other } });
   }
 
   /** Show a view alone, or beside the one that is shown. */
@@ -159,8 +160,10 @@ export default component(({ data, root, late, setTriggerValue }) => {
       return;
     }
     const names = data.pages.map(([name]) => name).filter((name) => name !== "documents");
-    const to = names[names.indexOf(data.page) + by];
-    if (to) toPage(to);
+    const to = names[names.indexOf(local.turning ?? data.page) + by];
+    if (!to) return;
+    local.turning = to; // quicker than the answer
+    toPage(to);
   }
 
   function stage() {
@@ -202,7 +205,10 @@ export default component(({ data, root, late, setTriggerValue }) => {
     else if (key === "Escape" && local.panel) close();
     else if (key === "Escape" && presenting) present(false);
     else if (key.toLowerCase() === "p") present(!presenting);
-    else if (key.toLowerCase() === "f") fullScreen(!document.fullscreenElement);
+    else if (key.toLowerCase() === "f") {
+      local.windowed = Boolean(document.fullscreenElement); // back to a window, and still a presentation
+      fullScreen(!document.fullscreenElement);
+    }
     else if (key === "/" && !presenting) document.querySelector(".st-key-search [data-testid=stBidiComponentIsolated]")?.shadowRoot?.querySelector("input")?.focus();
     else if (by && (presenting || scene)) step(by);
     else if (digit && presenting && data.stage.views[digit - 1]) show(data.stage.views[digit - 1][0], event.shiftKey);
@@ -215,7 +221,10 @@ export default component(({ data, root, late, setTriggerValue }) => {
     root.dataset.mode = data.mode;
   }
 
-  listenToKeys(root, onkey, () => { if (data.mode === "present") present(false); });
+  listenToKeys(root, onkey, () => {
+    if (data.mode === "present" && !local.windowed) present(false);
+    local.windowed = false;
+  });
   render();
   if (local.panel && local.asked !== data.query && !late) ask(local.panel);
 });

@@ -16,7 +16,8 @@ const FRAME = `
 [data-mode=present] [data-testid=stHeader], [data-mode=embed] [data-testid=stHeader] { display: none; }
 [data-mode=embed] [data-testid=stMainBlockContainer] { padding: 12px 16px; max-width: none; }
 [data-mode=embed] .st-key-header [data-testid=stBidiComponentIsolated] { margin-top: 0 !important; }
-[data-mode=present] { --quiet-share: 92%; --dimmed-share: 84%; --line-share: 34%; --stage-column: 0px; --stage-list: none; }
+[data-mode=present] { --quiet-share: 92%; --dimmed-share: 84%; --line-share: 34%; --stage-column: 0px; --stage-list: none; --stage-cloud: calc((100vh / var(--stage-scale, 1) - 190px) * 1.5); }
+[data-mode=embed] { --stage-cloud: calc((100vh - 130px) * 1.5); }
 [data-mode=present][data-idle] { --controls: 0; cursor: none; }
 [data-mode=present] [data-testid=stMainBlockContainer] { max-width: none; padding: 72px 32px 20px; margin: 0; align-self: flex-start; width: calc(100% / var(--stage-scale, 1)); transform: scale(var(--stage-scale, 1)); transform-origin: 0 0; }
 `;
