@@ -165,7 +165,7 @@ def title(corpus: Corpus, selection: Selection) -> str:
 
 
 def _figures(corpus: Corpus, selection: Selection) -> tuple[Figure, ...]:
-    _, ngettext = speak(selection.language)
+    _ = speak(selection.language)[0]
     condition, parameters = corpus.passing(selection)
     found = corpus.rows(
         f"""
@@ -179,7 +179,7 @@ def _figures(corpus: Corpus, selection: Selection) -> tuple[Figure, ...]:
     days = [*dict.fromkeys(filter(None, (found["first"], found["last"])))]
     return (
         Figure(_("paragraphs"), f"{found['n']:,} / {corpus.size:,}"),
-        Figure(ngettext("document", "documents", found["documents"]), f"{found['documents']:,}"),
+        Figure(_("document") if found["documents"] == 1 else _("documents"), f"{found['documents']:,}"),
         Figure(_("characters"), f"{found['characters']:,}"),
         Figure(_("dates"), " – ".join(days) or "–"),
     )

@@ -274,8 +274,6 @@ def _read_span(part: str) -> Said:
     if found["until"] and not found["to"]:  # 20210307 is no span: it may be a word
         return ()
     since, until = found["since"], found["until"] if found["to"] else found["since"]
-    if since and until and _day(since) > _day(until) and not _day(since).startswith(_day(until)):
-        since, until = until, since  # as it was meant
     return tuple((name, _day(day)) for name, day in (("from", since), ("to", until)) if day)
 
 
