@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -11,6 +12,7 @@ from components.header import LABELS, VIEW_LABELS
 from components.language import speak
 from corpus.selection import STAGED, STAGES, Selection
 from tests.conftest import params, server, settled, visit
+from tests.test_browser_axe import show
 
 SMALLEST = 20
 """px that every text of a presentation has at least, on a screen of 1920×1080."""
@@ -129,23 +131,68 @@ def test_a_presentation_by_keys_alone(screen: Page, app_server: str, language: s
     expect(screen.get_by_test_id("stHeader")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["", *(f"view={page}" for page in STAGES), "show=paragraphs&show=cloud", "view=trends&table=trends"],
+READ: tuple[dict[str, Any], ...] = (
+    {},
+    *({"view": page} for page in STAGES if page != "overview"),
+    {"show": ["paragraphs", "cloud"]},
+    {"view": "trends", "table": "trends"},
+    {"tour": "corpus", "scene": "2"},
 )
-def test_every_text_can_be_read_from_the_last_row(screen: Page, app_server: str, query: str) -> None:
-    screen.goto(f"{app_server}/?present=1&r=RU&kw=合作&{query}")
+
+
+def test_every_text_can_be_read_from_the_last_row(screen: Page, app_server: str) -> None:
+    for query in READ:
+        show(screen, app_server, {"present": "1", "r": "RU", "kw": "合作"} | query)
+        sizes = screen.evaluate(SIZES)
+        assert len(sizes) > 10, query
+        small = [(text, size) for text, size in sizes if size < SMALLEST]
+        assert not small, f"{query}: smaller than {SMALLEST} px: {small}"
+        overflow = screen.evaluate(
+            "(main => main.scrollWidth - main.clientWidth)(document.querySelector('[data-testid=stMain]'))"
+        )
+        assert overflow <= 0, f"{query}: nothing stands outside the screen"
+
+
+def test_full_screen_comes_and_goes_in_a_presentation(screen: Page, app_server: str) -> None:
+    full = "Boolean(document.fullscreenElement)"
+    screen.goto(app_server)
+    screen.wait_for_selector(".plot .point")
+    settled(screen)
+    screen.keyboard.press("p")
+    screen.wait_for_function(full)
+    screen.keyboard.press("f")
+    screen.wait_for_function(f"!{full}")
+    assert "present" in params(screen), "in a window it is still a presentation"
+    screen.keyboard.press("f")
+    screen.wait_for_function(full)
+    screen.keyboard.press("Escape")
+    screen.wait_for_function(f"!{full}")
+    expect(screen.locator("[data-page=overview]")).to_be_visible()
+    assert "present" not in params(screen)
+
+
+def test_no_step_is_lost_to_the_next(screen: Page, app_server: str) -> None:
+    screen.goto(f"{app_server}/?present=1")
     screen.wait_for_selector(".said h1")
-    settled(screen, quiet=500)
-    sizes = screen.evaluate(SIZES)
-    assert len(sizes) > 10
-    small = [(text, size) for text, size in sizes if size < SMALLEST]
-    assert not small, f"smaller than {SMALLEST} px: {small}"
-    assert screen.evaluate("document.documentElement.scrollWidth") <= 1920
-    overflow = screen.evaluate(
-        "(e => e.scrollWidth - e.clientWidth)(document.querySelector('[data-testid=stMain]'))"
-    )
-    assert overflow <= 0, "nothing stands outside the screen"
+    settled(screen)
+    for _ in range(4):
+        screen.keyboard.press("ArrowRight")
+    assert params(screen)["view"] == ["comentions"]
+
+
+def test_a_page_without_views_of_a_stage_presents_the_first(screen: Page, app_server: str) -> None:
+    screen.goto(f"{app_server}/?view=documents")
+    screen.wait_for_selector("[data-page=documents][aria-current]")
+    settled(screen)
+    screen.keyboard.press("p")
+    expect(screen.locator(".said h1")).to_be_visible()
+    assert params(screen) == {"present": ["1"]}
+
+
+def test_documents_that_are_not_here_are_said_in_a_frame(screen: Page, app_server: str) -> None:
+    screen.goto(f"{app_server}/?c=own&embed=counts&lang=en")
+    expect(screen.locator(".absent")).to_be_visible()
+    expect(screen.locator(".rows")).to_have_count(0)
 
 
 def test_a_click_in_a_presentation_hits_what_it_points_at(screen: Page, app_server: str) -> None:
@@ -174,33 +221,40 @@ def test_controls_rest_with_the_hand(screen: Page, app_server: str) -> None:
 
 
 def test_the_stage_fits_what_the_screen_has(screen: Page, app_server: str) -> None:
-    """The chart ends above the lower edge on every common screen."""
+    """What is drawn ends above the lower edge on every common screen."""
     for width, height in ((1920, 1080), (1280, 720), (1024, 768)):
         screen.set_viewport_size({"width": width, "height": height})
-        for view in ("counts", "trends", "keyness"):
+        for view, drawn in (
+            ("counts", ".plot"),
+            ("cloud", ".cloud"),
+            ("trends", ".plot"),
+            ("keyness", ".plot"),
+        ):
             page = next(page for page, rows in STAGES.items() if any(view in row for row in rows))
-            screen.goto(f"{app_server}/?present=1&view={page}&show={view}")
-            screen.wait_for_selector(".plot .main-svg")
-            settled(screen, quiet=400)
-            box = screen.locator(f".st-key-{view} .plot").bounding_box()
+            show(screen, app_server, {"present": "1", "view": page, "show": view})
+            here = screen.locator(f".st-key-{view} {drawn}")
+            here.wait_for()
+            settled(screen, quiet=300)
+            box = here.bounding_box()
             assert box and box["y"] + box["height"] <= height, f"{view} on {width}×{height}"
 
 
-@pytest.mark.parametrize("view", STAGED)
-def test_a_view_in_another_page_stands_alone(page: Page, app_server: str, tmp_path: Path, view: str) -> None:
+def test_a_view_in_another_page_stands_alone(page: Page, app_server: str) -> None:
     """As in an iframe of a blog: no navigation, no search, and the way to the whole page."""
     page.set_viewport_size({"width": 700, "height": 520})
-    page.goto(f"{app_server}/?embed={view}&r=RU&kw=合作")
-    page.wait_for_selector(f".st-key-{view}, [class*=-{view}]")
-    assert shown(page) == [view]
-    expect(page.locator("nav[aria-label] [data-page]")).to_have_count(0)
-    expect(page.locator(".st-key-search, .st-key-bar")).to_have_count(0)
-    expect(page.get_by_test_id("stHeader")).to_be_hidden()
-    whole = page.locator("p.embed a")
-    expect(whole).to_have_attribute("target", "_blank")
-    address = whole.get_attribute("href")
-    assert address and "embed" not in address and "r=RU" in address
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 700
+    for view in STAGED:
+        show(page, app_server, {"embed": view, "r": "RU", "kw": "合作"})
+        page.wait_for_selector(f".st-key-{view}, [class*=-{view}]")
+        assert shown(page) == [view]
+        expect(page.locator("nav[aria-label] [data-page]")).to_have_count(0)
+        expect(page.locator(".st-key-search, .st-key-bar")).to_have_count(0)
+        expect(page.get_by_test_id("stHeader")).to_be_hidden()
+        whole = page.locator("p.embed a")
+        expect(whole).to_have_attribute("target", "_blank")
+        address = whole.get_attribute("href")
+        assert address and "embed" not in address and "r=RU" in address
+        expect(page.locator("p.embed")).to_contain_text("中俄（谈及）")
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 700, view
 
 
 def test_a_click_in_another_page_keeps_to_its_view(page: Page, app_server: str) -> None:
