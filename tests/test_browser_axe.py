@@ -3,6 +3,7 @@ Enter or the space bar does what a click does."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from components import PAGES
-from tests.conftest import settled
+from tests.conftest import ROOT, settled
 from tests.test_browser_documents import FILES
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
@@ -60,12 +61,20 @@ STATES: dict[str, tuple[dict[str, Any], str]] = {
 LANGUAGES = ("zh", "en")
 
 
-@pytest.fixture(scope="module", params=THEMES)
-def themed(request: pytest.FixtureRequest, browser: Browser) -> Iterator[tuple[Page, dict[str, Any]]]:
-    """One page for all states of a theme, and the rules that hold there."""
-    size = {"width": 1440, "height": 900}
-    with browser.new_context(viewport=size, color_scheme=request.param) as context:  # type: ignore[arg-type]
-        yield context.new_page(), THEMES[request.param]
+GROUNDS = {
+    name: tuple(int(theme["backgroundColor"][at : at + 2], 16) for at in (1, 3, 5))
+    for name, theme in tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))[
+        "theme"
+    ].items()
+    if name in THEMES
+}
+
+
+@pytest.fixture(scope="module")
+def themed(browser: Browser) -> Iterator[Page]:
+    """One page for all states, which changes its theme with the system's."""
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        yield context.new_page()
 
 
 def show(page: Page, address: str, query: dict[str, Any], click: str = "") -> None:
@@ -84,38 +93,47 @@ def show(page: Page, address: str, query: dict[str, Any], click: str = "") -> No
         settled(page, quiet=50)
 
 
-def violations(page: Page, rules: dict[str, Any]) -> list[str]:
-    """What axe finds, a line an element: rule, element, what is wrong."""
+def violations(page: Page) -> list[str]:
+    """What axe finds in both themes, a line an element: theme, rule, element, what is wrong."""
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE)
-    found = page.evaluate(
-        "([what, how]) => axe.run(what, how)", [{"exclude": [[each] for each in STREAMLITS_OWN]}, rules]
-    )
-    return [
-        f"{rule['id']} ({rule['impact']}): {node['html'][:160]}: {node['failureSummary']}"
-        for rule in found["violations"]
-        for node in rule["nodes"]
-    ]
+    wrong = []
+    for theme, rules in THEMES.items():
+        page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        page.wait_for_function(
+            "ground => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor === ground",
+            arg=f"rgb{GROUNDS[theme]}",
+        )
+        settled(page, quiet=50)
+        found = page.evaluate(
+            "([what, how]) => axe.run(what, how)",
+            [{"exclude": [[each] for each in STREAMLITS_OWN]}, rules],
+        )
+        wrong += [
+            f"{theme}: {rule['id']} ({rule['impact']}): {node['html'][:160]}: {node['failureSummary']}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+    page.emulate_media(color_scheme="light")
+    return wrong
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing(themed: tuple[Page, dict[str, Any]], app_server: str, language: str) -> None:
-    page, rules = themed
+def test_axe_finds_nothing(themed: Page, app_server: str, language: str) -> None:
+    page = themed
     found = {}
     for state, (query, click) in STATES.items():
         show(page, app_server, query | {"lang": language}, click)
         lang = page.evaluate("document.documentElement.lang")
         assert lang == {"zh": "zh-Hans", "en": "en"}[language], state
-        if wrong := violations(page, rules):
+        if wrong := violations(page):
             found[state] = wrong
     assert not found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing_in_panels(
-    themed: tuple[Page, dict[str, Any]], app_server: str, language: str
-) -> None:
-    page, rules = themed
+def test_axe_finds_nothing_in_panels(themed: Page, app_server: str, language: str) -> None:
+    page = themed
     found = {}
     for key, inside in (("s", ".code"), ("g", ".saving"), ("?", ".keys")):
         show(page, app_server, {"view": "trends", "lang": language})
@@ -124,14 +142,14 @@ def test_axe_finds_nothing_in_panels(
         if key == "g":
             page.locator(".saving .save").click()
             expect(page.locator(".mine .open").first).to_be_visible()
-        if wrong := violations(page, rules):
+        if wrong := violations(page):
             found[key] = wrong
         page.keyboard.press("Escape")
     assert not found
 
 
-def test_axe_finds_nothing_in_my_documents(themed: tuple[Page, dict[str, Any]], app_server: str) -> None:
-    page, rules = themed
+def test_axe_finds_nothing_in_my_documents(themed: Page, app_server: str) -> None:
+    page = themed
     show(page, app_server, {"view": "documents"})
     files = [{"name": name, "mimeType": "", "buffer": content} for name, content in FILES.items()]
     files.append({"name": "空.txt", "mimeType": "", "buffer": b""})
@@ -139,7 +157,7 @@ def test_axe_finds_nothing_in_my_documents(themed: tuple[Page, dict[str, Any]], 
     expect(page.locator(".st-key-documents-actions button").first).to_be_visible(timeout=60_000)
     settled(page)
     page.locator(".paste summary").click()
-    assert not violations(page, rules)
+    assert not violations(page)
     page.goto("about:blank")  # the documents go with the visit
 
 
