@@ -19,7 +19,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from components.header import PANELS
+from components.header import ANSWERS
 from corpus.selection import PAGES
 from tests.conftest import ROOT, server
 from tests.processes import resident, serving
@@ -79,10 +79,10 @@ def deployed(folder: Path) -> tuple[Path, str]:
 def takings(views: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What can be asked for on a page: (component, kind)."""
     for key, data in views.items():
-        for kind, *_said in (data.get("exports") or {}).get("kinds", ()):
+        for kind, *_said in (data.get("menu") or {}).get("kinds", ()):
             yield key, kind
-    for panel in PANELS:
-        yield "header", panel
+    for asked in ANSWERS:
+        yield "header", asked
 
 
 async def visited(address: str, process: int) -> tuple[int, int, float]:
