@@ -267,6 +267,12 @@ def _workbook(asking: _Asking) -> dict[str, Any]:
     )
 
 
+def named(file: str, language: str) -> dict[str, Any]:
+    """What a file is called, and what is said when it is saved; ``as_file`` has the rest of it."""
+    _ = speak(language)[0]
+    return {"file": file, "saved": _("Saved: {file}").format(file=file)}
+
+
 def as_file(content: bytes, mime: str) -> dict[str, Any]:
     """A file as ``deliver`` of exporting.js takes it."""
     return {"base64": b64encode(content).decode("ascii"), "mime": mime}
@@ -306,10 +312,8 @@ def made(kind: str, view: View, corpus: Corpus, selection: Selection, today: dat
         return {}
     _ = speak(selection.language)[0]
     exported = view(corpus, selection)
-    file = file_name(exported.title, corpus, selection, today, kind)
     return {
-        "file": file,
-        "saved": _("Saved: {file}").format(file=file),
+        **named(file_name(exported.title, corpus, selection, today, kind), selection.language),
         "unmade": _("The picture could not be made in this browser. Take the SVG, or another browser."),
         **KINDS[kind].made(_Asking(exported, corpus, selection, today)),
     }

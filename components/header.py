@@ -163,7 +163,7 @@ def draw(corpus: Corpus, selection: Selection) -> None:
             "absent": None if own.folder() else absent(selection),
             "newer": newer(language),
             "tools": {name: _(label) for name, (label, _answer) in PANELS.items()}
-            | {"present": _("Present")},
+            | {"present": _("Present"), "close": _("Close")},
             "query": urlencode(selection.to_params(), doseq=True),
             "scene": scenes.current(corpus, selection),
             "hint": hint(corpus, language),

@@ -5,13 +5,12 @@ The visitor's own scenes are kept in their browser, and here only as long as a q
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
-from components import captions, link
+from components import captions, exports, link
 from components.language import fault, speak
 from corpus import scenes
 from corpus.faults import SourceError
@@ -177,13 +176,8 @@ def proposed(corpus: Corpus, selection: Selection) -> str:
 
 def file(_corpus: Corpus, selection: Selection, asked: Mapping[str, Any]) -> dict[str, Any]:
     """The visitor's own scenes, which the browser sends, as their file."""
-    text = scenes.write(_scenes(asked.get("scenes")))
-    return {
-        "file": SCENES_FILE,
-        "mime": "application/toml",
-        "base64": b64encode(text.encode()).decode(),
-        "saved": speak(selection.language)[0]("Saved: {file}").format(file=SCENES_FILE),
-    }
+    content = scenes.write(_scenes(asked.get("scenes"))).encode()
+    return exports.named(SCENES_FILE, selection.language) | exports.as_file(content, "application/toml")
 
 
 def opened(_corpus: Corpus, selection: Selection, asked: Mapping[str, Any]) -> dict[str, Any]:

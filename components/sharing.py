@@ -91,7 +91,7 @@ def _brief(written: Callable[[Brief], bytes], suffix: str, mime: str) -> Answer:
         alone = selection.choose(**{name: BY_NAME[name].default for name in _ON_STAGE})
         content = written(brief.content(corpus, alone, link.address(alone), today))
         file = exports.file_name(_("Brief"), corpus, alone, today, suffix)
-        return {"file": file, "saved": _("Saved: {file}").format(file=file), **exports.as_file(content, mime)}
+        return exports.named(file, selection.language) | exports.as_file(content, mime)
 
     return answer
 

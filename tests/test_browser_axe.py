@@ -127,6 +127,20 @@ def test_axe_finds_nothing(themed: Page, app_server: str, language: str) -> None
     assert not found
 
 
+def test_the_cross_of_a_panel_has_a_name(steady: Page, app_server: str) -> None:
+    """On a phone, where a panel fills the screen."""
+    size = steady.viewport_size
+    assert size
+    steady.set_viewport_size({"width": 390, "height": 844})
+    show(steady, app_server, {"view": "map"})
+    steady.locator("[data-panel=guide]").click()
+    cross = steady.get_by_role("button", name="关闭", exact=True)
+    expect(cross).to_be_visible()
+    cross.click()
+    expect(steady.locator(".panel.guide")).to_have_count(0)
+    steady.set_viewport_size(size)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing_in_panels(themed: Page, app_server: str, language: str) -> None:
     page = themed

@@ -40,7 +40,7 @@ HEIGHTS = {
     "documents": 27,
 }
 """About how high a view stands, in pixels: what is kept free for it until its script is there, so that what
-stands below does not jump. Then it is as high as what it draws (``FRAME`` of header.js)."""
+stands below does not jump. Then it is as high as what it draws (``FRAME`` of stage.js)."""
 
 _LINE = 32  # px, of a view that has no height of its own here
 

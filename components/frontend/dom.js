@@ -143,6 +143,12 @@ function same(one, other) {
   return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }
 
+/** Whether a key is typed into something, or pressed together with one of the browser's. */
+function isTyped(event) {
+  const target = event.composedPath()[0];
+  return event.ctrlKey || event.metaKey || event.altKey || target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+}
+
 /** A button that says at once that it is pressed, before the page has answered. */
 function press(event) {
   const button = event.currentTarget;

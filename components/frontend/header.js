@@ -150,7 +150,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
     const { shown } = data.stage;
     const others = shown.filter((each) => each !== name);
     if (!beside) send({ choose: { stage: [name] } });
-    else if (shown.length > 1 || others.length) send({ choose: { stage: shown.includes(name) ? others : [...others, name].slice(-2) } });
+    else if (others.length) send({ choose: { stage: shown.includes(name) ? others : [...others, name].slice(-2) } });
   }
 
   function step(by) {

@@ -379,8 +379,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
   }
 
   local.keys = (event) => {
-    const target = event.composedPath()[0];
-    if (event.ctrlKey || event.metaKey || event.altKey || target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+    if (isTyped(event)) return;
     const direction = { j: 1, k: -1 }[event.key];
     if (direction) { event.preventDefault(); step(data.hits, direction); }
   };

@@ -74,9 +74,7 @@ function listenToKeys(root, onkey, onleave) {
   root.local.listening = true;
   const key = (event) => {
     if (!root.isConnected) { document.removeEventListener("keydown", key); return; }
-    const target = event.composedPath()[0];
-    const typing = target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing) return;
+    if (event.defaultPrevented || event.isComposing || isTyped(event)) return;
     root.local.onkey(event);
   };
   document.addEventListener("keydown", key);
