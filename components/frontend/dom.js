@@ -123,8 +123,23 @@ function styled(css, draw) {
   return (props) => {
     const tree = props.parentElement.getRootNode();
     if (!tree.adoptedStyleSheets.includes(sheet)) tree.adoptedStyleSheets = [...tree.adoptedStyleSheets, sheet];
-    return draw(props);
+    try {
+      return draw(props);
+    } finally {
+      place(tree.host);
+    }
   };
+}
+
+const drawnViews = new WeakSet();
+
+/** Show what stands below the view of `host`, which is drawn, down to the next that is not: where all of it will stay. */
+function place(host) {
+  drawnViews.add(host);
+  for (const each of document.querySelectorAll("[data-testid=stBidiComponentIsolated]")) {
+    each.closest(".stElementContainer").dataset.placed = "";
+    if (!drawnViews.has(each)) break;
+  }
 }
 
 /** Put a style into the page itself, where it is not there already. */

@@ -10,6 +10,8 @@ const FRAME = `
 /* what was kept free for a view is its own from now on */
 .stElementContainer:has(> .stBidiComponent) { flex: none !important; }
 .stElementContainer:has(> .stBidiComponent), .stBidiComponent, [data-testid=stBidiComponentIsolated] { height: auto !important; overflow: visible !important; }
+/* a view is seen once those above it are drawn, where it will stay (place of dom.js) */
+.stElementContainer:has(> .stBidiComponent):not([data-placed]) { visibility: hidden; }
 [data-testid=stHeader] { background: none; }
 [data-testid=stHeader], [data-testid=stHeader] * { pointer-events: none; }
 [data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
@@ -22,9 +24,11 @@ const FRAME = `
 [data-mode=present] [data-testid=stMainBlockContainer] { max-width: none; padding: 72px 32px 20px; margin: 0; align-self: flex-start; width: calc(100% / var(--stage-scale, 1)); transform: scale(var(--stage-scale, 1)); transform-origin: 0 0; }
 `;
 
-/** Of the paragraphs, those of this page are shown alone: those of the page before stand there a moment longer, and the
- * new view would push them down. */
-const alone = (page) => `[class*="st-key-"][class*="-paragraphs"]:not(.st-key-${page}-paragraphs) { display: none; }`;
+/** What the page before leaves for a moment longer, and the new one would push down: its paragraphs, and where no
+ * filters stand above, all of it. */
+const alone = (page) => page === "documents"
+  ? ".stElementContainer:has(> .stBidiComponent):not(.st-key-header, .st-key-documents) { display: none; }"
+  : `[class*="st-key-"][class*="-paragraphs"]:not(.st-key-${page}-paragraphs) { display: none; }`;
 
 /** Make the page what `mode` says: page, present or embed. */
 function setStage(mode, page) {
