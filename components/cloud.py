@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 from wordcloud import WordCloud
 
-from components import exports, tables
+from components import exports, tables, ways_out
 from components.keyness import p_text
 from components.language import speak
 from corpus.keyness import distinctive
@@ -294,6 +294,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "alt": _("Word cloud; the same words stand in the ranked list and in the table."),
         "rankedLabel": _("Ranked words"),
         "note": said,
+        "empty": ways_out.nothing_passes(corpus, selection) if table.empty else None,
         "menu": exports.menu(selection.language),
         "view": {"label": _("Cloud or table"), "options": [("cloud", _("cloud")), ("table", _("table"))]},
         "table": twin(table, selection),

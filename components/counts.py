@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from components import controls, exports, plot, tables
+from components import controls, exports, plot, tables, ways_out
 from components.colours import OTHERS, colour
 from components.language import relationship, speak
 from corpus.memory import remembered
@@ -284,7 +284,10 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
             "chosen": selection.sort,
         },
         "tag": controls.tag(selection, legend(selection)) | {"label": _("Which tag counts")},
-        "empty": _("No relationship is named in these paragraphs."),
+        "empty": None
+        if any(row["paragraphs"] for row in every)
+        else ways_out.nothing_passes(corpus, selection.choose(relationships=()))
+        or {"text": _("No relationship is named in these paragraphs."), "ways": [], "clear": ""},
         "view": controls.view(selection.language),
         "menu": exports.menu(selection.language),
         "table": twin(every, selection.language),

@@ -17,6 +17,7 @@ KEYS = (
     (("S",), N_("share: link, code for the room, brief")),
     (("G",), N_("scenes and tour")),
     (("P",), N_("presentation, and back")),
+    (("L",), N_("the other language")),
     (("←", "→"), N_("the scene before, the next; without scenes, the page")),
     (("1", "2", "3"), N_("in a presentation: this view alone; with Shift beside the one that is shown")),
     (("F",), N_("full screen")),

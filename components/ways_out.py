@@ -48,6 +48,14 @@ def ways_out(
     return sorted((way for way in found if way["n"]), key=lambda each: -each["n"])
 
 
+def nothing_passes(corpus: Corpus, selection: Selection) -> dict[str, Any] | None:
+    """The empty state of a view that shows something of every paragraph; None where one passes the filters."""
+    _ = speak(selection.language)[0]
+    if corpus.count(selection):
+        return None
+    return content(corpus, selection, _("No paragraph passes all these filters together."))
+
+
 def _in_turn(chips: Sequence[Chip]) -> list[Chip]:
     """Chips so that the first of each field come first: one of many values is seldom what is in the way."""
     seen: Counter[str] = Counter()

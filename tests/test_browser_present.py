@@ -120,6 +120,10 @@ def test_a_presentation_by_keys_alone(screen: Page, app_server: str, language: s
         expect(screen.locator(".said h1")).to_have_text(_(LABELS[page]))
         settled(screen)
     assert shown(screen) == ["counts", "cloud"], "another page begins with its own views"
+    other = "en" if language == "zh" else "zh"
+    for said in (other, language):
+        keys.press("l")
+        expect(screen.locator(".said h1")).to_have_text(speak(said)[0](LABELS["overview"]))
     keys.press("?")
     expect(screen.locator(".panel.guide h2").first).to_be_visible()
     keys.press("Escape")
@@ -259,9 +263,13 @@ def test_a_view_in_another_page_stands_alone(page: Page, app_server: str) -> Non
 
 def test_a_click_in_another_page_keeps_to_its_view(page: Page, app_server: str) -> None:
     page.goto(f"{app_server}/?embed=counts")
-    page.locator(".rows [data-code=RU]").click()
+    bar = page.locator(".rows [data-code=RU]")
+    bar.wait_for()
+    before = page.evaluate("history.length")
+    bar.click()
     page.wait_for_url("**r=RU**")
     assert params(page) == {"embed": ["counts"], "r": ["RU"]} and shown(page) == ["counts"]
+    assert page.evaluate("history.length") == before, "Back is the host's"
 
 
 def test_a_frame_of_another_page_shows_it(page: Page, app_server: str, tmp_path: Path) -> None:

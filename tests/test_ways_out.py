@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from components import (
+    cloud,
     comentions,
     concordance,
+    counts,
     frontend,
     keyness,
     paragraphs,
@@ -78,6 +80,8 @@ def of_trends(corpus: Corpus, selection: Selection, drawn: Drawn) -> int:
 
 
 SHOWN: dict[str, tuple[ModuleType, Callable[[Corpus, Selection, Drawn], int]]] = {
+    "counts": (counts, lambda corpus, selection, drawn: corpus.count(selection.choose(relationships=()))),
+    "cloud": (cloud, lambda corpus, selection, drawn: corpus.count(selection)),
     "paragraphs": (paragraphs, lambda corpus, selection, drawn: numbers(drawn["range"])[-1]),
     "reader": (reader, lambda corpus, selection, drawn: len(drawn["hits"])),
     "comentions": (comentions, lambda corpus, selection, drawn: numbers(drawn["notes"][0])[0]),
@@ -90,6 +94,16 @@ SHOWN: dict[str, tuple[ModuleType, Callable[[Corpus, Selection, Drawn], int]]] =
 }  # fmt: skip
 
 EMPTY: dict[str, tuple[str, Selection, list[tuple[str, str, int]]]] = {
+    "counts: every relationship is counted, whichever is chosen": (
+        "counts",
+        Selection(words=("绿色",), documents=("a",), relationships=("FR",)),
+        [("words", "绿色", 3), ("documents", "a", 2)],
+    ),
+    "cloud": (
+        "cloud",
+        Selection(terms=("绿色",), relationships=("FR",), ranking="distinctive"),
+        [("terms", "绿色", 2), ("relationships", "FR", 2)],
+    ),
     "viewer": (
         "paragraphs",
         Selection(relationships=("FR",), words=("绿色",), highlights=("合作",), added_stopwords=("合作",)),
@@ -209,6 +223,15 @@ def test_a_way_out_leads_to_what_it_says(
         assert shown(corpus, after, drawn) == way["n"]
     if empty["clear"]:
         assert not draw(view, corpus, selection.clear())["empty"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_paragraphs_that_name_nobody_are_no_reason_to_drop_a_filter(
+    corpus: Corpus, draw: Callable[[ModuleType, Corpus, Selection], Drawn], language: str
+) -> None:
+    empty = draw(counts, corpus, Selection(words=("闭幕",), language=language))["empty"]
+    assert empty["text"]
+    assert (empty["ways"], empty["clear"]) == ([], "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -35,7 +35,7 @@ export default component(({ data, root, setTriggerValue }) => {
       heading(data.title, h("span", { class: "small hint" }, data.hint),
         choices(data.ranking.label, data.ranking.options, data.ranking.chosen, (ranking) => send({ choose: { ranking } })),
         choices(data.view.label, data.view.options, data.view.chosen, () => send({ toggle: data.view.toggle })), exportMenu(data.menu, send)),
-      data.note && h("p", { key: "note", class: data.words.length ? "small" : "notice" }, data.note),
+      data.empty ? emptied(data.empty, send) : data.note && h("p", { key: "note", class: data.words.length ? "small" : "notice" }, data.note),
       data.table ? twin(data.table, send) : data.words.length > 0
         && h("div", { key: "both", class: "both" },
           h("div", { class: "frame" }, h("div", { class: "cloud", role: "group", "aria-label": data.alt, style: `aspect-ratio:${data.aspect}` },

@@ -49,7 +49,7 @@ export default component(({ data, root, setTriggerValue }) => {
       h("label", { key: "sort" }, h("span", { class: "hidden" }, data.sort.label),
         h("select", { value: data.sort.chosen, onchange: (event) => send({ choose: { sort: event.target.value } }) },
           data.sort.options.map(([value, name]) => h("option", { value, selected: value === data.sort.chosen }, name))))),
-    data.table ? twin(data.table, send) : data.rows.length === 0 ? h("p", { key: "empty" }, data.empty) : chart(),
+    data.table ? twin(data.table, send) : data.empty ? emptied(data.empty, send) : chart(),
   ]);
   const target = root.querySelector(".plot");
   if (target) draw(target);

@@ -1,5 +1,6 @@
 // The top of the page; in a presentation the line over its views, in a page of somebody else the line below the view.
 const PANELS = { guide: "?", scenes: "g", share: "s" }; // and the keys that open them
+const LANGUAGES = [["zh", "中文"], ["en", "English"]];
 
 export default component(({ data, root, late, setTriggerValue }) => {
   const local = root.local;
@@ -88,6 +89,12 @@ export default component(({ data, root, late, setTriggerValue }) => {
     documents: () => send({ clear: true, choose: { view: "documents", present: "", tour: "", scene: 0, page: 1 } }),
   };
 
+  const [otherLanguage, otherName] = LANGUAGES.find(([language]) => language !== data.language);
+
+  function speak(language) {
+    send({ choose: { language } });
+  }
+
   function tools(names) {
     return h("div", { key: "tools", class: "tools" }, names.map((name) => h("button", {
       key: name, type: "button", class: "quiet", "data-panel": name, title: `${data.tools[name]} (${PANELS[name].toUpperCase()})`,
@@ -124,7 +131,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
       h("p", { title: data.subtitle }, data.subtitle),
       data.corpora.length > 0 && h("div", { key: "corpora", class: "corpora" },
         choices(data.corporaLabel, data.corpora, data.corpus, (corpus) => send({ choose: { corpus } }))),
-      choices(data.label, [["zh", "中文"], ["en", "English"]], data.language, (language) => send({ choose: { language } })),
+      choices(data.label, LANGUAGES, data.language, speak),
       tools(["share", "scenes", "guide"]),
       panel(),
       large(),
@@ -180,6 +187,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
         h("button", { type: "button", class: "sign", "aria-label": previous, title: `${previous} (←)`, onclick: () => step(-1) }, "←"),
         h("button", { type: "button", class: "sign", "aria-label": next, title: `${next} (→)`, onclick: () => step(1) }, "→")),
       tools(["share", "scenes", "guide"]),
+      h("button", { key: "language", type: "button", class: "quiet", lang: otherLanguage, title: `${data.label} (L)`, onclick: () => speak(otherLanguage) }, otherName),
       h("button", { key: "leave", type: "button", class: "quiet leave", title: `${leave} (Esc)`, onclick: () => present(false) }, leave),
       panel(),
       large(),
@@ -205,6 +213,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
     else if (key === "Escape" && local.panel) close();
     else if (key === "Escape" && presenting) present(false);
     else if (key.toLowerCase() === "p") present(!presenting);
+    else if (key.toLowerCase() === "l") speak(otherLanguage);
     else if (key.toLowerCase() === "f") {
       local.windowed = Boolean(document.fullscreenElement); // back to a window, and still a presentation
       fullScreen(!document.fullscreenElement);

@@ -40,6 +40,8 @@ function setStage(mode, page) {
   put("shuangbian-frame", FRAME);
   leavePage(page);
   document.documentElement.dataset.mode = mode;
+  // Streamlit writes each click into the history, which a frame shares with the page it stands in: Back is that page's
+  if (mode === "embed") window.history.pushState = window.history.replaceState;
   scaleStage();
 }
 
