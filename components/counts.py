@@ -286,8 +286,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "tag": controls.tag(selection, legend(selection)) | {"label": _("Which tag counts")},
         "empty": None
         if any(row["paragraphs"] for row in every)
-        else ways_out.nothing_passes(corpus, selection.choose(relationships=()))
-        or {"text": _("No relationship is named in these paragraphs."), "ways": [], "clear": ""},
+        else {"text": _("No relationship is named in these paragraphs."), "ways": [], "clear": ""},
         "view": controls.view(selection.language),
         "menu": exports.menu(selection.language),
         "table": twin(every, selection.language),
@@ -370,7 +369,11 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     data = content(corpus, seen.choose(relationships=further))
     tables.mount(
         "counts",
-        data | {"chosen": list(selection.relationships)},
+        data
+        | {
+            "chosen": list(selection.relationships),
+            "empty": data["empty"] and (ways_out.nothing_passes(corpus, selection) or data["empty"]),
+        },
         selection,
         export=exports.answer(exported, corpus, selection),
     )

@@ -80,7 +80,7 @@ def of_trends(corpus: Corpus, selection: Selection, drawn: Drawn) -> int:
 
 
 SHOWN: dict[str, tuple[ModuleType, Callable[[Corpus, Selection, Drawn], int]]] = {
-    "counts": (counts, lambda corpus, selection, drawn: corpus.count(selection.choose(relationships=()))),
+    "counts": (counts, lambda corpus, selection, drawn: corpus.count(selection)),
     "cloud": (cloud, lambda corpus, selection, drawn: corpus.count(selection)),
     "paragraphs": (paragraphs, lambda corpus, selection, drawn: numbers(drawn["range"])[-1]),
     "reader": (reader, lambda corpus, selection, drawn: len(drawn["hits"])),
@@ -94,10 +94,10 @@ SHOWN: dict[str, tuple[ModuleType, Callable[[Corpus, Selection, Drawn], int]]] =
 }  # fmt: skip
 
 EMPTY: dict[str, tuple[str, Selection, list[tuple[str, str, int]]]] = {
-    "counts: every relationship is counted, whichever is chosen": (
+    "counts": (
         "counts",
-        Selection(words=("绿色",), documents=("a",), relationships=("FR",)),
-        [("words", "绿色", 3), ("documents", "a", 2)],
+        Selection(words=("绿色",), documents=("a",), relationships=("FR", "JP")),
+        [("words", "绿色", 2), ("documents", "a", 2)],
     ),
     "cloud": (
         "cloud",
