@@ -52,6 +52,7 @@ FONTS = f"'{FAMILY}', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-ser
 
 _MARGIN = 24
 _TITLE, _TEXT, _SMALL = 22, 14, 13  # sizes, in px
+_MARK = 11  # px, of a mark on a tile
 _LEADING = 1.5  # from line to line, in sizes
 _ASCENT = 0.88  # of the font's line above its baseline, in sizes
 
@@ -94,11 +95,13 @@ class Bar(NamedTuple):
 
 
 class Tile(NamedTuple):
-    """A tile of a strip: its colour, "" for none, how much of it is seen (0 to 1), and how high it is."""
+    """A tile of a strip: its colour, "" for none, how much of it is seen (0 to 1), how high it is, and the
+    mark that tells what its colour tells."""
 
     colour: str
     seen: float
     height: float
+    mark: str = ""
 
 
 class Quotation(NamedTuple):
@@ -429,32 +432,40 @@ def bars(ranked: Sequence[Bar], *, column: str, width: float) -> Body:
     return Body("".join(parts), width, top)
 
 
-def strip(tiles: Sequence[Tile], legend: Sequence[Bar], *, ends: tuple[str, str], width: float) -> Body:
+def strip(
+    tiles: Sequence[Tile], legend: Sequence[tuple[str, Bar]], *, ends: tuple[str, str], width: float
+) -> Body:
     """A document as a row of ``tiles``, from the first of its ``ends`` to the last, and below what their
-    colours stand for."""
+    colours and marks stand for. Narrow tiles have no room for a mark."""
     wide = width / max(len(tiles), 1)
     gap = 1 if wide > 3 else 0
     high = 64
-    parts = [
-        f'<rect x="{number * wide:.2f}" y="{high * (1 - each.height):.1f}" width="{wide - gap:.2f}"'
-        f' height="{high * each.height:.1f}" fill={quoteattr(each.colour or QUIET)}'
-        f' opacity="{each.seen:.2f}"/>'
-        for number, each in enumerate(tiles)
-    ]
+    parts = []
+    for number, each in enumerate(tiles):
+        parts.append(
+            f'<rect x="{number * wide:.2f}" y="{high * (1 - each.height):.1f}" width="{wide - gap:.2f}"'
+            f' height="{high * each.height:.1f}" fill={quoteattr(each.colour or QUIET)}'
+            f' opacity="{each.seen:.2f}"/>'
+        )
+        if each.mark and wide - gap >= _MARK:
+            middle = number * wide + (wide - gap) / 2
+            parts.append(
+                _drawn(middle, (high - _MARK * _LEADING) / 2, _MARK, each.mark, fill="#fff", anchor="middle")
+            )
     top = high + 6.0
     parts += [
         _drawn(0, top, _SMALL, ends[0], fill=QUIET),
         _drawn(width, top, _SMALL, ends[1], fill=QUIET, anchor="end"),
     ]
     top += _SMALL * _LEADING + 12
-    x, some = 0.0, any(each.chosen for each in legend)
-    for each in legend:
+    x, some = 0.0, any(each.chosen for _, each in legend)
+    for mark, each in legend:
         text = f"{each.name} {each.number}"
         taken = 18 + measured(text, _TEXT)
         if x and x + taken > width:
             x, top = 0.0, top + _TEXT * 1.65
         parts += [
-            f'<rect x="{x:.1f}" y="{top + 5:.1f}" width="11" height="11" fill={quoteattr(each.colour)}/>',
+            _drawn(x, top, _TEXT, mark or "■", fill=each.colour),
             _drawn(
                 x + 18,
                 top,

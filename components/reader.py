@@ -50,7 +50,10 @@ STOPS = 400
 DOCUMENTS = 20
 """Documents on a page of the list to choose from."""
 
-NAMED = 8
+MARKS = "●■◆▲▼★✚◀"
+"""What colour tells of the strip's first relationships or terms, in form."""
+
+NAMED = len(MARKS)
 """Relationships that the strip's legend names."""
 
 CHANGES = {
@@ -229,7 +232,7 @@ def _shortened(text: str) -> str:
 
 
 def legend(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
-    """What the strip's colours stand for, the most first: {field, value, name, colour, n, pressed}."""
+    """What the strip's colours stand for, the most first: {field, value, name, colour, mark, n, pressed}."""
     if selection.strip == "terms":
         return [
             {
@@ -237,6 +240,7 @@ def legend(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
                 "value": term,
                 "name": term,
                 "colour": hue,
+                "mark": MARKS[number : number + 1],
                 "n": sum(row["hits"][number] for row in rows),
                 "pressed": True,
             }
@@ -249,10 +253,11 @@ def legend(rows: Sequence[Row], selection: Selection) -> list[dict[str, Any]]:
             "value": code,
             "name": relationship(code, selection.language),
             "colour": colour(code),
+            "mark": mark,
             "n": n,
             "pressed": code in selection.relationships,
         }
-        for code, n in counted.most_common(NAMED)
+        for mark, (code, n) in zip(MARKS, counted.most_common(NAMED), strict=False)
     ]
 
 
@@ -712,6 +717,8 @@ def strip(rows: Sequence[Row], selection: Selection) -> pictures.Body:
     """The hit strip as a picture, with what its colours stand for."""
     _ = speak(selection.language)[0]
     filtered = is_filtered(selection)
+    named = legend(rows, selection)
+    marks = {each["value"]: each["mark"] for each in named}
     return pictures.strip(
         [
             pictures.Tile(
@@ -719,12 +726,16 @@ def strip(rows: Sequence[Row], selection: Selection) -> pictures.Body:
                 (0.25 + 0.25 * tile["level"] if tile["colour"] else 0.2)
                 * (1 if tile["passes"] or not filtered else 0.3),
                 0.4 if tile["heading"] else 1.0 if tile["passes"] else 0.7,
+                marks.get(tile["of"], "") if tile["passes"] and not tile["heading"] else "",
             )
             for tile in tiles(rows, selection)
         ],
         [
-            pictures.Bar(each["name"], f"{each['n']:,}", each["n"], each["colour"], each["pressed"])
-            for each in legend(rows, selection)
+            (
+                each["mark"],
+                pictures.Bar(each["name"], f"{each['n']:,}", each["n"], each["colour"], each["pressed"]),
+            )
+            for each in named
         ],
         ends=(
             _("paragraph {rank} of {n}").format(rank=1, n=f"{len(rows):,}"),

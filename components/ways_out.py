@@ -49,7 +49,7 @@ def ways_out(
 
 
 def nothing_passes(corpus: Corpus, selection: Selection) -> dict[str, Any] | None:
-    """The empty state of a view that shows something of every paragraph; None where one passes the filters."""
+    """The empty state of a view that shows something of every paragraph; None where one passes."""
     _ = speak(selection.language)[0]
     if corpus.count(selection):
         return None

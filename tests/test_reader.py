@@ -1,6 +1,7 @@
 """The reader as data: which document is open, its strip, its window, and the source beside the text."""
 
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -179,6 +180,21 @@ def test_tiles_are_as_strong_as_the_hits(corpus: Corpus) -> None:
         ("合作", 4),
         ("闭幕", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    "selection, marks",
+    [
+        (Selection(), "●●■" + "●■"),
+        (Selection(words=("合作",), highlights=("闭幕",), strip="terms"), "●●●" + "●■"),
+    ],
+    ids=["relationships", "terms"],
+)
+def test_a_picture_of_the_strip_tells_in_form_what_it_tells_in_colour(
+    corpus: Corpus, selection: Selection, marks: str
+) -> None:
+    picture = reader.strip(outline(corpus, selection), selection)
+    assert "".join(re.findall(rf">([{reader.MARKS}])<", picture.svg)) == marks
 
 
 def test_a_tile_says_number_line_relationship_and_beginning(corpus: Corpus) -> None:

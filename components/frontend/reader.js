@@ -1,4 +1,3 @@
-const MARKS = "●■◆▲▼★✚◀"; // what colour tells, in form
 const ROOM = 80; // tiles of a strip that have room for them
 
 export default component(({ data, root, late, setTriggerValue }) => {
@@ -72,7 +71,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
 
   // -- the strip --------------------------------------------------------------------------------
 
-  const marks = new Map(data.strip.legend.map(({ value }, index) => [value, MARKS[index]]));
+  const marks = new Map(data.strip.legend.filter(({ mark }) => mark).map(({ value, mark }) => [value, mark]));
   const marked = data.strip.tiles.length <= ROOM;
 
   function tile(each, index) {
