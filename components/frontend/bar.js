@@ -56,10 +56,7 @@ export default component(({ data, root, setTriggerValue }) => {
   }
 
   function panel(key, label, ...children) {
-    return h("details", {
-      key, class: key,
-      onkeydown: (event) => { if (event.key === "Escape") { event.currentTarget.open = false; event.currentTarget.firstChild.focus(); } },
-    }, h("summary", {}, label), h("div", { class: "panel" }, children));
+    return h("details", { key, class: key, ...folding() }, h("summary", {}, label), h("div", { class: "panel" }, children));
   }
 
   function sections({ label, search, sought, note, options, chosen }) {
@@ -74,11 +71,4 @@ export default component(({ data, root, setTriggerValue }) => {
   }
 
   render();
-  if (root.local.watching) return;
-  root.local.watching = true;
-  document.addEventListener("pointerdown", (event) => {
-    for (const open of root.querySelectorAll("details[open]")) {
-      if (!event.composedPath().includes(open)) open.open = false;
-    }
-  });
 });

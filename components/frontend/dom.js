@@ -142,6 +142,27 @@ function place(host) {
   }
 }
 
+/** What makes a `details` a menu: Escape, or the focus or a click elsewhere, closes it. */
+function folding() {
+  return {
+    onkeydown: (event) => {
+      if (event.key !== "Escape" || !event.currentTarget.open) return;
+      event.stopPropagation();
+      event.currentTarget.open = false;
+      event.currentTarget.firstChild.focus();
+    },
+    onfocusout: (event) => { if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false; },
+    ontoggle: ({ currentTarget: menu }) => {
+      const elsewhere = (event) => {
+        if (menu.isConnected && menu.open && event.composedPath().includes(menu)) return;
+        menu.open = false;
+        document.removeEventListener("pointerdown", elsewhere);
+      };
+      if (menu.open) document.addEventListener("pointerdown", elsewhere);
+    },
+  };
+}
+
 /** Put a style into the page itself, where it is not there already. */
 function put(id, text) {
   let style = document.getElementById(id);

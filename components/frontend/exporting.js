@@ -19,27 +19,6 @@ function ask({ currentTarget: button }, kind, send) {
   send({ export: kind });
 }
 
-/** What makes a `details` a menu: Escape, or the focus or a click elsewhere, closes it. */
-function folding() {
-  return {
-    onkeydown: (event) => {
-      if (event.key !== "Escape" || !event.currentTarget.open) return;
-      event.stopPropagation();
-      event.currentTarget.open = false;
-      event.currentTarget.firstChild.focus();
-    },
-    onfocusout: (event) => { if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) event.currentTarget.open = false; },
-    ontoggle: ({ currentTarget: menu }) => {
-      const elsewhere = (event) => {
-        if (menu.isConnected && menu.open && event.composedPath().includes(menu)) return;
-        menu.open = false;
-        document.removeEventListener("pointerdown", elsewhere);
-      };
-      if (menu.open) document.addEventListener("pointerdown", elsewhere);
-    },
-  };
-}
-
 /** Hand over what Python answered: {file, mime, base64}, or a picture {file, svg, width, height, scale, figure, script}, or
  * {failed: why}; and say so. A file is saved whole or not at all. */
 async function deliver(root, answer) {

@@ -319,10 +319,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
     const close = (event) => { event.currentTarget.closest("details").open = false; };
     return h("div", { key: "documents", class: "documents" },
       turn("before", "←", beforeLabel, before), turn("after", "→", afterLabel, after), h("span", { class: "small" }, note),
-      h("details", {
-        key: "list",
-        onkeydown: (event) => { if (event.key === "Escape") { event.currentTarget.open = false; event.currentTarget.firstChild.focus(); } },
-      }, h("summary", {}, label), h("div", { class: "panel" },
+      h("details", { key: "list", ...folding() }, h("summary", {}, label), h("div", { class: "panel" },
         finding(find, sought, (wanted) => send({ choose: { find: wanted, find_page: 0 } })),
         none && h("p", { class: "small" }, none),
         h("ul", {}, options.map(([id, date, title, hits]) => h("li", { key: id }, h("button", {
