@@ -226,10 +226,13 @@ def test_mentions_instead_of_about(page: Page, app_server: str) -> None:
 
 def test_the_link_of_a_paragraph_opens_at_it(page: Page, app_server: str) -> None:
     last = ROWS[-1]["paragraph_id"]
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setCPUThrottlingRate", {"rate": 6})  # views are drawn one after the other
     opened(page, f"{app_server}/?p={last}")
     here = page.locator("li.here")
     expect(here).to_have_attribute("id", last)
     expect(here).to_be_in_viewport()
+    session.detach()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     here.get_by_role("link", name="链接").click()
     copied = page.evaluate("navigator.clipboard.readText()")

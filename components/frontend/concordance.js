@@ -105,7 +105,7 @@ export default component(({ data, root, setTriggerValue }) => {
   render();
   const input = root.querySelector("input");
   if (local.keyword !== data.keyword) input.value = data.keyword; // what is being typed stays else
-  if (local.page === undefined && data.open) requestAnimationFrame(() => root.querySelector(".here")?.scrollIntoView({ block: "center" }));
+  if (local.page === undefined && data.open) onceInPlace(root, () => root.querySelector(".here")?.scrollIntoView({ block: "center" }));
   else if (local.page !== undefined && local.page !== data.page) root.scrollIntoView({ block: "start" });
   Object.assign(local, { keyword: data.keyword, page: data.page });
 });

@@ -142,6 +142,18 @@ function place(host) {
   }
 }
 
+/** Call `arrive` once the view of `root` stands where it will stay, and again with the font, in which lines break anew. */
+function onceInPlace(root, arrive) {
+  const container = root.getRootNode().host.closest(".stElementContainer");
+  const wait = () => {
+    if (!root.isConnected) return;
+    if (!("placed" in container.dataset && document.getElementById("shuangbian-frame"))) { requestAnimationFrame(wait); return; }
+    arrive();
+    if (document.fonts.status !== "loaded") document.fonts.ready.then(arrive);
+  };
+  requestAnimationFrame(wait);
+}
+
 /** What makes a `details` a menu: Escape, or the focus or a click elsewhere, closes it. */
 function folding() {
   return {

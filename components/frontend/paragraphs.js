@@ -163,7 +163,7 @@ export default component(({ data, root, setTriggerValue }) => {
   keyed();
   render();
   const here = data.paragraphs.find((each) => each.here)?.id;
-  if (here && local.here !== here) requestAnimationFrame(() => root.querySelector("li.here")?.scrollIntoView({ block: "center" }));
+  if (here && local.here !== here) onceInPlace(root, () => root.querySelector("li.here")?.scrollIntoView({ block: "center" }));
   else if (local.page !== undefined && local.page !== data.page) root.scrollIntoView({ block: "start" });
   local.here = here;
   local.page = data.page;

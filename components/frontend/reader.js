@@ -401,10 +401,8 @@ export default component(({ data, root, late, setTriggerValue }) => {
   local.mode = mode;
   const line = local.line;
   local.line = null;
-  const arrive = () => {
+  onceInPlace(root, () => {
     const node = local.here === data.here && ((line && lineNode(line)) || nodeOf(data.here));
     if (node) { node.scrollIntoView({ block: "center" }); flash(node); }
-  };
-  requestAnimationFrame(arrive);
-  if (document.fonts.status !== "loaded") document.fonts.ready.then(arrive); // lines break anew
+  });
 });

@@ -42,6 +42,7 @@ function setStage(mode, page) {
   document.documentElement.dataset.mode = mode;
   // Streamlit writes each click into the history, which a frame shares with the page it stands in: Back is that page's
   if (mode === "embed") window.history.pushState = window.history.replaceState;
+  else delete window.history.pushState; // the browser's own shows again
   scaleStage();
 }
 
