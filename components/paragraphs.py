@@ -15,7 +15,7 @@ from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from components.served import serve
 from corpus import search
-from corpus.citations import LANGUAGES, citation, is_continued, runs
+from corpus.citations import LANGUAGES, citation, is_continued, number_of, runs
 from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
 from corpus.cutting import spans
@@ -500,7 +500,7 @@ def saved(rows: Iterable[Row], documents: Mapping[str, Row], selection: Selectio
                 row["title"],
                 row["section"] or article(row, selection.language),
                 _(KINDS.get(row["kind"], row["kind"])),
-                row["position"] + 1,
+                number_of(row),
                 row["text"],
                 *(cell for tag in TAGS for cell in _strengths(row, tag, selection)),
                 " ".join(map(str, row["lines"])),
