@@ -475,9 +475,17 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
 
 
-def saved(rows: Iterable[Row], documents: Mapping[str, Row], selection: Selection) -> tables.Table:
-    """Paragraphs as a table that can be saved, as many as there is room for: what they are, where they stand,
-    their tags with how strong these are, and how they are cited."""
+def saved(
+    rows: Iterable[Row],
+    documents: Mapping[str, Row],
+    selection: Selection,
+    *,
+    total: int,
+    note: str = exports.FIRST,
+) -> tables.Table:
+    """Paragraphs as a table that can be saved, as many of the ``total`` as there is room for: what they are,
+    where they stand, their tags with how strong these are, and how they are cited. ``note`` says where it has
+    not all of them."""
     _ = speak(selection.language)[0]
     tagged = {"about": _("about"), "mentions": _("mentioned")}
     return {
@@ -494,20 +502,25 @@ def saved(rows: Iterable[Row], documents: Mapping[str, Row], selection: Selectio
             _("Citation"),
             _("Id"),
         ],
-        "rows": exports.bounded(
-            [
-                row["date"],
-                row["title"],
-                row["section"] or article(row, selection.language),
-                _(KINDS.get(row["kind"], row["kind"])),
-                number_of(row),
-                row["text"],
-                *(cell for tag in TAGS for cell in _strengths(row, tag, selection)),
-                " ".join(map(str, row["lines"])),
-                citation(row, documents[row["document_id"]], selection.language),
-                row["paragraph_id"],
-            ]
-            for row in rows
+        **exports.bounded(
+            (
+                [
+                    row["date"],
+                    row["title"],
+                    row["section"] or article(row, selection.language),
+                    _(KINDS.get(row["kind"], row["kind"])),
+                    number_of(row),
+                    row["text"],
+                    *(cell for tag in TAGS for cell in _strengths(row, tag, selection)),
+                    " ".join(map(str, row["lines"])),
+                    citation(row, documents[row["document_id"]], selection.language),
+                    row["paragraph_id"],
+                ]
+                for row in rows
+            ),
+            total,
+            selection.language,
+            note,
         ),
     }
 
@@ -546,7 +559,8 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     def table() -> tables.Table:
         ids = corpus.ordered(selection, limit=exports.ROWS)
         rows = corpus.full(ids)
-        return saved(rows, named_documents(corpus, {row["document_id"] for row in rows}), selection)
+        documents = named_documents(corpus, {row["document_id"] for row in rows})
+        return saved(rows, documents, selection, total=n)
 
     def picture() -> pictures.Body:
         rows = _page(corpus, selection)[1]
@@ -563,7 +577,6 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         within=selection,
         table=table,
         picture=picture if n else None,
-        notes=(exports.first_of(exports.ROWS, n, selection.language),) if n > exports.ROWS else (),
     )
 
 

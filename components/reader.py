@@ -76,6 +76,11 @@ SET_ASIDE = {
 }
 """What is said of a paragraph of a kind that is kept and not counted."""
 
+_FIRST = N_(
+    "The table has the first {n} of {total} rows; on the overview, those that a filter selects are saved."
+)
+"""What is said of a table of a document that has not all rows: here no filter makes them fewer."""
+
 _OTHER_FILTERS = ("documents", "since", "until")  # they choose documents; here one is open
 _BEGINNING = 40
 
@@ -702,7 +707,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     return exports.Exported(
         title=documents[name]["title"],
         within=here.choose(documents=(name,) if len(corpus.documents) > 1 else (), since="", until=""),
-        table=lambda: paragraphs.saved(rows("kind <> ?", ""), documents, here),
+        table=lambda: paragraphs.saved(rows("kind <> ?", ""), documents, here, total=len(short), note=_FIRST),
         picture=picture if short else None,
         notes=(hits,) if is_filtered(here) and not quoted else (),
     )
