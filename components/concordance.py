@@ -258,10 +258,8 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
 def saved(table: pd.DataFrame, total: int, language: str) -> tables.Table:
     """The lines as a table that can be saved, as many of the ``total`` as there is room for."""
     _ = speak(language)[0]
+    stands = {"date": _("Date"), "title": _("Document")}
     columns = {
-        "date": _("Date"),
-        "title": _("Document"),
-        "lines": _("Lines of the source"),
         "left": _("Before"),
         "keyword": _("Keyword"),
         "right": _("After"),
@@ -271,10 +269,14 @@ def saved(table: pd.DataFrame, total: int, language: str) -> tables.Table:
     }
     return {
         "title": _("Concordance"),
-        "columns": [*columns.values()],
+        "columns": [*stands.values(), *map(_, paragraphs.LINES), *columns.values()],
         **exports.bounded(
             (
-                [" ".join(map(str, row[name])) if name == "lines" else row[name] for name in columns]
+                [
+                    *(row[name] for name in stands),
+                    *paragraphs.line_cells(row["lines"]),
+                    *(row[name] for name in columns),
+                ]
                 for row in table.to_dict("records")
             ),
             total,

@@ -475,6 +475,10 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
 
 
+LINES = (N_("First line of the source"), N_("Last line of the source"), N_("Lines of the source"))
+"""The columns of a table that say where in its source a paragraph stands."""
+
+
 def saved(
     rows: Iterable[Row],
     documents: Mapping[str, Row],
@@ -497,8 +501,16 @@ def saved(
             _("Kind"),
             _("Number"),
             _("Text"),
-            *(name for tag in TAGS for name in (tagged[tag], _("strength: {tag}").format(tag=tagged[tag]))),
-            _("Lines of the source"),
+            *(
+                name
+                for tag in TAGS
+                for name in (
+                    tagged[tag],
+                    _("highest strength: {tag}").format(tag=tagged[tag]),
+                    _("strength: {tag}").format(tag=tagged[tag]),
+                )
+            ),
+            *map(_, LINES),
             _("Citation"),
             _("Id"),
         ],
@@ -512,7 +524,7 @@ def saved(
                     number_of(row),
                     row["text"],
                     *(cell for tag in TAGS for cell in _strengths(row, tag, selection)),
-                    " ".join(map(str, row["lines"])),
+                    *line_cells(row["lines"]),
                     citation(row, documents[row["document_id"]], selection.language),
                     row["paragraph_id"],
                 ]
@@ -525,8 +537,14 @@ def saved(
     }
 
 
-def _strengths(row: Row, tag: str, selection: Selection) -> tuple[str, str]:
-    """The relationships of a tag that are strong enough, and their strengths in the same order."""
+def line_cells(lines: Sequence[int]) -> tuple[int, int, str]:
+    """The cells of LINES: two numbers to sort and filter by, and all ``lines`` as a text."""
+    return int(min(lines)), int(max(lines)), " ".join(map(str, lines))
+
+
+def _strengths(row: Row, tag: str, selection: Selection) -> tuple[str, float | str, str]:
+    """The relationships of a tag that are strong enough, the highest of their strengths, a number to sort
+    and filter by, and all of these in the same order."""
     _ = speak(selection.language)[0]
     found = {
         code: strength
@@ -534,7 +552,11 @@ def _strengths(row: Row, tag: str, selection: Selection) -> tuple[str, str]:
         if strength >= selection.strength
     }
     names = (relationship(code, selection.language) for code in found)
-    return _("; ").join(names), _("; ").join(f"{strength:.2f}" for strength in found.values())
+    return (
+        _("; ").join(names),
+        max(found.values(), default=""),
+        _("; ").join(f"{strength:.2f}" for strength in found.values()),
+    )
 
 
 def quoted(rows: Iterable[Row], documents: Mapping[str, Row], language: str) -> list[pictures.Quotation]:

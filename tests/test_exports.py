@@ -250,6 +250,58 @@ def test_all_paragraphs_are_saved(seed: Corpus) -> None:
     assert list(columns["正文" if "正文" in columns else "Text"]) == texts
 
 
+STRONG = 0.9
+
+
+@pytest.mark.parametrize("view", ["paragraphs", "reader"])
+def test_strengths_and_lines_are_numbers_to_sort_by(seed: Corpus, view: str) -> None:
+    """Beside the texts that hold all of them; a paragraph without a tag has no strength."""
+    selection = Selection(language="en", strength=STRONG)
+    (columns, *rows), _stated = sheets(content(made("xlsx", view, seed, selection)))
+    text = content(made("csv", view, seed, selection)).decode("utf-8-sig")
+    header, *lines = csv.reader(io.StringIO(text, newline=""))
+    assert header == columns and len(lines) == len(rows)
+    assert columns[5:15] == [
+        "Text",
+        "about",
+        "highest strength: about",
+        "strength: about",
+        "mentioned",
+        "highest strength: mentioned",
+        "strength: mentioned",
+        "First line of the source",
+        "Last line of the source",
+        "Lines of the source",
+    ]
+    known = {row["paragraph_id"]: row for row in seed.rows("FROM paragraphs")}
+    several = 0
+    for found, line in zip(rows, lines, strict=True):
+        row = known[found[-1]]
+        for place, tag in ((6, "about"), (9, "mentions")):
+            strengths = [each for each in row[f"{tag}_strength"] if each >= STRONG]
+            several += len(strengths) > 1
+            highest = max(strengths) if strengths else ""
+            assert found[place + 1 : place + 3] == [highest, "; ".join(f"{each:.2f}" for each in strengths)]
+            assert line[place + 1] == str(highest)
+            assert len(found[place].split("; ")) == len(strengths) or not strengths
+        first, last, every = found[12:15]
+        assert (first, last) == (float(min(row["lines"])), float(max(row["lines"])))
+        assert every == " ".join(map(str, row["lines"])) == line[14]
+        assert line[12:14] == [f"{first:.0f}", f"{last:.0f}"]
+    assert several and any(len(known[found[-1]]["lines"]) > 1 for found in rows)
+
+
+def test_lines_of_a_concordance_are_numbers(tmp_path: Path) -> None:
+    """The first and the last are those of the source, wherever they stand in the paragraph."""
+    rows = [{"text": "中法合作。", "lines": [9, 3, 12]}, {"text": "中德合作。", "lines": [4]}]
+    corpus = Corpus(write_data(tmp_path / "data", rows))
+    (columns, *found), _stated = sheets(
+        content(made("xlsx", "concordance", corpus, Selection(keyword="合作", language="en")))
+    )
+    place = columns.index("First line of the source")
+    assert [each[place : place + 3] for each in found] == [[3.0, 12.0, "9 3 12"], [4.0, 4.0, "4"]]
+
+
 TEXTS: Mapping[str, tuple[dict[str, Any], int]] = {
     "paragraphs": ({}, 55),
     "concordance": ({"keyword": "合作"}, 22),
