@@ -255,13 +255,11 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
 
 
-def saved(table: pd.DataFrame, language: str) -> tables.Table:
-    """The lines as a table that can be saved."""
+def saved(table: pd.DataFrame, total: int, language: str) -> tables.Table:
+    """The lines as a table that can be saved, as many of the ``total`` as there is room for."""
     _ = speak(language)[0]
+    stands = {"date": _("Date"), "title": _("Document")}
     columns = {
-        "date": _("Date"),
-        "title": _("Document"),
-        "lines": _("Lines of the source"),
         "left": _("Before"),
         "keyword": _("Keyword"),
         "right": _("After"),
@@ -271,11 +269,19 @@ def saved(table: pd.DataFrame, language: str) -> tables.Table:
     }
     return {
         "title": _("Concordance"),
-        "columns": [*columns.values()],
-        "rows": [
-            [" ".join(map(str, row[name])) if name == "lines" else row[name] for name in columns]
-            for row in table.to_dict("records")
-        ],
+        "columns": [*stands.values(), *map(_, paragraphs.LINES), *columns.values()],
+        **exports.bounded(
+            (
+                [
+                    *(row[name] for name in stands),
+                    *paragraphs.line_cells(row["lines"]),
+                    *(row[name] for name in columns),
+                ]
+                for row in table.to_dict("records")
+            ),
+            total,
+            language,
+        ),
     }
 
 
@@ -288,7 +294,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
 
     def table() -> tables.Table:
         every = concordance.concordance(corpus, here.within, here.term, limit=exports.ROWS)
-        return saved(every, language)
+        return saved(every, here.places, language)
 
     def picture() -> pictures.Body:
         page = _lines(corpus, here.within, here.term, page_of(corpus, seen, here))
@@ -303,9 +309,6 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         ]
         return pictures.concordance_lines(lines, total=here.places, width=exports.INNER, language=language)
 
-    notes = []
-    if here.places > exports.ROWS:
-        notes.append(exports.first_of(exports.ROWS, here.places, language))
     return exports.Exported(
         title=_("Concordance: “{keyword}”").format(keyword=here.term) if here.term else _("Concordance"),
         within=beside(replace(selection, documents=here.within.documents), here.term)
@@ -313,7 +316,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         else selection,
         table=table,
         picture=picture if here.places else None,
-        notes=(_count(here, language), *notes) if here.places else (),
+        notes=(_count(here, language),) if here.places else (),
     )
 
 

@@ -36,6 +36,9 @@ ROWS = 10_000
 CHARACTERS = 6_000_000
 """Characters that a table of texts has at most: a message to the browser has room for them."""
 
+FIRST = N_("The table has the first {n} of {total} rows; a filter makes room for the others.")
+"""What is said of a table of texts that has not all rows, whichever limit it met."""
+
 SIZE = 14
 """Of the text in a chart that leaves the page, in px."""
 
@@ -240,31 +243,35 @@ def _picture(asking: _Asking) -> dict[str, Any]:
 
 
 def _written(asking: _Asking) -> dict[str, Any]:
-    return as_file(tables.written(asking.exported.table()), "text/csv")
+    table = asking.exported.table()
+    return as_file(tables.written(table), "text/csv") | {"notes": table.get("notes", ())}
 
 
 def _workbook(asking: _Asking) -> dict[str, Any]:
     """The table, and a sheet that says all that it depends on."""
     from components import captions
-    from corpus.workbooks import Sheet, workbook
+    from corpus.workbooks import LONGEST, Sheet, workbook
 
     exported, corpus, selection, today = asking
     _ = speak(selection.language)[0]
     table = exported.table()
+    notes = [*table.get("notes", ())]
+    if any(isinstance(cell, str) and len(cell) > LONGEST for row in table["rows"] for cell in row):
+        note = _("A cell has room for {n} characters: longer texts end with …, and are whole in the CSV.")
+        notes.append(note.format(n=f"{LONGEST:,}"))
     facts = [
         (_("What it is"), exported.title),
         (_("What is counted"), captions.filters(corpus, exported.within)),
-        *((_("Note"), remark) for remark in asking.remarks()),
+        *((_("Note"), remark) for remark in (*asking.remarks(), *notes)),
         *captions.facts(corpus, selection, link.address(selection), today),
     ]
     sheets = [
         Sheet(table["title"], table["columns"], table["rows"]),
         Sheet(_("Selection"), (_("What"), _("Value")), facts, stated=True),
     ]
-    return as_file(
-        workbook(sheets, title=exported.title, made=today),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
+    content = workbook(sheets, title=exported.title, made=today)
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    return as_file(content, kind) | {"notes": notes}
 
 
 def named(file: str, language: str) -> dict[str, Any]:
@@ -281,7 +288,7 @@ def as_file(content: bytes, mime: str) -> dict[str, Any]:
 KINDS = {
     "png": Kind(N_("PNG picture"), N_("2,400 px wide"), _picture),
     "svg": Kind(N_("SVG drawing"), N_("any size, with its font"), _picture),
-    "csv": Kind(N_("CSV data"), N_("all rows"), _written),
+    "csv": Kind(N_("CSV data"), N_("as plain text"), _written),
     "xlsx": Kind(N_("XLSX workbook"), N_("with the selection"), _workbook),
 }
 """What every view can be taken away as, by the name that a click asks for it, which ends its file."""
@@ -306,16 +313,19 @@ def made(kind: str, view: View, corpus: Corpus, selection: Selection, today: dat
     """One of KINDS of a view, as ``deliver`` of exporting.js takes it; {} of any other kind.
 
     {file, base64, mime}, or a picture {file, svg, width, height, scale}, of a chart also {figure, script}, or
-    {failed: why there is none}; with what is said of it afterwards.
+    {failed: why there is none}; with what is said of it afterwards, which is also what its table has not.
     """
     if kind not in KINDS:
         return {}
     _ = speak(selection.language)[0]
     exported = view(corpus, selection)
+    answer = KINDS[kind].made(_Asking(exported, corpus, selection, today))
+    said = named(file_name(exported.title, corpus, selection, today, kind), selection.language)
     return {
-        **named(file_name(exported.title, corpus, selection, today, kind), selection.language),
+        **said,
+        "saved": " · ".join((said["saved"], *answer.pop("notes", ()))),
         "unmade": _("The picture could not be made in this browser. Take the SVG, or another browser."),
-        **KINDS[kind].made(_Asking(exported, corpus, selection, today)),
+        **answer,
     }
 
 
@@ -327,8 +337,12 @@ def file_name(title: str, corpus: Corpus, selection: Selection, today: date, suf
     return f"{'-'.join(filter(None, ('shuangbian', *parts)))[:_NAME]}-{today.isoformat()}.{suffix}"
 
 
-def bounded(rows: Iterable[list[object]]) -> list[list[object]]:
-    """As many rows of texts as there is room for."""
+def bounded(
+    rows: Iterable[list[object]], total: int, language: str, note: str = FIRST
+) -> dict[str, list[Any]]:
+    """The ``rows`` of a table of texts, as many of the ``total`` as there is room for, and its ``notes``:
+    how many these are where they are not all."""
+    _ = speak(language)[0]
     taken: list[list[object]] = []
     left = CHARACTERS
     for row in islice(rows, ROWS):
@@ -336,11 +350,5 @@ def bounded(rows: Iterable[list[object]]) -> list[list[object]]:
         if left < 0 and taken:
             break
         taken.append(row)
-    return taken
-
-
-def first_of(n: int, total: int, language: str) -> str:
-    """The note that a table has not all rows."""
-    _ = speak(language)[0]
-    note = _("The table has the first {n} of {total} rows; a filter makes room for the others.")
-    return note.format(n=f"{n:,}", total=f"{total:,}")
+    said = _(note).format(n=f"{len(taken):,}", total=f"{total:,}")
+    return {"rows": taken, "notes": [said] if len(taken) < total else []}

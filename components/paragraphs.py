@@ -15,7 +15,7 @@ from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from components.served import serve
 from corpus import search
-from corpus.citations import LANGUAGES, citation, is_continued, runs
+from corpus.citations import LANGUAGES, citation, is_continued, number_of, runs
 from corpus.corrections import RULE, TAGS, Correction
 from corpus.counterparts import COUNTERPARTS
 from corpus.cutting import spans
@@ -475,9 +475,21 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     }
 
 
-def saved(rows: Iterable[Row], documents: Mapping[str, Row], selection: Selection) -> tables.Table:
-    """Paragraphs as a table that can be saved, as many as there is room for: what they are, where they stand,
-    their tags with how strong these are, and how they are cited."""
+LINES = (N_("First line of the source"), N_("Last line of the source"), N_("Lines of the source"))
+"""The columns of a table that say where in its source a paragraph stands."""
+
+
+def saved(
+    rows: Iterable[Row],
+    documents: Mapping[str, Row],
+    selection: Selection,
+    *,
+    total: int,
+    note: str = exports.FIRST,
+) -> tables.Table:
+    """Paragraphs as a table that can be saved, as many of the ``total`` as there is room for: what they are,
+    where they stand, their tags with how strong these are, and how they are cited. ``note`` says where it has
+    not all of them."""
     _ = speak(selection.language)[0]
     tagged = {"about": _("about"), "mentions": _("mentioned")}
     return {
@@ -489,31 +501,50 @@ def saved(rows: Iterable[Row], documents: Mapping[str, Row], selection: Selectio
             _("Kind"),
             _("Number"),
             _("Text"),
-            *(name for tag in TAGS for name in (tagged[tag], _("strength: {tag}").format(tag=tagged[tag]))),
-            _("Lines of the source"),
+            *(
+                name
+                for tag in TAGS
+                for name in (
+                    tagged[tag],
+                    _("highest strength: {tag}").format(tag=tagged[tag]),
+                    _("strength: {tag}").format(tag=tagged[tag]),
+                )
+            ),
+            *map(_, LINES),
             _("Citation"),
             _("Id"),
         ],
-        "rows": exports.bounded(
-            [
-                row["date"],
-                row["title"],
-                row["section"] or article(row, selection.language),
-                _(KINDS.get(row["kind"], row["kind"])),
-                row["position"] + 1,
-                row["text"],
-                *(cell for tag in TAGS for cell in _strengths(row, tag, selection)),
-                " ".join(map(str, row["lines"])),
-                citation(row, documents[row["document_id"]], selection.language),
-                row["paragraph_id"],
-            ]
-            for row in rows
+        **exports.bounded(
+            (
+                [
+                    row["date"],
+                    row["title"],
+                    row["section"] or article(row, selection.language),
+                    _(KINDS.get(row["kind"], row["kind"])),
+                    number_of(row),
+                    row["text"],
+                    *(cell for tag in TAGS for cell in _strengths(row, tag, selection)),
+                    *line_cells(row["lines"]),
+                    citation(row, documents[row["document_id"]], selection.language),
+                    row["paragraph_id"],
+                ]
+                for row in rows
+            ),
+            total,
+            selection.language,
+            note,
         ),
     }
 
 
-def _strengths(row: Row, tag: str, selection: Selection) -> tuple[str, str]:
-    """The relationships of a tag that are strong enough, and their strengths in the same order."""
+def line_cells(lines: Sequence[int]) -> tuple[int, int, str]:
+    """The cells of LINES: two numbers to sort and filter by, and all ``lines`` as a text."""
+    return int(min(lines)), int(max(lines)), " ".join(map(str, lines))
+
+
+def _strengths(row: Row, tag: str, selection: Selection) -> tuple[str, float | str, str]:
+    """The relationships of a tag that are strong enough, the highest of their strengths, a number to sort
+    and filter by, and all of these in the same order."""
     _ = speak(selection.language)[0]
     found = {
         code: strength
@@ -521,7 +552,11 @@ def _strengths(row: Row, tag: str, selection: Selection) -> tuple[str, str]:
         if strength >= selection.strength
     }
     names = (relationship(code, selection.language) for code in found)
-    return _("; ").join(names), _("; ").join(f"{strength:.2f}" for strength in found.values())
+    return (
+        _("; ").join(names),
+        max(found.values(), default=""),
+        _("; ").join(f"{strength:.2f}" for strength in found.values()),
+    )
 
 
 def quoted(rows: Iterable[Row], documents: Mapping[str, Row], language: str) -> list[pictures.Quotation]:
@@ -546,7 +581,8 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     def table() -> tables.Table:
         ids = corpus.ordered(selection, limit=exports.ROWS)
         rows = corpus.full(ids)
-        return saved(rows, named_documents(corpus, {row["document_id"] for row in rows}), selection)
+        documents = named_documents(corpus, {row["document_id"] for row in rows})
+        return saved(rows, documents, selection, total=n)
 
     def picture() -> pictures.Body:
         rows = _page(corpus, selection)[1]
@@ -563,7 +599,6 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         within=selection,
         table=table,
         picture=picture if n else None,
-        notes=(exports.first_of(exports.ROWS, n, selection.language),) if n > exports.ROWS else (),
     )
 
 

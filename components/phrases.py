@@ -18,7 +18,7 @@ from corpus.memory import remembered
 from corpus.phrases import Candidates, Variants
 from corpus.selection import FILTERS, Selection
 from corpus.table import Corpus
-from corpus.trends import Axis, axis, course
+from corpus.trends import Axis, axis, course, length
 from corpus.trends import trends as trends_of
 
 SEEN = (*FILTERS, "highlights", "period", "measure", "phrase", "language")
@@ -418,7 +418,7 @@ def _chart(
         if not times or over.documents > 1:
             return nothing, []
         table = course(corpus, asked, [line.key], without=())
-        n = corpus.count(asked)
+        n = length(corpus, asked, without=())
         marks = trends.course_figure(table, [line], n, selection)
         return nothing | {
             "hint": _("Where in the document it stands; click a mark to read it"),
@@ -526,7 +526,7 @@ def _picture(
         return partial(bar_chart, table, line, over, bar_clicks(over, selection)[2], selection)
     if over.documents <= 1:
         found = course(corpus, asked, [phrase], without=())
-        return partial(trends.course_chart, found, [line], corpus.count(asked), (), selection)
+        return partial(trends.course_chart, found, [line], length(corpus, asked, without=()), (), selection)
     said_with = _said(corpus, selection.only(*FILTERS), phrase).relationships.head(RELATIONSHIPS)
     ranked = [
         pictures.Bar(

@@ -12,7 +12,7 @@ from components import controls, exports, frontend, paragraphs, pictures, plot, 
 from components.colours import colour, term_colours
 from components.language import N_, relationship, speak
 from corpus import listings, statistics
-from corpus.citations import LANGUAGES, citation
+from corpus.citations import LANGUAGES, citation, number_of
 from corpus.collation import Lines, Pair, Piece, collate, in_source, with_mended
 from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
@@ -78,6 +78,11 @@ SET_ASIDE = {
     "foreign": N_("in another language, not counted"),
 }
 """What is said of a paragraph of a kind that is kept and not counted."""
+
+_FIRST = N_(
+    "The table has the first {n} of {total} rows; on the overview, those that a filter selects are saved."
+)
+"""What is said of a table of a document that has not all rows: here no filter makes them fewer."""
 
 _OTHER_FILTERS = ("documents", "since", "until")  # they choose documents; here one is open
 _BEGINNING = 40
@@ -425,17 +430,17 @@ def _left(
         row = rows[part.index]
         if part.part:
             before = paragraphs.lines_label(row["lines"][part.part - 1 : part.part], selection.language)
-            text = _("joined to {lines}, in paragraph {number}").format(lines=before, number=part.index + 1)
+            text = _("joined to {lines}, in paragraph {number}").format(lines=before, number=number_of(row))
             change = "joined"
         else:
-            text = _("moved to paragraph {number}").format(number=part.index + 1)
+            text = _("moved to paragraph {number}").format(number=number_of(row))
             change = "echo" if "echo" in row["repairs"] else "moved"
         yield {"change": change, "text": text, "line": 0, "id": row["paragraph_id"]}
     elif pair.line in copies:
         kept = rows[copies[pair.line]]
         text = _("a copy; kept: {lines}, paragraph {number}").format(
             lines=paragraphs.lines_label(kept["lines"][:1], selection.language),
-            number=copies[pair.line] + 1,
+            number=number_of(kept),
         )
         yield {"change": "repeated", "text": text, "line": 0, "id": kept["paragraph_id"]}
 
@@ -707,7 +712,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     return exports.Exported(
         title=documents[name]["title"],
         within=here.choose(documents=(name,) if len(corpus.documents) > 1 else (), since="", until=""),
-        table=lambda: paragraphs.saved(rows("kind <> ?", ""), documents, here),
+        table=lambda: paragraphs.saved(rows("kind <> ?", ""), documents, here, total=len(short), note=_FIRST),
         picture=picture if short else None,
         notes=(hits,) if is_filtered(here) and not quoted else (),
     )

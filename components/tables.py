@@ -17,7 +17,7 @@ ROWS = 300
 """Rows that are shown; what is saved has all of them."""
 
 Table = Mapping[str, Any]
-"""{title, columns, rows}: what it is called, and what it holds."""
+"""{title, columns, rows}: what it is called, and what it holds; with ``notes`` where that is not all."""
 
 
 def mount(

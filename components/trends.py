@@ -12,11 +12,12 @@ import pandas as pd
 from components import controls, exports, plot, tables, ways_out
 from components.colours import colour, term_colours
 from components.language import relationship, speak
+from corpus.citations import number_of
 from corpus.memory import remembered
 from corpus.selection import BY_NAME, FILTERS, Selection
 from corpus.statistics import SMALL, frequencies, mention_counts
 from corpus.table import Corpus
-from corpus.trends import MOST_LINES, OWN, Axis, axis, course, trends
+from corpus.trends import MOST_LINES, OWN, Axis, axis, course, length, trends
 
 SEEN = (*FILTERS, "highlights", "period", "measure", "lines", "added_stopwords", "language")
 """The fields of a selection that the chart depends on."""
@@ -229,19 +230,20 @@ def hover_text(line: Line, row: Mapping[str, Any], label: str, language: str) ->
 def course_figure(table: pd.DataFrame, drawn: Sequence[Line], n: int, selection: Selection) -> dict[str, Any]:
     """Where in a document of ``n`` paragraphs each of ``drawn`` occurs: a row each, a mark a paragraph.
 
-    Marks grow with how often it occurs; their customdata is the paragraph_id. A thin line begins a section.
+    x is the paragraph's number as citations have it, and ``n`` the document's ``length``. Marks grow with how
+    often it occurs; their customdata is the paragraph_id.
     """
     _ = speak(selection.language)[0]
     step = max(1, -(-n // _TILES))
     traces = []
     for number, line in enumerate(drawn):
         found = table[table["key"] == line.key]
-        rows = found.groupby((found["rank"] - 1) // step, as_index=False).first().to_dict("records")
+        rows = found.groupby(found["position"] // step, as_index=False).first().to_dict("records")
         traces.append(
             {
                 "type": "scatter",
                 "mode": "markers",
-                "x": [row["rank"] for row in rows],
+                "x": [number_of(row) for row in rows],
                 "y": [number] * len(rows),
                 "meta": None,
                 "customdata": [row["paragraph_id"] for row in rows],
@@ -255,7 +257,7 @@ def course_figure(table: pd.DataFrame, drawn: Sequence[Line], n: int, selection:
                     "<br>".join(
                         (
                             f"<b>{plot.text(line.name)}</b> · "
-                            + _("paragraph {rank} of {n}").format(rank=f"{row['rank']:,}", n=f"{n:,}"),
+                            + _("paragraph {rank} of {n}").format(rank=f"{number_of(row):,}", n=f"{n:,}"),
                             _("{k} times in it").format(k=f"{row['occurrences']:,}"),
                             plot.text(row["section"][:30]),
                             plot.text(row["text"]) + "…",
@@ -361,7 +363,7 @@ def course_twin(table: pd.DataFrame, drawn: Sequence[Line], language: str) -> di
         "title": _("Course of the document"),
         "columns": [_("Line"), _("Paragraph"), _("Section"), _("Times"), _("Id")],
         "rows": [
-            [names[row["key"]], row["rank"], row["section"], row["occurrences"], row["paragraph_id"]]
+            [names[row["key"]], number_of(row), row["section"], row["occurrences"], row["paragraph_id"]]
             for row in table.to_dict("records")
         ],
     }
@@ -476,6 +478,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     if not over.bins:
         table = course(corpus, counted_as, keys)
         counted = table.groupby("key").size().to_dict()
+        n = length(corpus, selection)
         marks = course_figure(table, drawn, n, selection)
         if len(table) > TABLED:
             notes.append(_("The table has the first {n} places.").format(n=f"{TABLED:,}"))
@@ -614,7 +617,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         title, table = _("Course of the document"), partial(course_twin, found, drawn, seen.language)
         notes.append(_("The larger a mark, the more often it occurs in the paragraph."))
         if drawn:
-            picture = partial(course_chart, found, drawn, corpus.count(seen, without=own), chosen, seen)
+            picture = partial(course_chart, found, drawn, length(corpus, seen), chosen, seen)
     return exports.Exported(
         tagged=True,
         title=title,

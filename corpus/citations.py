@@ -31,6 +31,14 @@ _OTHER = "Z"
 _MOST_PERSONS = 3  # of more, the standard names three
 
 
+def number_of(row: Row) -> int:
+    """A paragraph's number, wherever one is said: its place in its document in reading order, from 1.
+
+    Headings and what else is not counted have their numbers too, so that a reader finds it by counting on.
+    """
+    return int(row["position"]) + 1
+
+
 def mark(document: Row) -> str:
     """The mark of the document's kind, and of its carrier where it is online: N, J, Z, EB/OL, N/OL."""
     found = next((kind for kind, sign in KINDS if re.search(sign, document["source"])), "")
@@ -64,7 +72,7 @@ def _chinese(row: Row, document: Row) -> str:
 def _where(row: Row, document: Row) -> Iterator[str]:
     if row["article"]:
         yield f"与《{document['title']}》同载"
-    yield f"第{row['position'] + 1}段"
+    yield f"第{number_of(row)}段"
     yield f"原文第{'、'.join(runs(row['lines']))}行"
 
 
@@ -94,7 +102,7 @@ def _english(row: Row, document: Row) -> str:
         title,
         document["source"],
         document["date"],
-        f"paragraph {row['position'] + 1}",
+        f"paragraph {number_of(row)}",
         f"source {lines}",
         document["url"],
     )

@@ -238,7 +238,7 @@ def _paired(expected: Sequence[Row], built: Sequence[Row], gold: Path) -> Iterab
         )
         if found is None:
             raise SourceError(
-                f"{gold}: {row['file']} has no paragraph {row['position']} “{row['text'][:20]}…”; "
+                f"{gold}: {row['file']} has no paragraph “{row['text'][:20]}…” (position {row['position']}); "
                 "copy the paragraph's text from the build"
             )
         yield row, found

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from corpus import InputError
 from corpus.cells import inert
+from corpus.citations import number_of
 from corpus.corrections import Correction, write_corrections
 from corpus.formats.built import CORRECTIONS
 from corpus.schema import DOCUMENTS, MANIFEST, PARAGRAPHS, SCENES_FILE, table_file
@@ -23,7 +24,7 @@ README = """\
 双边 Shuangbian
 
 这是一份已经整理好的语料。
-  documents.csv、paragraphs.csv    文档和段落，可用 Excel、WPS 表格等打开
+  documents.csv、paragraphs.csv    文档和段落，可用 Excel、WPS 表格等打开；number 是引用中的段号
   documents.parquet、paragraphs.parquet、manifest.json    同样的内容，供程序使用
   corrections.csv    对标注的更正（如有）
   scenes.toml    导览（如有）
@@ -31,7 +32,8 @@ README = """\
   python -m corpus build corpus.zip
 
 This is a corpus as it was built.
-  documents.csv, paragraphs.csv    documents and paragraphs, for Excel and other spreadsheets
+  documents.csv, paragraphs.csv    documents and paragraphs, for Excel and other spreadsheets; number is
+                                   the paragraph's, as in citations
   documents.parquet, paragraphs.parquet, manifest.json    the same, for programs
   corrections.csv    corrections of the tags, where some were made
   scenes.toml    a tour, where there is one
@@ -105,16 +107,19 @@ def _write(archive: zipfile.ZipFile, name: str, content: str | bytes, packed_alr
 
 
 def _csv(name: str, parts: Sequence[Path]) -> Iterator[str]:
-    """A table as lines of CSV, no cell of which is a formula; the documents without their text."""
+    """A table as lines of CSV, no cell of which is a formula; the documents without their text, the
+    paragraphs with their numbers, as citations have them, in place of their positions."""
     columns = [
         column
         for column in pq.read_schema(parts[0]).names
         if name != DOCUMENTS or column not in ("lines", "indented")
     ]
-    yield _row(columns)
+    yield _row("number" if column == "position" else column for column in columns)
     for part in parts:
         for batch in pq.ParquetFile(part).iter_batches(_ROWS_AT_ONCE, columns=columns):
             for row in batch.to_pylist():
+                if "position" in row:
+                    row["position"] = number_of(row)
                 yield _row(map(_cell, row.values()))
 
 

@@ -298,9 +298,9 @@ def course(
 ) -> pd.DataFrame:
     """Where in one document each of ``keys`` occurs (its dispersion).
 
-    A row for each paragraph and key that occurs in it, in reading order: ``paragraph_id``, ``rank`` (of the
-    paragraph among those that pass the other filters, from 1), ``section``, ``key``, ``occurrences`` (at
-    least 1), ``text`` (its first characters). ``without`` is as for ``axis``.
+    A row for each paragraph and key that occurs in it, in reading order: ``paragraph_id``, ``position`` (of
+    the paragraph in the document, from 0), ``section``, ``key``, ``occurrences`` (at least 1), ``text`` (its
+    first characters). ``without`` is as for ``axis``.
     """
     condition, parameters = corpus.passing(selection, OWN[selection.lines] if without is None else without)
     tables: dict[str, pa.Table] = {}
@@ -313,28 +313,40 @@ def course(
                 f" * list_contains({codes(selection.tag, selection)}, ?)::INTEGER"
             )
             parts.append(
-                f"SELECT paragraph_id, place, ?::VARCHAR AS key, {times} AS occurrences FROM numbered"
+                f"SELECT paragraph_id, position, ?::VARCHAR AS key, {times} AS occurrences FROM base"
             )
             values += [key, key, key]
         else:
             name = f"hits_{len(tables)}"
             tables[name] = statistics.occurrences(corpus, key, selection).table()
             parts.append(
-                "SELECT paragraph_id, place, ?::VARCHAR AS key, times AS occurrences"
-                f" FROM numbered JOIN {name} USING (number)"
+                "SELECT paragraph_id, position, ?::VARCHAR AS key, times AS occurrences"
+                f" FROM base JOIN {name} USING (number)"
             )
             values.append(key)
     if not parts:
-        return pd.DataFrame(columns=["paragraph_id", "rank", "section", "text", "key", "occurrences"])
+        return pd.DataFrame(columns=["paragraph_id", "position", "section", "text", "key", "occurrences"])
     return corpus.query(
         f"""
-        WITH numbered AS MATERIALIZED (
-            SELECT *, row_number() OVER (ORDER BY rank) AS place FROM marks WHERE {condition}
-        ),
+        WITH base AS MATERIALIZED (SELECT * FROM marks WHERE {condition}),
         found AS (FROM ({" UNION ALL ".join(parts)}) WHERE occurrences > 0)
-        SELECT paragraph_id, place AS rank, section, text[:24] AS text, key, occurrences
-        FROM found JOIN paragraphs USING (paragraph_id) ORDER BY place, key
+        SELECT paragraph_id, found.position, section, text[:24] AS text, key, occurrences
+        FROM found JOIN paragraphs USING (paragraph_id) ORDER BY found.position, key
         """,
         [*parameters, *values],
         **tables,
     )
+
+
+def length(corpus: Corpus, selection: Selection, *, without: Sequence[str] | None = None) -> int:
+    """How many paragraphs the document of a ``course`` has, those that are not counted too; 0 where none of
+    it passes. ``without`` is as for ``axis``."""
+    condition, parameters = corpus.passing(selection, OWN[selection.lines] if without is None else without)
+    found = corpus.rows(
+        f"""
+        SELECT coalesce(max(position) + 1, 0) AS n FROM marks
+        WHERE document_id IN (SELECT document_id FROM marks WHERE {condition})
+        """,
+        parameters,
+    )
+    return int(found[0]["n"])

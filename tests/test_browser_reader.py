@@ -113,6 +113,8 @@ def test_what_does_not_pass_is_dimmed(page: Page, app_server: str) -> None:
     body = [row["paragraph_id"] for row in ROWS if row["kind"] in ("body", "quote")]
     expect(page.locator(".para.dimmed")).to_have_count(len(body) - len(RUSSIA))
     expect(page.locator(".para")).to_have_count(len(ROWS))
+    numbers = [str(row["position"] + 1) for row in ROWS]
+    expect(page.locator(".para .number")).to_have_text(numbers)  # those of citations, headings too
 
 
 def test_a_tag_filters_and_the_reader_stays_where_it_is(reader: Page) -> None:

@@ -40,9 +40,9 @@ def test_no_cell_is_a_formula_in_any_file(value: str, cell: str) -> None:
     assert inert(value) == cell
     line = {"date": "", "title": value, "lines": [1], "left": value, "keyword": "合作", "right": value}
     table = pd.DataFrame([{**line, "paragraph_id": "visit:1", "start": 0, "end": 2}])
-    text = tables.written(concordance.saved(table, "en")).decode("utf-8-sig")
+    text = tables.written(concordance.saved(table, len(table), "en")).decode("utf-8-sig")
     _columns, saved = csv.reader(io.StringIO(text, newline=""))
-    assert (saved[1], saved[3], saved[5]) == (cell, cell, cell)
+    assert (saved[1], saved[5], saved[7]) == (cell, cell, cell)
     correction = Correction(value, "visit:1", "0" * 16, "about", "FR", "remove")
     saved = next(csv.DictReader(io.StringIO(write_corrections([correction]), newline="")))
     assert saved["document"] == cell

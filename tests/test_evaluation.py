@@ -104,7 +104,7 @@ def test_the_table_has_a_row_for_each_part_and_register(tmp_path: Path) -> None:
     [
         ({"about": ["UX"]}, "line 1, about: no counterpart 'UX'; did you mean"),
         ({"file": "b.txt"}, "no file 'b.txt'"),
-        ({"text": "没有这一段。"}, "has no paragraph 1"),
+        ({"text": "没有这一段。"}, r"has no paragraph “没有这一段。…” \(position 1\)"),
         ({"text": 3}, "text must be a string"),
         ({"register": 3}, "register must be a string"),
         ({"about": "FR"}, "about must be a list of codes"),

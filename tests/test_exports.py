@@ -240,22 +240,126 @@ def view_figure(corpus: Corpus, selection: Selection, view: str) -> Mapping[str,
     return picture.figure
 
 
-def test_all_paragraphs_are_saved_up_to_a_stated_number(
-    seed: Corpus, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_paragraphs_are_saved(seed: Corpus) -> None:
     view = NAMED["paragraphs"].exported
-    everything = view(seed, Selection())
-    assert len(everything.table()["rows"]) == seed.size and not everything.notes
+    everything = view(seed, Selection()).table()
+    assert len(everything["rows"]) == seed.size and not everything["notes"]
     table = view(seed, Selection(relationships=("RU",))).table()
     columns = dict(zip(table["columns"], zip(*table["rows"], strict=True), strict=True))
     texts = [row["text"] for row in seed.page(Selection(relationships=("RU",)))]
     assert list(columns["正文" if "正文" in columns else "Text"]) == texts
-    monkeypatch.setattr(exports, "ROWS", 10)
-    few = view(seed, Selection(language="en"))
-    assert len(few.table()["rows"]) == 10
-    assert any("10" in note and str(seed.size) in note for note in few.notes)
-    monkeypatch.setattr(exports, "CHARACTERS", 700)
-    assert 0 < len(view(seed, Selection()).table()["rows"]) < 10
+
+
+STRONG = 0.9
+
+
+@pytest.mark.parametrize("view", ["paragraphs", "reader"])
+def test_strengths_and_lines_are_numbers_to_sort_by(seed: Corpus, view: str) -> None:
+    """Beside the texts that hold all of them; a paragraph without a tag has no strength."""
+    selection = Selection(language="en", strength=STRONG)
+    (columns, *rows), _stated = sheets(content(made("xlsx", view, seed, selection)))
+    text = content(made("csv", view, seed, selection)).decode("utf-8-sig")
+    header, *lines = csv.reader(io.StringIO(text, newline=""))
+    assert header == columns and len(lines) == len(rows)
+    assert columns[5:15] == [
+        "Text",
+        "about",
+        "highest strength: about",
+        "strength: about",
+        "mentioned",
+        "highest strength: mentioned",
+        "strength: mentioned",
+        "First line of the source",
+        "Last line of the source",
+        "Lines of the source",
+    ]
+    known = {row["paragraph_id"]: row for row in seed.rows("FROM paragraphs")}
+    several = 0
+    for found, line in zip(rows, lines, strict=True):
+        row = known[found[-1]]
+        for place, tag in ((6, "about"), (9, "mentions")):
+            strengths = [each for each in row[f"{tag}_strength"] if each >= STRONG]
+            several += len(strengths) > 1
+            highest = max(strengths) if strengths else ""
+            assert found[place + 1 : place + 3] == [highest, "; ".join(f"{each:.2f}" for each in strengths)]
+            assert line[place + 1] == str(highest)
+            assert len(found[place].split("; ")) == len(strengths) or not strengths
+        first, last, every = found[12:15]
+        assert (first, last) == (float(min(row["lines"])), float(max(row["lines"])))
+        assert every == " ".join(map(str, row["lines"])) == line[14]
+        assert line[12:14] == [f"{first:.0f}", f"{last:.0f}"]
+    assert several and any(len(known[found[-1]]["lines"]) > 1 for found in rows)
+
+
+def test_lines_of_a_concordance_are_numbers(tmp_path: Path) -> None:
+    """The first and the last are those of the source, wherever they stand in the paragraph."""
+    rows = [{"text": "中法合作。", "lines": [9, 3, 12]}, {"text": "中德合作。", "lines": [4]}]
+    corpus = Corpus(write_data(tmp_path / "data", rows))
+    (columns, *found), _stated = sheets(
+        content(made("xlsx", "concordance", corpus, Selection(keyword="合作", language="en")))
+    )
+    place = columns.index("First line of the source")
+    assert [each[place : place + 3] for each in found] == [[3.0, 12.0, "9 3 12"], [4.0, 4.0, "4"]]
+
+
+TEXTS: Mapping[str, tuple[dict[str, Any], int]] = {
+    "paragraphs": ({}, 55),
+    "concordance": ({"keyword": "合作"}, 22),
+    "reader": ({}, 78),
+}
+"""The views whose tables hold texts, and how many rows these have."""
+
+
+@pytest.mark.usefixtures("without_font")
+@pytest.mark.parametrize("view", TEXTS)
+@pytest.mark.parametrize(("limit", "most"), [("ROWS", 10), ("CHARACTERS", 2_500)])
+def test_a_table_of_texts_says_where_it_ends(
+    seed: Corpus, monkeypatch: pytest.MonkeyPatch, view: str, limit: str, most: int
+) -> None:
+    """Whichever limit it met: beside the file that was saved, and in the workbook; a picture has no rows."""
+    asked, total = TEXTS[view]
+    selection = Selection(language="en", **asked)
+    every = NAMED[view].exported(seed, selection).table()
+    assert (len(every["rows"]), every["notes"]) == (total, [])
+    monkeypatch.setattr(exports, limit, most)
+    few = NAMED[view].exported(seed, selection).table()
+    n = len(few["rows"])
+    assert few["rows"] == every["rows"][:n] and 0 < n < total
+    if limit == "ROWS":
+        assert n == most
+    else:
+        sizes = [sum(len(cell) for cell in row if isinstance(cell, str)) for row in every["rows"]]
+        assert sum(sizes[:n]) <= most < sum(sizes[: n + 1])
+    (note,) = few["notes"]
+    assert note.startswith(f"The table has the first {n} of {total} rows; ")
+    for kind in ("csv", "xlsx"):
+        assert made(kind, view, seed, selection)["saved"].endswith(f".{kind} · {note}")
+    (_texts, stated) = sheets(content(made("xlsx", view, seed, selection)))
+    assert ["Note", note] in stated
+    picture = made("svg", view, seed, selection)
+    assert note not in picture["saved"] + picture["svg"]
+
+
+@pytest.mark.usefixtures("without_font")
+@pytest.mark.parametrize("view", TEXTS)
+def test_a_table_that_just_fits_is_whole(seed: Corpus, monkeypatch: pytest.MonkeyPatch, view: str) -> None:
+    asked, total = TEXTS[view]
+    rows = NAMED[view].exported(seed, Selection(**asked)).table()["rows"]
+    monkeypatch.setattr(exports, "ROWS", total)
+    monkeypatch.setattr(exports, "CHARACTERS", sum(len(c) for row in rows for c in row if isinstance(c, str)))
+    table = NAMED[view].exported(seed, Selection(**asked)).table()
+    assert (table["rows"], table["notes"]) == (rows, [])
+
+
+def test_a_workbook_says_where_a_text_is_too_long_for_a_cell(tmp_path: Path) -> None:
+    long = "中法合作" * 9_000
+    corpus = Corpus(write_data(tmp_path / "data", [{"text": long}, {"text": "中德会谈。"}]))
+    answers = {kind: made(kind, "paragraphs", corpus, Selection(language="en")) for kind in ("csv", "xlsx")}
+    assert long in content(answers["csv"]).decode("utf-8-sig") and "32,767" not in answers["csv"]["saved"]
+    (texts, stated) = sheets(content(answers["xlsx"]))
+    assert any(cell == long[:32_766] + "…" for row in texts for cell in row)
+    (note,) = [value for name, value in stated if name == "Note"]
+    assert note.startswith("A cell has room for 32,767 characters") and note in answers["xlsx"]["saved"]
 
 
 SAFE = re.compile(r"shuangbian-[\w-]+-2026-03-04\.(png|svg|csv|xlsx)")

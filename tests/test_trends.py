@@ -19,7 +19,7 @@ from corpus.schema import DOCUMENTS, PARAGRAPHS
 from corpus.selection import FILTERS, Selection
 from corpus.statistics import mention_counts
 from corpus.table import DOCUMENT_COLUMNS, PARAGRAPH_COLUMNS, Corpus
-from corpus.trends import MOST_DOCUMENTS, MOST_LINES, PERIODS, axis, course, trends
+from corpus.trends import MOST_DOCUMENTS, MOST_LINES, PERIODS, axis, course, length, trends
 from tests.dated import build_dated
 from tests.figures import figure as read_figure
 from tests.rows import write_data
@@ -182,9 +182,15 @@ def test_every_day_is_in_its_bin(name: str, day) -> None:  # type: ignore[no-unt
 def test_course_of_a_document(tmp_path: Path) -> None:
     corpus = Corpus(write_data(tmp_path / "data"))
     table = course(corpus, Selection(), ["FR", "DE"])
-    assert table[["rank", "key", "occurrences"]].values.tolist() == [[1, "FR", 2], [2, "FR", 1], [4, "DE", 1]]
+    assert table[["position", "key", "occurrences"]].values.tolist() == [
+        [1, "FR", 2],
+        [2, "FR", 1],
+        [6, "DE", 1],
+    ]
     words = course(corpus, Selection(lines="terms", terms=("合作",)), ["合作"])
-    assert words[["rank", "occurrences"]].values.tolist() == [[1, 1], [2, 2], [4, 1]]
+    assert words[["position", "occurrences"]].values.tolist() == [[1, 1], [2, 2], [6, 1]]
+    assert length(corpus, Selection()) == 7, "with headings and furniture"
+    assert length(corpus, Selection(terms=("月球",))) == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
