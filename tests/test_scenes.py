@@ -252,7 +252,7 @@ def test_a_broken_tour_is_said_and_breaks_nothing(tmp_path: Path, tour: bytes, l
     corpus = copied(tmp_path, tour)
     here = Selection(language=language, tour="corpus", scene=1)
     assert page.current(corpus, here) is None and header.hint(corpus, language)["tour"] is None
-    said = page.content(corpus, here, {})
+    said = page.content(corpus, here, {}, header.LABELS)
     assert said["tour"] == [] and said["fault"].startswith("scenes.toml")
 
 
