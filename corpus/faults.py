@@ -40,7 +40,9 @@ FAULTS: Mapping[str, str] = {
         "{file}: is no valid TOML at line {line:,}, column {column:,}; put texts between quotes, as in "
         'title = "中俄"'
     ),
-    "scenes-too-deep": N_("{file}: has lists within lists, more than can be read; write each value as its own"),
+    "scenes-too-deep": N_(
+        "{file}: has lists within lists, more than can be read; write each value as its own"
+    ),
     "scenes-other": N_(
         "{file}: {key} is nothing that it can hold; begin each scene with [[scenes]], and put all else "
         "under that"

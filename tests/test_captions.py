@@ -150,7 +150,10 @@ TITLES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
     "a long value": ({"terms": ("发展" * 20, "合作")}, {"zh": "概览：发展发展发展发展发… · 合作"}),
     "many values": (
         {"relationships": ("FR", "DE", "US", "RU", "JP", "GB", "IT")},
-        {"zh": "概览：中法 · 中德 · 中美 · 中俄 · 中日 · …", "en": "Overview: China–France · China–Germany · …"},
+        {
+            "zh": "概览：中法 · 中德 · 中美 · 中俄 · 中日 · …",
+            "en": "Overview: China–France · China–Germany · …",
+        },
     ),
 }
 """Selections, and the titles that are proposed for them."""
