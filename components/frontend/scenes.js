@@ -168,6 +168,9 @@ function scenesPanel(panel, send, close, { data, local, render, open, focusOn })
     key: "open", type: "button", class: "open", "aria-current": data.scene?.tour === tour && data.scene.number === number ? "step" : null,
     onclick: () => { close(); open(tour, number); },
   }, h("b", {}, h("bdi", {}, inLanguage(scene.title, language))), h("span", { class: "small" }, h("bdi", {}, inLanguage(scene.sentence, language))));
+  const undoing = undos.length > 0 && [undos.at(-1).text, " ", h("button", {
+    type: "button", class: "link", "data-undo": "", disabled: undos.at(-1).back(scenes).length > panel.scenes, onclick: undo,
+  }, panel.undo)];
   const [titleLength, sentenceLength] = panel.lengths;
 
   function mine(scene, index) {
@@ -209,10 +212,8 @@ function scenesPanel(panel, send, close, { data, local, render, open, focusOn })
           oninput: ({ target }) => { local.drafted = target.value; }, onkeydown: entered(add) }),
         h("button", { key: "save", type: "button", class: "way save", title: panel.saveTitle, disabled: scenes.length >= panel.scenes, onclick: add }, panel.save)),
       scenes.length >= panel.scenes && h("p", { key: "full", class: "small" }, panel.full),
-      h("p", { key: "said", class: local.said?.wrong ? "said warning" : "said", role: "status" }, [local.said?.text, undos.at(-1)?.text].filter(Boolean).join(" "), " ",
-        undos.length > 0 && h("button", {
-          type: "button", class: "link", "data-undo": "", disabled: undos.at(-1).back(scenes).length > panel.scenes, onclick: undo,
-        }, panel.undo)),
+      h("p", { key: "said", class: local.said?.wrong ? "said warning" : "said", role: "status" }, local.said ? local.said.text : undoing),
+      local.said && undoing && h("p", { key: "undo", class: "said" }, undoing),
       scenes.length > 0 ? h("ol", { key: "list", class: "list" }, scenes.map(mine)) : h("p", { key: "empty", class: "small" }, panel.empty),
       h("div", { key: "file", class: "ways" },
         scenes.length > 0 && h("button", { key: "step", type: "button", class: "way", onclick: () => { close(); open("mine", 1); } }, panel.step),
