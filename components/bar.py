@@ -3,14 +3,16 @@ what the visitor corrected."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from components import corrections, frontend, link
 from components.colours import term_colours
 from components.language import N_, relationship, speak
 from corpus import listings, search
+from corpus import mistyped as misreadings
 from corpus.memory import remembered
+from corpus.mistyped import Mistyped
 from corpus.selection import FILTERS, Chip, Selection
 from corpus.table import Corpus
 
@@ -140,6 +142,31 @@ def refused(patterns: Iterable[tuple[str, str, str]], language: str) -> list[dic
     ]
 
 
+def mistyped(
+    parts: Sequence[Mistyped], instead: Callable[[Mapping[str, str]], dict[str, Any]], language: str
+) -> dict[str, Any] | None:
+    """What is said of the parts of a short link that are words which nothing has, {text, ways}; None where
+    there are none. A way is {text, choose}, what it chooses as ``link.instead`` has it."""
+    if not parts:
+        return None
+    _, ngettext = speak(language)
+    meant = {each.part: each.meant for each in parts if each.meant}
+    ways = [
+        (_("Read “{part}” as {meant}").format(part=part, meant=other), {part: other})
+        for part, other in meant.items()
+    ]
+    if len(ways) > 1:
+        ways.append((_("All of these"), meant))
+    return {
+        "text": ngettext(
+            "{parts} of the link was read as a word, and no paragraph has it.",
+            "{parts} of the link were read as words, and no paragraph has them.",
+            len(parts),
+        ).format(parts=_(", ").join(f"“{each.part}”" for each in parts)),
+        "ways": [{"text": text, "choose": instead(others)} for text, others in ways],
+    }
+
+
 def _fault(reason: str, language: str) -> str:
     """What RE2 says of a pattern, in words where it is one of the usual faults."""
     _ = speak(language)[0]
@@ -230,4 +257,6 @@ def draw(corpus: Corpus, selection: Selection) -> None:
     """Draw the bar."""
     data = content(corpus, selection.only(*SEEN))
     patterns = refused(link.refused(corpus), selection.language)
-    frontend.mount("bar", data | {"refused": patterns}, follow=corrections.follow(corpus))
+    parts = misreadings.mistyped(corpus, text) if (text := link.short()) else ()
+    said = {"refused": patterns, "mistyped": mistyped(parts, link.instead, selection.language)}
+    frontend.mount("bar", data | said, follow=corrections.follow(corpus))

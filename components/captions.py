@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
+from unicodedata import east_asian_width
 
 from components.bar import value_label
-from components.language import N_, speak
+from components.language import N_, relationship, speak
 from corpus.listings import named_documents
 from corpus.memory import remembered
 from corpus.selection import FILTERS, Selection
@@ -31,6 +32,16 @@ RATES = (
     N_("Shares are parts of the paragraphs that pass the filters on everything but relationships."),
 )
 """How the numbers of the tables are computed."""
+
+TITLE, VALUE = 44, 20
+"""Columns of a title that stands in one line, and of a value in it: a Chinese character takes two."""
+
+_SUBJECTS = {
+    "keyness": ("target", "reference"),
+    "concordance": ("keyword",),
+    "phrases": ("phrase",),
+}
+"""The fields besides the filters that say what a page is about."""
 
 _MATCHES = {
     "relationships": "match",
@@ -91,6 +102,55 @@ def _span(selection: Selection) -> str:
     since, until = selection.since, selection.until
     said = _("{since} to {until}") if since and until else _("from {since}") if since else _("until {until}")
     return said.format(since=since, until=until)
+
+
+def title(corpus: Corpus, selection: Selection, page: str) -> str:
+    """What is shown in a few words, of at most TITLE columns: what the page is called, what it is about, and
+    the filters by their values alone; what no longer fits is a "…"."""
+    said = [page]
+    for value in dict.fromkeys((*_subject(selection), *_values(corpus, selection))):
+        value = _shortened(value)
+        longer = _title((*said, value), selection.language)
+        if _columns(longer) > TITLE - 4:  # room for the sign that there is more
+            return _title((*said, "…"), selection.language)
+        said.append(value)
+    return _title(said, selection.language)
+
+
+def _title(said: Sequence[str], language: str) -> str:
+    if len(said) == 1:
+        return said[0]
+    return speak(language)[0]("{field}: {values}").format(field=said[0], values=" · ".join(said[1:]))
+
+
+def _subject(selection: Selection) -> Iterator[str]:
+    for name in _SUBJECTS.get(selection.view, ()):
+        if value := getattr(selection, name):
+            yield value if name in ("keyword", "phrase") else relationship(value, selection.language)
+
+
+def _values(corpus: Corpus, selection: Selection) -> Iterator[str]:
+    """The value of each filter, what must not occur with a minus, and the span of time."""
+    for chip in selection.describe():
+        if chip.field in ("excluded", "without"):
+            yield f"−{chip.value}"
+        elif chip.field in FILTERS and chip.field not in ("since", "until"):
+            yield value_label(chip, corpus, selection.language)
+    since, until = selection.since, selection.until
+    if since or until:
+        yield since if since == until else f"{since}–{until}"
+
+
+def _shortened(value: str) -> str:
+    if _columns(value) <= VALUE:
+        return value
+    while _columns(value) >= VALUE:
+        value = value[:-1]
+    return f"{value.rstrip()}…"
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def source(corpus: Corpus, selection: Selection) -> str:

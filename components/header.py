@@ -115,13 +115,17 @@ def _share(corpus: Corpus, selection: Selection, asked: Mapping[str, Any]) -> di
     return sharing.content(corpus, selection, asked, VIEW_LABELS)
 
 
+def _scenes(corpus: Corpus, selection: Selection, asked: Mapping[str, Any]) -> dict[str, Any]:
+    return scenes.content(corpus, selection, asked, LABELS)
+
+
 def _guide(corpus: Corpus, selection: Selection, _asked: Mapping[str, Any]) -> dict[str, Any]:
     return guide.content(corpus, selection)
 
 
 PANELS: Mapping[str, tuple[str, Answer]] = {
     "share": (N_("Share"), _share),
-    "scenes": (N_("Scenes"), scenes.content),
+    "scenes": (N_("Scenes"), _scenes),
     "guide": (N_("Help"), _guide),
 }
 """What opens below the header, by the name that the page asks for it: what it is called, what it holds."""

@@ -55,6 +55,23 @@ def newer() -> bool:
     return links.version(_params()) > links.VERSION
 
 
+def short() -> str:
+    """The short form that the URL says, "" where it says none: a click takes it from there."""
+    return "/".join(_params().get(links.SHORT_PARAMETER, ()))
+
+
+def instead(parts: Mapping[str, str]) -> dict[str, Any]:
+    """What a click is to ``choose`` so that the short form of the URL has other parts in place of some, as
+    ``links.mended`` has them."""
+    here, said = _selection(), _params()
+    said[links.SHORT_PARAMETER] = [links.mended(short(), parts)]
+    other = Selection.from_params(said)
+    changed = {
+        name: getattr(other, name) for name in links.FIELDS if getattr(other, name) != getattr(here, name)
+    }
+    return {name: list(value) if BY_NAME[name].many else value for name, value in changed.items()}
+
+
 def choose(**changes: Any) -> None:
     """Show the selection after ``changes``."""
     _show(_latest().choose(**changes))

@@ -116,8 +116,11 @@ def current(corpus: Corpus, selection: Selection) -> dict[str, Any] | None:
 # -- the panel -------------------------------------------------------------------------------------
 
 
-def content(corpus: Corpus, selection: Selection, _asked: Mapping[str, Any]) -> dict[str, Any]:
-    """What the panel shows: the tour of the corpus, and what is said of the visitor's own."""
+def content(
+    corpus: Corpus, selection: Selection, _asked: Mapping[str, Any], pages: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the panel shows: the tour of the corpus, and what is said of the visitor's own; ``pages`` are the
+    names of the pages."""
     _ = speak(selection.language)[0]
     found, wrong = tour(corpus)
     language = selection.language
@@ -141,7 +144,7 @@ def content(corpus: Corpus, selection: Selection, _asked: Mapping[str, Any]) -> 
         "empty": _("None yet: choose a view, and save it here."),
         "saveTitle": _("Save this view as a scene"),
         "title": _("Title"),
-        "proposed": proposed(corpus, selection),
+        "proposed": captions.title(corpus, selection, _(pages[selection.view])),
         "sentence": _("One sentence (optional)"),
         "save": _("Save"),
         "full": _("There are {n} scenes, and no more can be kept; delete some first.").format(
@@ -163,15 +166,11 @@ def content(corpus: Corpus, selection: Selection, _asked: Mapping[str, Any]) -> 
         "open": _("Open a file"),
         "tooLarge": fault("scenes-too-long", {"file": SCENES_FILE, "limit": scenes.BYTES // 1000}, language),
         "opened": _("Scenes added: {n}"),
+        "there": _("Scenes added: {n}; there already: {m}"),
         "bytes": scenes.BYTES,
         "scenes": scenes.SCENES,
         "lengths": [scenes.TITLE, scenes.SENTENCE],
     }
-
-
-def proposed(corpus: Corpus, selection: Selection) -> str:
-    """A title for what is shown: what is selected, in a few words."""
-    return captions.filters(corpus, selection.choose(corpus="builtin"))[: scenes.TITLE]
 
 
 def file(_corpus: Corpus, selection: Selection, asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,7 +36,13 @@ FAULTS: Mapping[str, str] = {
     "too-large": N_(
         "{file}: has {size:,.1f} MB, and {limit:,} MB is the most that is read; split it into smaller files"
     ),
-    "scenes-not-toml": N_('{file}: is not TOML ({reason}); put texts between quotes, as in title = "中俄"'),
+    "scenes-not-toml": N_(
+        "{file}: is no valid TOML at line {line:,}, column {column:,}; put texts between quotes, as in "
+        'title = "中俄"'
+    ),
+    "scenes-too-deep": N_(
+        "{file}: has lists within lists, more than can be read; write each value as its own"
+    ),
     "scenes-other": N_(
         "{file}: {key} is nothing that it can hold; begin each scene with [[scenes]], and put all else "
         "under that"

@@ -158,6 +158,22 @@ def read(text: str) -> dict[str, list[str]]:
     return found
 
 
+def loose(text: str) -> dict[str, str]:
+    """The parts of a short form that are words for want of anything else, each as it is typed, and the word:
+    they are not between quotes."""
+    found = {}
+    for part in _parts(text):
+        match _said(part):
+            case (("w" | "not", word),) if part["quoted"] is None and part["chinese"] is None:
+                found[_typed(part)] = word
+    return found
+
+
+def mended(text: str, instead: Mapping[str, str]) -> str:
+    """The short form with other parts in place of some, which are named as ``loose`` does."""
+    return "/".join(instead.get(_typed(part), part[0].strip()) for part in _parts(text))
+
+
 def kept(selection: Selection) -> Selection:
     """The selection with the fields that the short form has: what it is read as."""
     return selection.only(*FIELDS)
@@ -178,8 +194,12 @@ def _said(part: re.Match[str]) -> Said:
     quoted = part["quoted"] if part["quoted"] is not None else part["chinese"]
     if quoted is not None:
         return _signed(part["sign"].translate(_TYPED), quoted.replace('""', '"'))
-    typed = part[0].translate(_TYPED).strip()
+    typed = _typed(part)
     return next((said for kind in _KINDS if (said := kind(typed))), ())
+
+
+def _typed(part: re.Match[str]) -> str:
+    return part[0].translate(_TYPED).strip()
 
 
 def _parts(text: str) -> Iterator[re.Match[str]]:
@@ -204,18 +224,30 @@ def _name(code: str, selection: Selection) -> str:
     return counterpart.zh if "–" in counterpart.relationship else counterpart.relationship
 
 
-def _known_as() -> dict[str, str]:
-    """The code of each name of a relationship: small letters, hyphens for dashes."""
-    names: dict[str, str] = {}
+def _names() -> Iterator[tuple[str, str]]:
+    """Each name of a relationship, and its code."""
     for code, each in COUNTERPARTS.items():
         tails = (each.relationship.partition("–")[2], each.relationship_en.partition("–")[2])
         whole = (each.relationship, each.relationship_en, f"中国–{each.zh}", f"China–{each.en}")
         for name in (each.zh, each.en, *whole, *filter(None, tails)):
-            names.setdefault(name.casefold().translate(_DASH), code)
+            yield name, code
+
+
+def _known_as() -> dict[str, str]:
+    """The code of each name of a relationship: small letters, hyphens for dashes."""
+    names: dict[str, str] = {}
+    for name, code in _names():
+        names.setdefault(name.casefold().translate(_DASH), code)
     return names
 
 
 _CODES = _known_as()
+
+RELATIONSHIP_NAMES = tuple(dict.fromkeys((*(name for name, _ in _names()), *COUNTERPARTS)))
+"""What a relationship can be called, the codes last."""
+
+NAMES = (*chain.from_iterable((*PAGES.values(), *(flag[3] for flag in FLAGS))), *RELATIONSHIP_NAMES)
+"""The parts that are no characters and no numbers."""
 
 
 def _code(text: str) -> str:

@@ -18,6 +18,7 @@ the links. A file may be anybody's: what is wrong in it is a sentence.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -92,8 +93,11 @@ def read(text: str, file: str = FILE) -> tuple[Scene, ...]:
         raise SourceError(fault="scenes-too-long", file=file, limit=BYTES // 1000)
     try:
         said = tomllib.loads(text.removeprefix("\ufeff"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SourceError(fault="scenes-not-toml", file=file, reason=str(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        line, column = _place(str(error), text)
+        raise SourceError(fault="scenes-not-toml", file=file, line=line, column=column) from error
+    except RecursionError as error:
+        raise SourceError(fault="scenes-too-deep", file=file) from error
     version = said.pop(links.VERSION_PARAMETER, None)
     rows = said.pop(_TABLE, [])
     if said or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -162,6 +166,15 @@ def _packed(archive: Path) -> bytes | None:
             return member_bytes(held, names[FILE], FILE, BYTES)
     except (*BROKEN, SourceError):
         return None
+
+
+def _place(reason: str, text: str) -> tuple[int, int]:
+    """Line and column, from 1, of what the parser complains of; it says both, but for the end of the file."""
+    said = re.search(r"\(at line (\d+), column (\d+)\)$", reason)
+    if said:
+        return int(said[1]), int(said[2])
+    lines = text.split("\n")
+    return len(lines), len(lines[-1]) + 1
 
 
 def _scene(row: Mapping[str, Any], file: str, number: int) -> Scene:

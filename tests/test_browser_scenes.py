@@ -179,8 +179,13 @@ def test_own_scenes_are_reordered_renamed_deleted_and_undone(mine: Page) -> None
     act(mine, "第二幕", "delete")
     assert titles(mine) == ["开场"]
     expect(mine.locator(".mine [role=status]")).to_contain_text("第二幕")
+    act(mine, "开场", "delete")
+    assert titles(mine) == []
     mine.keyboard.press("Enter")  # the focus is on undo
+    assert titles(mine) == ["开场"], "the latest first"
+    mine.keyboard.press("Enter")
     assert titles(mine) == ["第二幕", "开场"]
+    expect(mine.locator("[data-undo]")).to_have_count(0)
 
 
 def test_a_scene_that_is_shown_stays_so_when_it_is_moved(mine: Page) -> None:
@@ -220,12 +225,24 @@ def test_a_file_goes_to_somebody_else_with_any_title(
     read = scenes.read(file.read_text(encoding="utf-8"))
     assert [each.title.zh for each in read][:2] == ["第一幕", "第二幕"]
     assert read[0].sentence.zh == "中俄之间" and read[0].selection.relationships == ("RU",)
+    mine.locator("input[type=file]").set_input_files(file)
+    there = speak("zh")[0]("Scenes added: {n}; there already: {m}")
+    expect(mine.locator(".mine [role=status]")).to_contain_text(there.format(n=0, m=7))
+    assert len(titles(mine)) == 7, "what is there already is not added again"
     with visit(browser) as other:
         opened(other, app_server)
         panel(other)
         other.locator("input[type=file]").set_input_files(file)
         expect(other.locator(".mine .open")).to_have_count(7)
         assert titles(other)[2:] == here
+        act(other, "第一幕", "delete")
+        settled(other)
+        other.locator("input[type=file]").set_input_files(file)
+        expect(other.locator(".mine [role=status]")).to_contain_text(there.format(n=1, m=6))
+        assert titles(other)[-1] == "第一幕"
+        other.locator("[data-undo]").click()
+        other.locator("[data-undo]").click()
+        assert titles(other)[0] == "第一幕" and len(titles(other)) == 7
         other.locator(".mine .open").nth(2).click()
         expect(other.locator(".st-key-header .caption b")).to_have_text(here[0])
         settled(other)

@@ -74,6 +74,16 @@ def test_a_link_of_a_newer_version_is_said(page: Page, app_server: str) -> None:
     expect(page.locator(".hint", has_text="更新版本")).to_have_count(0)
 
 
+def test_a_short_link_with_typing_errors_has_a_way_out(page: Page, app_server: str) -> None:
+    page.goto(f"{app_server}/?s=概揽/中鹅/合作")
+    said = page.locator(".st-key-bar .mistyped")
+    expect(said).to_contain_text("“概揽”")
+    expect(said.locator(".way")).to_have_count(3)
+    said.locator(".way").last.click()
+    expect(said).to_have_count(0)
+    assert params(page) == {"r": ["RU"], "w": ["合作"]}
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_camera_reads_the_code_from_the_screen(page: Page, app_server: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from components import captions
-from components.language import LANGUAGES, relationship
+from components.header import LABELS
+from components.language import LANGUAGES, relationship, speak
 from corpus.selection import FIELDS, FILTERS, Selection
 from corpus.table import Corpus
 from tests.rows import HEADING, write_data
@@ -127,3 +128,49 @@ def test_the_facts_have_every_parameter_of_the_link(corpus: Corpus) -> None:
     assert facts["Selection"] == captions.filters(corpus, selection)
     assert (facts["Paragraphs of the corpus"], facts["Documents of the corpus"]) == (4, 1)
     assert facts["Made on"] == "2026-03-04"
+
+
+TITLES: dict[str, tuple[dict[str, Any], dict[str, str]]] = {
+    "the page alone": ({"view": "map"}, {"zh": "地图", "en": "Map"}),
+    "filters": (
+        {"view": "trends", "relationships": ("FR",), "words": ("合作",), "since": "2020", "until": "2021"},
+        {"zh": "趋势：中法 · 合作 · 2020–2021", "en": "Trends: China–France · 合作 · 2020–2021"},
+    ),
+    "what must not occur": (
+        {"excluded": ("铁路",), "without": ("闭幕",), "since": "2020"},
+        {"zh": "概览：−铁路 · −闭幕 · 2020–", "en": "Overview: −铁路 · −闭幕 · 2020–"},
+    ),
+    "a day": ({"since": "2020-01-02", "until": "2020-01-02"}, {"zh": "概览：2020-01-02"}),
+    "what a page is about": (
+        {"view": "keyness", "target": "FR", "reference": "DE", "relationships": ("FR",)},
+        {"zh": "比较：中法 · 中德", "en": "Compare: China–France · China–Germany"},
+    ),
+    "a keyword": ({"view": "concordance", "keyword": "发展"}, {"zh": "语境：发展"}),
+    "another page's keyword": ({"view": "map", "keyword": "发展"}, {"en": "Map"}),
+    "a long value": ({"terms": ("发展" * 20, "合作")}, {"zh": "概览：发展发展发展发展发… · 合作"}),
+    "many values": (
+        {"relationships": ("FR", "DE", "US", "RU", "JP", "GB", "IT")},
+        {
+            "zh": "概览：中法 · 中德 · 中美 · 中俄 · 中日 · …",
+            "en": "Overview: China–France · China–Germany · …",
+        },
+    ),
+}
+"""Selections, and the titles that are proposed for them."""
+
+
+@pytest.mark.parametrize("fields, titles", TITLES.values(), ids=TITLES)
+def test_a_title_names_the_page_and_what_it_shows(
+    corpus: Corpus, fields: dict[str, Any], titles: dict[str, str]
+) -> None:
+    for language, title in titles.items():
+        selection = Selection(language=language, **fields)
+        page = speak(language)[0](LABELS[selection.view])
+        assert captions.title(corpus, selection, page) == title
+
+
+def test_a_title_stands_in_one_line(corpus: Corpus) -> None:
+    everything = Selection(view="concordance", **{name: value for name, (value, _) in VALUES.items()})
+    for language in LANGUAGES:
+        title = captions.title(corpus, everything.choose(language=language), "语境")
+        assert sum(2 if ord(each) > 0x2FFF else 1 for each in title) <= captions.TITLE

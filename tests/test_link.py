@@ -117,6 +117,21 @@ def test_no_click_is_lost_or_done_twice(
     assert Selection.from_params(url) == shown
 
 
+def test_another_part_of_a_short_link_is_a_click_that_changes_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = URL({"s": ["中鹅/概揽", "-合作"], "w": ["绿色"], "sort": ["name"]})
+    monkeypatch.setattr(st, "query_params", url)
+    assert link.short() == "中鹅/概揽/-合作"
+    here = Selection.from_params(url)
+    one = link.after(here, {"choose": link.instead({"中鹅": "中俄"})})
+    assert one == Selection(relationships=("RU",), words=("概揽", "绿色"), excluded=("合作",), sort="name")
+    both = link.after(here, {"choose": link.instead({"中鹅": "中俄", "概揽": "趋势"})})
+    assert both == Selection(
+        view="trends", relationships=("RU",), words=("绿色",), excluded=("合作",), sort="name"
+    )
+
+
 def test_a_link_names_no_more_than_anybody_chooses() -> None:
     assert len(COUNTERPARTS) < MOST_VALUES
     many = Selection.from_params({"q": [f"/{number}.*/" for number in range(100_000)]})

@@ -154,6 +154,22 @@ def test_the_short_form_as_it_is_typed(text: str, fields: dict[str, Any]) -> Non
     assert short(text) == selection(fields)
 
 
+LOOSE: dict[str, dict[str, str]] = {
+    "语境/中俄/合作/-疫苗/2020-2021": {"合作": "合作", "-疫苗": "疫苗"},
+    " 中鹅 ／－概揽/2020-20121": {"中鹅": "中鹅", "-概揽": "概揽", "2020-20121": "2020-20121"},
+    '"中鹅"/-“中鹅”/=中鹅/~中鹅/@中鹅/*中鹅/-=中鹅/提到/强度0.8': {},
+}
+"""Short forms, and their parts that are words for want of anything else."""
+
+
+@pytest.mark.parametrize("text, parts", LOOSE.items(), ids=LOOSE)
+def test_what_is_a_word_for_want_of_anything_else(text: str, parts: dict[str, str]) -> None:
+    assert links.loose(text) == parts
+    assert short(links.mended(text, {})) == short(text)
+    mended = short(links.mended(text, dict.fromkeys(parts, "中俄")))
+    assert not {*mended.words, *mended.excluded} & {*parts.values()}
+
+
 @pytest.mark.parametrize("text", JUNK)
 def test_junk_in_the_short_form_is_dropped(text: str) -> None:
     assert short(text) == Selection()

@@ -79,7 +79,10 @@ def test_an_old_file_is_read_as_its_version_was(monkeypatch: pytest.MonkeyPatch)
 
 
 WRONG: dict[str, tuple[str, str, dict[str, Any]]] = {
-    "no TOML": ('[[scenes]]\ntitle = "甲', "scenes-not-toml", {}),
+    "a text without its end": ('[[scenes]]\ntitle = "甲', "scenes-not-toml", {"line": 2, "column": 11}),
+    "a text without quotes": ("[[scenes]]\r\ntitle = 甲\r\n", "scenes-not-toml", {"line": 2, "column": 9}),
+    "a text that has no end": ('[[scenes]]\ntitle = """甲\n', "scenes-not-toml", {"line": 3, "column": 1}),
+    "lists within lists": (f"[[scenes]]\nr = {'[' * 9999}", "scenes-too-deep", {}),
     "something else": ("[documents]\n", "scenes-other", {"key": "documents"}),
     "scenes that are none": ("scenes = 3", "scenes-other", {"key": "scenes"}),
     "too many": ('[[scenes]]\ntitle = "甲"\n' * 101, "scenes-too-many", {"number": 101, "limit": 100}),
@@ -123,7 +126,8 @@ def test_what_is_wrong_is_a_sentence(text: str, name: str, values: dict[str, Any
     assert error.value.fault == name
     assert {key: error.value.values[key] for key in values} == values
     for language in LANGUAGES:
-        assert "甲.toml" in fault(name, error.value.values, language)
+        said = fault(name, error.value.values, language)
+        assert "甲.toml" in said and "(at " not in said, "no words of the parser"
 
 
 def test_a_choice_names_all_there_are() -> None:
@@ -248,7 +252,7 @@ def test_a_broken_tour_is_said_and_breaks_nothing(tmp_path: Path, tour: bytes, l
     corpus = copied(tmp_path, tour)
     here = Selection(language=language, tour="corpus", scene=1)
     assert page.current(corpus, here) is None and header.hint(corpus, language)["tour"] is None
-    said = page.content(corpus, here, {})
+    said = page.content(corpus, here, {}, header.LABELS)
     assert said["tour"] == [] and said["fault"].startswith("scenes.toml")
 
 

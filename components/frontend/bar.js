@@ -29,6 +29,8 @@ export default component(({ data, root, setTriggerValue }) => {
       choices(data.strength.label, data.strength.options, data.strength.chosen, (strength) => send({ choose: { strength } }))),
     data.corrections && corrections(data.corrections),
     data.sections && sections(data.sections),
+    data.mistyped && h("div", { key: "mistyped", class: "refused mistyped", role: "alert" }, h("span", {}, data.mistyped.text),
+      data.mistyped.ways.map(({ text, choose }) => h("button", { key: text, type: "button", class: "way", onclick: () => send({ choose }) }, text))),
     data.refused.map(({ text }) => h("p", { key: text, class: "refused", role: "alert" }, text)),
   ]);
 

@@ -25,6 +25,7 @@ export default component(({ data, root, late, setTriggerValue }) => {
   function toggle(panel) {
     if (local.panel === panel) { close(); return; }
     local.panel = panel;
+    local.said = local.undos = null; // what was said, and can be undone, is of one visit to the panel
     render();
     root.querySelector(".panel").focus({ preventScroll: true });
     ask(panel);

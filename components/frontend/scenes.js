@@ -41,8 +41,14 @@ function queryOf(params) {
 }
 
 /** What of a view makes it the view of a scene, as a text to compare. */
-function viewOf(params) {
-  return JSON.stringify(Object.entries(params).filter(([name]) => !NO_PART.includes(name)).sort(([one], [other]) => (one < other ? -1 : 1)));
+function viewOf(params, without = NO_PART) {
+  return JSON.stringify(Object.entries(params).filter(([name]) => !without.includes(name)).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** All that a scene is, as a text to compare. */
+function wholeOf({ title, sentence, params }) {
+  const texts = [title, sentence].flatMap((said) => [inLanguage(said, "zh"), inLanguage(said, "en")]);
+  return JSON.stringify([...texts, viewOf(params, ["v"])]);
 }
 
 /** The scene that is shown: what Python says of it, and of the visitor's own what their browser knows; else null. */
@@ -88,6 +94,7 @@ function sceneLine(scene, ways) {
 
 function scenesPanel(panel, send, close, { data, local, render, open, focusOn }) {
   const scenes = ownScenes();
+  const undos = (local.undos ??= []); // what can be undone: [{text, back}], the latest last; back makes the list of before
   const { language } = data;
   const base = location.origin + location.pathname;
   const named = (text, scene) => text.replace("{title}", () => inLanguage(scene.title, language));
@@ -124,16 +131,16 @@ function scenesPanel(panel, send, close, { data, local, render, open, focusOn })
 
   function remove(index) {
     const [gone] = scenes.slice(index, index + 1);
-    local.said = { text: named(panel.deleted, gone), undo: scenes };
+    local.said = null;
+    undos.push({ text: named(panel.deleted, gone), back: (now) => now.toSpliced(index, 0, gone) });
     change(scenes.toSpliced(index, 1));
     focusOn("[data-undo]");
   }
 
   function undo() {
-    const before = local.said.undo;
     local.said = null;
-    change(before);
-    focusOn(".mine .open");
+    change(undos.pop().back(scenes));
+    focusOn("[data-undo], .mine .open");
   }
 
   function rename(scene, title, sentence) {
@@ -161,6 +168,9 @@ function scenesPanel(panel, send, close, { data, local, render, open, focusOn })
     key: "open", type: "button", class: "open", "aria-current": data.scene?.tour === tour && data.scene.number === number ? "step" : null,
     onclick: () => { close(); open(tour, number); },
   }, h("b", {}, h("bdi", {}, inLanguage(scene.title, language))), h("span", { class: "small" }, h("bdi", {}, inLanguage(scene.sentence, language))));
+  const undoing = undos.length > 0 && [undos.at(-1).text, " ", h("button", {
+    type: "button", class: "link", "data-undo": "", disabled: undos.at(-1).back(scenes).length > panel.scenes, onclick: undo,
+  }, panel.undo)];
   const [titleLength, sentenceLength] = panel.lengths;
 
   function mine(scene, index) {
@@ -202,8 +212,8 @@ function scenesPanel(panel, send, close, { data, local, render, open, focusOn })
           oninput: ({ target }) => { local.drafted = target.value; }, onkeydown: entered(add) }),
         h("button", { key: "save", type: "button", class: "way save", title: panel.saveTitle, disabled: scenes.length >= panel.scenes, onclick: add }, panel.save)),
       scenes.length >= panel.scenes && h("p", { key: "full", class: "small" }, panel.full),
-      h("p", { key: "said", class: local.said?.wrong ? "said warning" : "said", role: "status" }, local.said?.text, " ",
-        local.said?.undo && h("button", { type: "button", class: "link", "data-undo": "", onclick: undo }, panel.undo)),
+      h("p", { key: "said", class: local.said?.wrong ? "said warning" : "said", role: "status" }, local.said ? local.said.text : undoing),
+      local.said && undoing && h("p", { key: "undo", class: "said" }, undoing),
       scenes.length > 0 ? h("ol", { key: "list", class: "list" }, scenes.map(mine)) : h("p", { key: "empty", class: "small" }, panel.empty),
       h("div", { key: "file", class: "ways" },
         scenes.length > 0 && h("button", { key: "step", type: "button", class: "way", onclick: () => { close(); open("mine", 1); } }, panel.step),
@@ -215,11 +225,16 @@ function scenesPanel(panel, send, close, { data, local, render, open, focusOn })
   ];
 }
 
-/** Take the scenes of a file that was opened: they come after those that are there. */
+/** Take the scenes of a file that was opened: those that are not there yet come after those that are. */
 function takeScenes(answer, panel, local) {
   if (answer.wrong) { local.said = { text: answer.wrong, wrong: true }; return; }
   const before = ownScenes();
-  const added = answer.scenes.slice(0, panel.scenes - before.length).map(newScene);
+  const known = new Set(before.map(wholeOf));
+  const others = answer.scenes.filter((scene) => !known.has(wholeOf(scene)));
+  const added = others.slice(0, panel.scenes - before.length).map(newScene);
+  const there = answer.scenes.length - others.length;
+  const text = (there ? panel.there : panel.opened).replace("{n}", () => added.length).replace("{m}", () => there);
   keepScenes([...before, ...added]);
-  local.said = { text: panel.opened.replace("{n}", () => added.length), undo: before };
+  local.said = added.length ? null : { text };
+  if (added.length) (local.undos ??= []).push({ text, back: (now) => now.filter(({ id }) => added.every((each) => each.id !== id)) });
 }
