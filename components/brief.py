@@ -7,7 +7,7 @@ room for, which is told beforehand by measuring in the font that it is printed i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from components import captions, cloud, counts, pictures
 from components.colours import colour
 from components.keyness import p_text
-from components.language import N_, relationship, speak
+from components.language import N_, relationship, sentences, speak
 from components.paragraphs import article, strong
 from corpus.citations import citation
 from corpus.corrections import TAGS
@@ -213,11 +213,6 @@ def _bars(corpus: Corpus, selection: Selection) -> tuple[tuple[Bar, ...], str]:
         for row in rows
         if row in kept
     ), sentences(notes, selection.language)
-
-
-def sentences(said: Iterable[str], language: str) -> str:
-    """Sentences one after the other: Chinese ones stand without a space between them."""
-    return ("" if language == "zh" else " ").join(said)
 
 
 def _words(

@@ -7,8 +7,8 @@ from html import escape, unescape
 from pathlib import Path
 
 from components import captions, pictures
-from components.brief import FORMS, Brief, cloud_alt, sentences, short_link
-from components.language import speak
+from components.brief import FORMS, Brief, cloud_alt, short_link
+from components.language import sentences, speak
 
 STYLE = Path(__file__).with_name("brief.css")
 """How the HTML looks, on screen and on paper."""
