@@ -539,8 +539,13 @@ def numbers(row: Row, found: Comparison, selection: Selection) -> Iterator[str]:
     yield _("G² {G2} · p {p} · log ratio {ratio}").format(
         G2=f"{row['G2']:.2f}",
         p=p_text(row["p"]),
-        ratio=f"{row['log_ratio']:+.2f}" if _has_ratio(row) else "–",
+        ratio=ratio_text(row),
     )
+
+
+def ratio_text(row: Row) -> str:
+    """The log ratio of a word as it is printed."""
+    return f"{row['log_ratio']:+.2f}" if _has_ratio(row) else "–"
 
 
 def _has_ratio(row: Row) -> bool:
@@ -646,30 +651,7 @@ def twin(found: Comparison, selection: Selection) -> dict[str, object]:
 def notes(found: Comparison, selection: Selection) -> list[str]:
     """What a reader must know of the comparison: how the chart is laid out, warnings, what is compared."""
     _, ngettext = speak(selection.language)
-    small = [
-        _("{side} has {paragraphs} paragraphs and {tokens} words").format(
-            side=side_name(code, selection.language),
-            paragraphs=f"{size.paragraphs:,}",
-            tokens=f"{size.tokens:,}",
-        )
-        for code, size in ((selection.target, found.target), (selection.reference, found.reference))
-        if size.small
-    ]
-    said = [reading(found, selection)]
-    if small:
-        said.append(
-            _("A small base: {sides}. One paragraph can decide here; read G² and p with care.").format(
-                sides=_("; ").join(small)
-            )
-        )
-    if found.both:
-        said.append(
-            ngettext(
-                "{n} paragraph belongs to both and counts on neither side.",
-                "{n} paragraphs belong to both and count on neither side.",
-                found.both,
-            ).format(n=f"{found.both:,}")
-        )
+    said = [reading(found, selection), *warnings(found, selection)]
     if selection.present:
         said.append(
             _("The chart has the {n} most distinctive and most frequent of {m} words.").format(
@@ -688,6 +670,36 @@ def notes(found: Comparison, selection: Selection) -> list[str]:
             found.words,
         ).format(n=f"{found.words:,}", times=FREQUENCY, m=f"{len(found.table):,}", paragraphs=PARAGRAPHS)
     )
+    return said
+
+
+def warnings(found: Comparison, selection: Selection) -> list[str]:
+    """What must be said of the two sides: a small base, and paragraphs that belong to both."""
+    _, ngettext = speak(selection.language)
+    small = [
+        _("{side} has {paragraphs} paragraphs and {tokens} words").format(
+            side=side_name(code, selection.language),
+            paragraphs=f"{size.paragraphs:,}",
+            tokens=f"{size.tokens:,}",
+        )
+        for code, size in ((selection.target, found.target), (selection.reference, found.reference))
+        if size.small
+    ]
+    said = []
+    if small:
+        said.append(
+            _("A small base: {sides}. One paragraph can decide here; read G² and p with care.").format(
+                sides=_("; ").join(small)
+            )
+        )
+    if found.both:
+        said.append(
+            ngettext(
+                "{n} paragraph belongs to both and counts on neither side.",
+                "{n} paragraphs belong to both and count on neither side.",
+                found.both,
+            ).format(n=f"{found.both:,}")
+        )
     return said
 
 
@@ -765,6 +777,12 @@ def _compared(corpus: Corpus, selection: Selection) -> Comparison | None:
     if not selection.target:
         return None
     return keyness(corpus, between(corpus, selection), limit=DRAWN, stopwords=selection.added_stopwords)
+
+
+def comparison(corpus: Corpus, selection: Selection) -> Comparison | None:
+    """What is compared by a selection of ``compared``; None where there is nothing to compare."""
+    found = _compared(corpus, selection)
+    return None if _nothing(found, corpus, selection) else found
 
 
 def _paragraphs(corpus: Corpus, selection: Selection) -> int:
@@ -864,11 +882,10 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     """What of the comparison leaves the page: the scatter, and the most distinctive words as notes."""
     _ = speak(selection.language)[0]
     seen = compared(corpus, selection)
-    found = _compared(corpus, seen)
-    drawn = found is not None and not _nothing(found, corpus, seen)
+    found = comparison(corpus, seen)
     said: list[str] = []
     words: set[str] = set()
-    if found is not None and drawn:
+    if found is not None:
         rows = found.table.to_dict("records")
         words = {row["feature"] for row in rows} & {*selection.words}
         for each in (ranked(rows, side, found, seen) for side in ("target", "reference")):
@@ -883,7 +900,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         else _("Distinctive words"),
         within=selection.choose(**{name: BY_NAME[name].default for name in OWN}),
         table=lambda: content(corpus, seen).get("table") or _NO_TABLE,
-        picture=(lambda: chart(found, seen, selection.words)) if found is not None and drawn else None,
+        picture=(lambda: chart(found, seen, selection.words)) if found is not None else None,
         notes=tuple(said),
         chosen=tuple(word for word in selection.words if word in words),
     )
