@@ -318,7 +318,7 @@ _FIGURES = 13.5
 _BETWEEN = 3.0  # quotations, and inside each
 _INDENT = 3.5  # of a quotation
 _HALF = (_WIDTH - 8) / 2  # of two tables side by side
-_NAME = 22.0  # of a word in them, as in Word
+_NAME = 26.0  # of a word in them: eight characters; Word has the same
 _QUOTED_LINES = 3  # of a quotation beside a comparison, which so keeps to one page in Word too
 _SLACK = 2.5  # a browser breaks some lines otherwise
 

@@ -99,7 +99,8 @@ def _sides(found: Comparison, seen: Selection) -> Iterator[Side]:
 
 
 def _rate(n: int, size: Size) -> str:
-    return f"{keyness.per_10_000(n, size):,.1f}" if n else "0"
+    rate = keyness.per_10_000(n, size)
+    return f"{rate:,.{int(0 < rate < 1000)}f}"
 
 
 def _quotes(corpus: Corpus, within: Selection, seen: Selection, sides: tuple[Side, ...]) -> Iterator[Quote]:

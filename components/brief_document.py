@@ -97,7 +97,7 @@ def _sides(made: Document, brief: Brief) -> None:
     table = _table(made, columns, [[*ours, *theirs] for ours, theirs in rows])
     for row in table.rows:
         row.cells[len(missing)].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
-    _set_widths(table, [26, 15, 15, 14, 17] * 2)
+    _set_widths(table, [30, 14, 14, 13, 16] * 2)
     for each in brief.sides:
         _note(made, each.note and _("{field}: {values}").format(field=each.title, values=each.note))
     _note(made, brief.words_note)
