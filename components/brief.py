@@ -7,7 +7,7 @@ room for, which is told beforehand by measuring in the font that it is printed i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from components import captions, cloud, counts, pictures
 from components.colours import colour
 from components.keyness import p_text
-from components.language import N_, relationship, speak
+from components.language import N_, relationship, sentences, speak
 from components.paragraphs import article, strong
 from corpus.citations import citation
 from corpus.corrections import TAGS
@@ -84,26 +84,36 @@ class Quote(NamedTuple):
     citations: tuple[str, ...]
 
 
+class Side(NamedTuple):
+    """One side of a comparison: its words as rows under ``columns``, words first; else a note."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Brief:
     """All that a brief says, in the language of the interface. ``words`` are rows under ``columns``, words
-    first; ``weights`` the words of the cloud as ``cloud.layout`` takes them. Notes that need not be said
-    are ""."""
+    first; ``weights`` the words of the cloud as ``cloud.layout`` takes them. A brief of a comparison has two
+    ``sides`` in place of bars, cloud and words. Notes that need not be said are ""."""
 
     language: str
     title: str
     sentence: str
     figures: tuple[Figure, ...]
-    bars: tuple[Bar, ...]
-    bars_note: str
-    weights: tuple[tuple[str, float], ...]
-    cloud_title: str
-    chosen: tuple[str, ...]
-    excluded: tuple[str, ...]
-    words_title: str
-    columns: tuple[str, ...]
-    words: tuple[tuple[str, ...], ...]
-    words_note: str
+    bars: tuple[Bar, ...] = ()
+    bars_note: str = ""
+    weights: tuple[tuple[str, float], ...] = ()
+    cloud_title: str = ""
+    chosen: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    sides: tuple[Side, ...] = ()
+    words_title: str = ""
+    columns: tuple[str, ...] = ()
+    words: tuple[tuple[str, ...], ...] = ()
+    words_note: str = ""
     quotes: tuple[Quote, ...]
     quotes_note: str
     source: str
@@ -138,7 +148,7 @@ def content(corpus: Corpus, selection: Selection, link: str, today: date) -> Bri
         columns=columns,
         words=words,
         words_note=words_note,
-        quotes=_quotes(corpus, selection),
+        quotes=quoted(corpus, corpus.full(strongest(corpus, selection, limit=QUOTED)), selection),
         quotes_note=_(STRONGEST) if n else _("No paragraph passes all these filters together."),
         source=captions.source(corpus, selection),
         link=link,
@@ -146,7 +156,7 @@ def content(corpus: Corpus, selection: Selection, link: str, today: date) -> Bri
         made=captions.made(selection.language, today),
         day=today,
     )
-    return _fitted(every)
+    return fitted(every)
 
 
 def title(corpus: Corpus, selection: Selection) -> str:
@@ -215,11 +225,6 @@ def _bars(corpus: Corpus, selection: Selection) -> tuple[tuple[Bar, ...], str]:
     ), sentences(notes, selection.language)
 
 
-def sentences(said: Iterable[str], language: str) -> str:
-    """Sentences one after the other: Chinese ones stand without a space between them."""
-    return ("" if language == "zh" else " ").join(said)
-
-
 def _words(
     corpus: Corpus, selection: Selection
 ) -> tuple[str, tuple[str, ...], tuple[tuple[str, ...], ...], str]:
@@ -265,9 +270,8 @@ def _words(
     return _("Frequent words"), columns, rows, note
 
 
-def _quotes(corpus: Corpus, selection: Selection) -> tuple[Quote, ...]:
-    """The strongest paragraphs, whole."""
-    rows = corpus.full(strongest(corpus, selection, limit=QUOTED))
+def quoted(corpus: Corpus, rows: Sequence[Mapping[str, Any]], selection: Selection) -> tuple[Quote, ...]:
+    """Paragraphs as they are quoted, whole; ``rows`` as of ``Corpus.full``."""
     documents = named_documents(corpus, {row["document_id"] for row in rows})
     return tuple(
         Quote(
@@ -280,7 +284,7 @@ def _quotes(corpus: Corpus, selection: Selection) -> tuple[Quote, ...]:
     )
 
 
-def _tags(row: dict[str, Any], selection: Selection) -> str:
+def _tags(row: Mapping[str, Any], selection: Selection) -> str:
     """The tags of a paragraph with their strengths, those of chosen relationships first."""
     _ = speak(selection.language)[0]
     strengths = {
@@ -313,6 +317,9 @@ _GAP = 3.0  # above a section
 _FIGURES = 13.5
 _BETWEEN = 3.0  # quotations, and inside each
 _INDENT = 3.5  # of a quotation
+_HALF = (_WIDTH - 8) / 2  # of two tables side by side
+_NAME = 26.0  # of a word in them: eight characters; Word has the same
+_QUOTED_LINES = 3  # of a quotation beside a comparison, which so keeps to one page in Word too
 _SLACK = 2.5  # a browser breaks some lines otherwise
 
 _END = re.compile(r"[。！？；!?;…][”’）」』]*|\.(?=\s)")
@@ -328,7 +335,18 @@ def _small(*texts: str, width: float = _WIDTH) -> float:
     return sum(len(_lines(text, _SMALL, width)) for text in texts) * _SMALL * _POINT * _SMALL_LINE
 
 
-def _fitted(brief: Brief) -> Brief:
+def _counts_height(brief: Brief) -> float:
+    """The height of bars, cloud and words, in mm, without the first heading."""
+    bars = (len(brief.bars) + 1) * _ROW + _small(brief.bars_note, width=_WIDTH - _CLOUD - 8)
+    return max(bars, _CLOUD / 1.5) + _GAP + _HEAD + (-(-len(brief.words) // 2) + 1) * _ROW
+
+
+def _sides_height(brief: Brief) -> float:
+    """The height of the two tables of a comparison, in mm."""
+    return max((len(each.rows) + 1) * _ROW + _small(each.note, width=_HALF) for each in brief.sides)
+
+
+def fitted(brief: Brief) -> Brief:
     """The brief with as much of its quotations as one page has room for, and no overlong line."""
     size = _BODY * _POINT
     brief = replace(
@@ -344,6 +362,13 @@ def _fitted(brief: Brief) -> Brief:
             )
             for each in brief.quotes
         ),
+        sides=tuple(
+            each._replace(
+                title=_shortened(each.title, _BODY, 1, _HALF),
+                rows=tuple((_shortened(row[0], _BODY, 1, _NAME), *row[1:]) for row in each.rows),
+            )
+            for each in brief.sides
+        ),
     )
     used = (
         len(_lines(brief.title, _LARGE, _WIDTH)) * _LARGE * _POINT * _LARGE_LINE
@@ -353,10 +378,7 @@ def _fitted(brief: Brief) -> Brief:
         + 3
         + _GAP
         + _HEAD
-        + max((len(brief.bars) + 1) * _ROW + _small(brief.bars_note, width=_WIDTH - _CLOUD - 8), _CLOUD / 1.5)
-        + _GAP
-        + _HEAD
-        + (-(-len(brief.words) // 2) + 1) * _ROW
+        + (_sides_height(brief) if brief.sides else _counts_height(brief))
         + _small(brief.words_note)
         + _GAP
         + _HEAD
@@ -370,6 +392,8 @@ def _fitted(brief: Brief) -> Brief:
         fixed = sum(_small("x", *each.citations, width=_WIDTH - _INDENT) + _BETWEEN for each in quotes)
         lines = int((room - fixed) / (size * _BODY_LINE))
         needed = [len(_lines(each.text, _BODY, _WIDTH - _INDENT)) for each in quotes]
+        if brief.sides:
+            needed = [min(need, _QUOTED_LINES) for need in needed]
         most = _shares(needed, lines)
         if n == 1 or all(share >= min(2, need) for share, need in zip(most, needed, strict=True)):
             return replace(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from components import captions, pictures
@@ -40,21 +41,11 @@ def document(brief: Brief) -> bytes:
     made.add_heading(_plain(brief.title), 0)
     made.add_paragraph(_plain(brief.sentence), "Subtitle")
     _row(made, [(each.value, each.label) for each in brief.figures])
-    made.add_heading(_("Mention counts"), 1)
-    if brief.bars:
-        _bars(made, brief)
+    if brief.sides:
+        _sides(made, brief)
     else:
-        made.add_paragraph(_("No relationship is named in these paragraphs."))
-    _note(made, brief.bars_note)
-    if picture := pictures.cloud_png(brief.weights, _CLOUD_PX, chosen=brief.chosen, excluded=brief.excluded):
-        made.add_heading(brief.cloud_title, 1)
-        _picture(made, picture, cloud_alt(brief))
-    if brief.words:
-        made.add_heading(brief.words_title, 1)
-        table = _table(made, brief.columns, brief.words)
-        _set_widths(table, [36, *[26] * (len(brief.columns) - 1)])
-        _note(made, brief.words_note)
-    made.add_heading(_("The strongest paragraphs"), 1)
+        _counts(made, brief)
+    made.add_heading(_("Paragraphs of both sides") if brief.sides else _("The strongest paragraphs"), 1)
     _note(made, brief.quotes_note)
     for quote in brief.quotes:
         head = made.add_paragraph(style="Quote head")
@@ -73,6 +64,43 @@ def document(brief: Brief) -> bytes:
     file = io.BytesIO()
     made.save(file)
     return file.getvalue()
+
+
+def _counts(made: Document, brief: Brief) -> None:
+    """Bars, cloud and words of a selection."""
+    _ = speak(brief.language)[0]
+    made.add_heading(_("Mention counts"), 1)
+    if brief.bars:
+        _bars(made, brief)
+    else:
+        made.add_paragraph(_("No relationship is named in these paragraphs."))
+    _note(made, brief.bars_note)
+    if picture := pictures.cloud_png(brief.weights, _CLOUD_PX, chosen=brief.chosen, excluded=brief.excluded):
+        made.add_heading(brief.cloud_title, 1)
+        _picture(made, picture, cloud_alt(brief))
+    if brief.words:
+        made.add_heading(brief.words_title, 1)
+        table = _table(made, brief.columns, brief.words)
+        _set_widths(table, [36, *[26] * (len(brief.columns) - 1)])
+        _note(made, brief.words_note)
+
+
+def _sides(made: Document, brief: Brief) -> None:
+    """The two sides of a comparison in one table, beside each other, so that all keeps to one page."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    _ = speak(brief.language)[0]
+    made.add_heading(_plain(" · ".join(each.title for each in brief.sides)), 1)
+    columns = [column for each in brief.sides for column in each.columns]
+    missing = ("",) * (len(columns) // 2)
+    rows = zip_longest(*(each.rows for each in brief.sides), fillvalue=missing)
+    table = _table(made, columns, [[*ours, *theirs] for ours, theirs in rows])
+    for row in table.rows:
+        row.cells[len(missing)].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.LEFT
+    _set_widths(table, [30, 14, 14, 13, 16] * 2)
+    for each in brief.sides:
+        _note(made, each.note and _("{field}: {values}").format(field=each.title, values=each.note))
+    _note(made, brief.words_note)
 
 
 def _plain(text: str) -> str:

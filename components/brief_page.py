@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from html import escape, unescape
 from pathlib import Path
 
 from components import captions, pictures
-from components.brief import FORMS, Brief, cloud_alt, sentences, short_link
-from components.language import speak
+from components.brief import FORMS, Brief, cloud_alt, short_link
+from components.language import sentences, speak
 
 STYLE = Path(__file__).with_name("brief.css")
 """How the HTML looks, on screen and on paper."""
@@ -31,8 +32,14 @@ def html(brief: Brief) -> str:
                 for each in brief.figures
             ),
             "</dl>",
-            f'<div class="beside">{_html_bars(brief)}{_html_cloud(brief)}</div>',
-            _html_words(brief),
+            *(
+                (_html_sides(brief),)
+                if brief.sides
+                else (
+                    f'<div class="beside">{_html_bars(brief)}{_html_cloud(brief)}</div>',
+                    _html_words(brief),
+                )
+            ),
             _html_quotes(brief),
             "</main>",
             _html_foot(brief),
@@ -114,10 +121,9 @@ def _html_cloud(brief: Brief) -> str:
     return _titled("cloud", brief.cloud_title, svg or _note(empty, brief.language))
 
 
-def _html_words(brief: Brief) -> str:
-    half = -(-len(brief.words) // 2)
-    head = "".join(f'<th scope="col">{_text(column)}</th>' for column in brief.columns)
-    tables = "".join(
+def _html_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{_text(column)}</th>' for column in columns)
+    return (
         f"<table><thead><tr>{head}</tr></thead><tbody>"
         + "".join(
             f'<tr><th scope="row">{_text(word)}</th>'
@@ -126,9 +132,13 @@ def _html_words(brief: Brief) -> str:
             for word, *numbers in rows
         )
         + "</tbody></table>"
-        for rows in (brief.words[:half], brief.words[half:])
-        if rows
     )
+
+
+def _html_words(brief: Brief) -> str:
+    half = -(-len(brief.words) // 2)
+    halves = (brief.words[:half], brief.words[half:])
+    tables = "".join(_html_table(brief.columns, rows) for rows in halves if rows)
     if not tables:
         return ""
     return _titled(
@@ -139,8 +149,23 @@ def _html_words(brief: Brief) -> str:
     )
 
 
+def _html_sides(brief: Brief) -> str:
+    """The two sides of a comparison, beside each other."""
+    sides = "".join(
+        _titled(
+            f"side-{letter}",
+            each.title,
+            _html_table(each.columns, each.rows) if each.rows else "",
+            _note(each.note, brief.language),
+        )
+        for letter, each in zip("ab", brief.sides, strict=True)
+    )
+    return f'<div class="words halves sides">{sides}</div>{_note(brief.words_note, brief.language)}'
+
+
 def _html_quotes(brief: Brief) -> str:
     _ = speak(brief.language)[0]
+    title = _("Paragraphs of both sides") if brief.sides else _("The strongest paragraphs")
     quotes = "".join(
         f'<article><p class="small"><b>{_text(each.heading)}</b><span>{_text(each.tags)}</span></p>'
         f'<blockquote lang="zh-Hans">{_text(each.text)}</blockquote>'
@@ -151,7 +176,7 @@ def _html_quotes(brief: Brief) -> str:
         + "</article>"
         for each in brief.quotes
     )
-    return _titled("quotes", _("The strongest paragraphs"), _note(brief.quotes_note, brief.language), quotes)
+    return _titled("quotes", title, _note(brief.quotes_note, brief.language), quotes)
 
 
 def _html_foot(brief: Brief) -> str:

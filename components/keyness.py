@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import accumulate, chain, zip_longest
-from math import ceil, sqrt
+from itertools import chain, pairwise, zip_longest
+from math import ceil, floor, log, log10
 from typing import Any, NamedTuple
-
-import numpy as np
 
 from components import controls, exports, plot, tables, ways_out
 from components.colours import OTHERS, colour
-from components.language import relationship, speak
+from components.language import relationship, sentences, speak
 from corpus.keyness import (
     FREQUENCY,
     PARAGRAPHS,
@@ -33,7 +31,9 @@ DRAWN = 100
 LISTED = 10
 """Words in the list of each side."""
 
-HEIGHT = 640  # px
+HEIGHT, STAGE_HEIGHT = 600, 440
+"""The height of the plot on the page and in a presentation, in px. A presentation gives it 0.7 of that at
+least, which it is laid out for."""
 
 WIDTHS = (320, 560, 820)
 """Widths of the plot, in px, from which on more labels are drawn."""
@@ -41,12 +41,13 @@ WIDTHS = (320, 560, 820)
 
 class Canvas(NamedTuple):
     """What a scatter is laid out for: its widths, of which each has more labels, its height and the size of
-    its labels, in px; and what stays free around it."""
+    its labels, in px; what stays free around it; and how many words it has at most, if not all."""
 
     widths: tuple[int, ...]
     height: int
     label: int
     margin: Mapping[str, int]
+    words: int | None = None
 
 
 OWN = ("relationships", "match", "words", "excluded")
@@ -65,19 +66,22 @@ SEEN = (
 _FAINT = "rgb(128,128,128)"
 _NO_TABLE: tables.Table = {"title": "", "columns": [], "rows": []}
 _MARK = 8  # px, width of a point
-_TICKS = 7
-_PITCH, _CLOSE = 0.75, 32  # from a word to the next with the same two counts: units, at most so many px
+_COLUMN, _CLOSEST = 60, 11  # px from a word to the one beside it with the same two counts: most, least
+_SPREAD = 0.7  # of the way to the next count on both sides, which the words of a count may take
+_LEAST, _MOST = 0.15, 0.5  # of an axis, what its band takes
+_STEPS = ((1, 1.5, 2, 3, 4, 5, 7), (1, 2, 5), (1, 3), (1,))  # of a power of ten, the closest that have room
+_APART = 0.12  # of an axis, from one of its ticks to the next
 
-ON_PAGE = Canvas(WIDTHS, HEIGHT, 12, {"l": 58, "r": 12, "t": 10, "b": 48})
-ON_STAGE = ON_PAGE._replace(height=440)
-IN_PICTURE = Canvas((exports.INNER,), 760, exports.SIZE, {"l": 64, "r": 16, "t": 64, "b": 60})
+ON_PAGE = Canvas(WIDTHS, HEIGHT, 12, {"l": 62, "r": 12, "t": 28, "b": 48})
+ON_STAGE = ON_PAGE._replace(height=round(0.7 * STAGE_HEIGHT), words=50)
+IN_PICTURE = Canvas((exports.INNER,), 760, exports.SIZE, {"l": 72, "r": 16, "t": 64, "b": 60})
 """The canvases of the page, of a presentation, and of what leaves both."""
 
 Row = dict[str, Any]
 
 
 class Point(NamedTuple):
-    """A word of the scatter: its row of the table, and its place, in units of its two axes."""
+    """A word of the scatter: its row of the table, and its place, from 0 to 1 on both axes."""
 
     row: Row
     x: float
@@ -85,11 +89,47 @@ class Point(NamedTuple):
 
 
 class Axis(NamedTuple):
-    """An axis by rank: the counts that occur, in order, where each stands, and how long the axis is."""
+    """A logarithmic axis of how often words occur on a side, from 0 to 1: below ``band`` stand the words that
+    do not occur there.
+
+    ``counts`` are those that occur, in order; ``low`` and ``high`` what the axis has at ``band`` and at 1.
+    """
 
     counts: list[int]
-    places: list[float]
-    length: float
+    low: float
+    high: float
+    band: float
+
+    def place(self, count: float) -> float:
+        """Where a count stands: 0 in the middle of the band."""
+        if not count:
+            return self.band / 2
+        return self.band + (1 - self.band) * log(count / self.low) / log(self.high / self.low)
+
+    def room(self, count: int) -> float:
+        """How wide the words of a count may stand around its place, so that they stay apart from the next."""
+        if not count:
+            return self.band
+        here = self.counts.index(count)
+        edges = [2 * (self.place(count) - self.band), 2 * (1 - self.place(count))]
+        nearby = [
+            other
+            for other in (*self.counts[max(here - 1, 0) : here], *self.counts[here + 1 : here + 2])
+            if other
+        ]
+        return _SPREAD * min(*edges, *(abs(self.place(count) - self.place(other)) for other in nearby))
+
+
+Box = tuple[float, float, float, float]
+"""A part of a plot in px: left, top, right, bottom."""
+
+
+class Named(NamedTuple):
+    """The name of a line, and the end of the line that it stands at."""
+
+    text: str
+    x: float
+    y: float
 
 
 class Label(NamedTuple):
@@ -123,63 +163,69 @@ def side_name(code: str, language: str) -> str:
 
 
 def points(rows: Sequence[Row], canvas: Canvas = ON_PAGE) -> tuple[list[Point], Axis, Axis]:
-    """The places of words, and the axes x and y.
+    """The places of words, and the axes x, of ``n_reference``, and y, of ``n_target``.
 
-    The axes are by rank, as in Scattertext: x is the rank of ``n_reference`` among those that occur, y that
-    of ``n_target``. Words with the same two counts stand side by side, and a rank is as wide as they need.
+    Words with the same two counts stand side by side around their place, and never as far as the next count.
+    In a band only the place along it counts: words fill that of x from the left, that of y from above.
     """
     cells: dict[tuple[int, int], list[Row]] = {}
     for row in rows:
         cells.setdefault((row["n_reference"], row["n_target"]), []).append(row)
-    # where an axis has many ranks, words stand across the other
-    slant = len({up for _across, up in cells}) / max(len({across for across, _up in cells}), 1)
-    columns = {cell: min(len(words), ceil(sqrt(slant * len(words)))) for cell, words in cells.items()}
-    lines = {cell: ceil(len(words) / columns[cell]) for cell, words in cells.items()}
-    across = _ranked([(cell[0], width) for cell, width in columns.items()])
-    up = _ranked([(cell[1], number) for cell, number in lines.items()])
-    pitch_x, pitch_y = (
-        min(_PITCH, _CLOSE * axis.length / px)
-        for axis, px in ((across, canvas.widths[-1]), (up, canvas.height))
-    )
+    across, up = (_scaled([row[name] for row in rows]) for name in ("n_reference", "n_target"))
+    wide, high = _inner(canvas, canvas.widths[-1])
+    below = canvas.label + 3  # px from a label to the next
     found = []
-    for cell, words in cells.items():
-        x, y = (axis.places[axis.counts.index(count)] for axis, count in zip((across, up), cell, strict=True))
-        # what does not occur on one side stands outside its axis, and so on the right side of the line
-        middle_x, middle_y = (
-            (size - 1) * (0.5 if count else end)
-            for count, size, end in zip(cell, (columns[cell], lines[cell]), (1, 0), strict=True)
-        )
+    for (theirs, ours), words in cells.items():
+        edge_x, edge_y = (2 * _MARK / size for size in (wide, high))
+        room_x = across.room(theirs) - (0 if theirs else edge_x)
+        room_y = up.room(ours) - (0 if ours else edge_y)
+        # words are wide and not high: they stand below each other as far as there is room
+        most = max(1, floor(room_x * wide / _CLOSEST))
+        columns = min(ceil(len(words) / max(1, floor(room_y * high / below))), most)
+        lines = ceil(len(words) / columns)
+        step_x, step_y = min(_COLUMN / wide, room_x / columns), min(below / high, room_y / lines)
+        left = across.place(theirs) - step_x * (columns - 1) / 2 if theirs else edge_x / 2
+        top = up.place(ours) + step_y * (lines - 1) / 2 if ours else up.band - edge_y / 2
         for number, row in enumerate(words):
-            line, column = divmod(number, columns[cell])
-            found.append(Point(row, x + pitch_x * (column - middle_x), y - pitch_y * (line - middle_y)))
+            column, line = divmod(number, lines)
+            found.append(Point(row, left + step_x * column, top - step_y * line))
     return found, across, up
 
 
-def _ranked(needed: Sequence[tuple[int, int]]) -> Axis:
-    """The axis of counts, each as wide as the most that is ``needed`` for it: pairs of count and width."""
-    widths: dict[int, int] = {}
-    for count, width in needed:
-        widths[count] = max(widths.get(count, 0), width)
-    counts = sorted(widths)
-    ends = list(accumulate(widths[count] for count in counts))
-    # the words of 0 stand outside their axis
-    places = [end - (widths[count] / 2 if count else 0.5) for count, end in zip(counts, ends, strict=True)]
-    return Axis(counts, places, float(ends[-1]) if ends else 1.0)
+def _scaled(counts: Sequence[int]) -> Axis:
+    """The axis of the counts of words: its band as wide as the part of them that is 0, within limits."""
+    there = sorted(set(counts))
+    share = counts.count(0) / len(counts) if counts else 0.0
+    band = min(_MOST, max(_LEAST, 0.6 * share)) if share else 0.0
+    least, most = next(filter(None, there), 1), max(there, default=0) or 1
+    beyond = (most / least) ** 0.1 if most > least else 2.0
+    return Axis(there, least / beyond, most * beyond, band)
 
 
-def labels(placed: Sequence[Point], across: Axis, up: Axis, canvas: Canvas = ON_PAGE) -> list[list[Label]]:
+def _inner(canvas: Canvas, width: int) -> tuple[int, int]:
+    """How wide and how high the plot itself is, in px."""
+    free = canvas.margin
+    return width - free["l"] - free["r"], canvas.height - free["t"] - free["b"]
+
+
+def labels(
+    placed: Sequence[Point], across: Axis, up: Axis, canvas: Canvas = ON_PAGE, line: Named | None = None
+) -> list[list[Label]]:
     """Which points of a plot have a label at each of its widths: those of a width also at the next.
 
     The most distinctive of both sides come first, then the most frequent; each takes the first position
-    beside its point where it covers no other label and no other point.
+    beside its point where it covers no other label, no other point and no name of the ``line``, and where it
+    crosses the rule of no band that its point is outside of.
     """
-    order = _by_weight(placed)
+    order = _by_weight([point.row for point in placed])
     found: list[list[Label]] = []
     done: list[Label] = []
     for width in canvas.widths:
-        at = [_pixels(point, across, up, width, canvas) for point in placed]
-        marks = [(x - _MARK / 2, y - _MARK / 2, x + _MARK / 2, y + _MARK / 2) for x, y in at]
-        boxes = [
+        at = [_pixels(point.x, point.y, width, canvas) for point in placed]
+        marks = [_mark(each) for each in at]
+        rule = _pixels(across.band, up.band, width, canvas)
+        boxes = [_name_box(line, width, canvas)] if line else []
+        boxes += [
             _box(placed[label.number].row["feature"], at[label.number], label.position, canvas.label)
             for label in done
         ]
@@ -191,7 +237,11 @@ def labels(placed: Sequence[Point], across: Axis, up: Axis, canvas: Canvas = ON_
             others = [*boxes, *(mark for other, mark in enumerate(marks) if other != number)]
             for position in ("middle right", "middle left", "top center", "bottom center"):
                 box = _box(placed[number].row["feature"], at[number], position, canvas.label)
-                if _inside(box, width, canvas) and not any(_overlap(box, other) for other in others):
+                if (
+                    _inside(box, width, canvas)
+                    and not _crosses(box, at[number], rule)
+                    and not any(_overlap(box, other) for other in others)
+                ):
                     boxes.append(box)
                     here.append(Label(number, position))
                     break
@@ -200,12 +250,8 @@ def labels(placed: Sequence[Point], across: Axis, up: Axis, canvas: Canvas = ON_
     return found
 
 
-Box = tuple[float, float, float, float]
-
-
-def _by_weight(placed: Sequence[Point]) -> list[int]:
-    numbers = range(len(placed))
-    key = [placed[number].row for number in numbers]
+def _by_weight(key: Sequence[Row]) -> list[int]:
+    numbers = range(len(key))
     ranked = sorted(numbers, key=lambda number: (-key[number]["G2"], key[number]["feature"]))
     ours, theirs = (
         [number for number in ranked if key[number]["side"] == side and key[number]["p"] < SIGNIFICANT]
@@ -218,15 +264,10 @@ def _by_weight(placed: Sequence[Point]) -> list[int]:
     return list(dict.fromkeys(chain(in_turn, frequent)))
 
 
-def _pixels(
-    point: Point, across: Axis, up: Axis, width: int, canvas: Canvas = ON_PAGE
-) -> tuple[float, float]:
-    """Where a point stands on a plot of ``width``, in px from the left and the top."""
-    free = canvas.margin
-    return (
-        free["l"] + (width - free["l"] - free["r"]) * point.x / across.length,
-        free["t"] + (canvas.height - free["t"] - free["b"]) * (1 - point.y / up.length),
-    )
+def _pixels(x: float, y: float, width: int, canvas: Canvas = ON_PAGE) -> tuple[float, float]:
+    """Where a place stands on a plot of ``width``, in px from the left and the top."""
+    wide, high = _inner(canvas, width)
+    return canvas.margin["l"] + wide * x, canvas.margin["t"] + high * (1 - y)
 
 
 def _box(word: str, at: tuple[float, float], position: str, size: int = ON_PAGE.label) -> Box:
@@ -247,6 +288,12 @@ def _inside(box: Box, width: int, canvas: Canvas) -> bool:
     )
 
 
+def _crosses(box: Box, at: tuple[float, float], rule: tuple[float, float]) -> bool:
+    """Whether a label of a point at ``at`` stands in a band that its word does not belong to. To the right
+    it may leave that of x, which is narrow on a phone."""
+    return box[0] < rule[0] < at[0] or box[1] < rule[1] < box[3]
+
+
 def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
@@ -254,6 +301,14 @@ def _overlap(one: Box, other: Box) -> bool:
 def significant(row: Row, side: str) -> bool:
     """Whether a word is distinctive of a side, ``target`` or ``reference``."""
     return bool(row["side"] == side and row["p"] < SIGNIFICANT)
+
+
+def drawn(found: Comparison, canvas: Canvas) -> list[Row]:
+    """The words that a canvas has room for: those that would first have a label."""
+    rows: list[Row] = found.table.to_dict("records")
+    if canvas.words is None:
+        return rows
+    return [rows[number] for number in sorted(_by_weight(rows)[: canvas.words])]
 
 
 def figure(found: Comparison, selection: Selection, canvas: Canvas = ON_PAGE) -> dict[str, Any]:
@@ -265,7 +320,7 @@ def figure(found: Comparison, selection: Selection, canvas: Canvas = ON_PAGE) ->
     is no part of it.
     """
     _ = speak(selection.language)[0]
-    placed, across, up = points(found.table.to_dict("records"), canvas)
+    placed, across, up = points(drawn(found, canvas), canvas)
     ours, theirs = colour(selection.target), colour(selection.reference) if selection.reference else OTHERS
     names = [side_name(code, selection.language) for code in (selection.target, selection.reference)]
     looks = [
@@ -289,6 +344,10 @@ def figure(found: Comparison, selection: Selection, canvas: Canvas = ON_PAGE) ->
         "hovertemplate": "%{hovertext}<extra></extra>",
         "cliponaxis": False,
     }
+    line_x, line_y = _equal(across, up, found)
+    name = Named(_("equally often in both"), line_x[1], line_y[1]) if line_x else None
+    if name and not all(_free(name, placed, width, canvas) for width in canvas.widths):
+        name = None
     texts = [
         {
             "type": "scatter",
@@ -303,9 +362,8 @@ def figure(found: Comparison, selection: Selection, canvas: Canvas = ON_PAGE) ->
             "hoverinfo": "skip",
             "cliponaxis": False,
         }
-        for tier in labels(placed, across, up, canvas)
+        for tier in labels(placed, across, up, canvas, name)
     ]
-    line_x, line_y = _equal(across, up, found)
     line = {
         "type": "scatter",
         "mode": "lines",
@@ -314,14 +372,83 @@ def figure(found: Comparison, selection: Selection, canvas: Canvas = ON_PAGE) ->
         "line": {"color": _FAINT, "width": 1, "dash": "dot"},
         "hoverinfo": "skip",
     }
+    titles = [
+        _("{mark} {letter}, {side}: times per 10,000 words").format(
+            mark=exports.mark(sign, hue), letter=letter, side=plot.text(name)
+        )
+        for sign, hue, letter, name in zip("●◆", (ours, theirs), "AB", names, strict=True)
+    ]
+    absent = [_("not in {letter}").format(letter=letter) for letter in "AB"]
     return {
         "data": [line, marks, *texts],
         "layout": plot.layout(
             margin=dict(canvas.margin),
-            xaxis=_axis(across, found.reference, names[1], selection.language),
-            yaxis=_axis(up, found.target, names[0], selection.language),
+            xaxis=_axis(across, found.reference)
+            | {"title": {"text": f"{titles[1]} →", "standoff": 6, "font": {"size": canvas.label}}},
+            yaxis=_axis(up, found.target),
+            shapes=[
+                *([_ground(0, up.band, across.band, 1)] if across.band else []),
+                *([_ground(0, 0, 1, up.band)] if up.band else []),
+                *([_rule(across.band, 0, across.band, 1)] if across.band else []),
+                *([_rule(0, up.band, 1, up.band)] if up.band else []),
+            ],
+            annotations=[
+                exports.over(f"↑ {titles[0]}", left=4 - canvas.margin["l"])
+                | {"font": {"size": canvas.label}},
+                *([_said(name, canvas)] if name else []),
+                *(
+                    [exports.said(absent[1], x=across.band / 2, xref="x", y=0, yref="paper", yanchor="top")]
+                    if across.band
+                    else []
+                ),
+                *(
+                    [exports.said(absent[0], x=0, xref="paper", xanchor="right", y=up.band / 2, yref="y")]
+                    if up.band
+                    else []
+                ),
+            ],
         ),
     }
+
+
+def _said(name: Named, canvas: Canvas) -> dict[str, Any]:
+    """The name of the line as an annotation, where ``_name_box`` has it."""
+    anchors = ("right", "bottom") if name.y < 1 else ("left", "top")
+    where = dict(zip(("xanchor", "yanchor"), anchors, strict=True))
+    font = {"size": canvas.label}
+    return exports.said(plot.text(name.text), x=name.x, y=name.y, xref="x", yref="y", font=font, **where)
+
+
+def _ground(x0: float, y0: float, x1: float, y1: float) -> dict[str, Any]:
+    """The grey ground under the words that do not occur on a side."""
+    look = {"type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": "rgba(128,128,128,0.1)"}
+    return look | {"x0": x0, "y0": y0, "x1": x1, "y1": y1}
+
+
+def _rule(x0: float, y0: float, x1: float, y1: float) -> dict[str, Any]:
+    """The line between those words and the others."""
+    look = {"type": "line", "layer": "below", "line": {"width": 1, "color": _FAINT}}
+    return look | {"x0": x0, "y0": y0, "x1": x1, "y1": y1}
+
+
+def _name_box(name: Named, width: int, canvas: Canvas) -> Box:
+    """What the name of the line of equal frequency covers: over the line where that leaves the plot at the
+    right, beside it where it leaves the plot at the top."""
+    left, top = _pixels(name.x, name.y, width, canvas)
+    wide, high = plot.width(name.text, canvas.label) + 8, canvas.label + 4
+    return (left - wide, top - high, left, top) if name.y < 1 else (left, top, left + wide, top + high)
+
+
+def _free(name: Named, placed: Sequence[Point], width: int, canvas: Canvas) -> bool:
+    """Whether there is room for the name of the line."""
+    box = _name_box(name, width, canvas)
+    marks = (_mark(_pixels(point.x, point.y, width, canvas)) for point in placed)
+    return _inside(box, width, canvas) and not any(_overlap(box, mark) for mark in marks)
+
+
+def _mark(at: tuple[float, float]) -> Box:
+    x, y = at
+    return x - _MARK / 2, y - _MARK / 2, x + _MARK / 2, y + _MARK / 2
 
 
 def narrow() -> list[dict[str, Any]]:
@@ -333,37 +460,53 @@ def narrow() -> list[dict[str, Any]]:
 
 
 def _equal(across: Axis, up: Axis, found: Comparison) -> tuple[list[float], list[float]]:
-    """The line on which a word is as frequent on both sides for their size."""
-    if not across.counts:
+    """The two ends of the line on which a word is as frequent on both sides for their size; none where the
+    plot has no such place."""
+    theirs, ours = (max(size.tokens, 1) for size in (found.reference, found.target))  # as G² has it
+    low, high = max(across.low / theirs, up.low / ours), min(across.high / theirs, up.high / ours)
+    if low >= high:
         return [], []
-    x_rates, y_rates = (
-        [count / max(size.tokens, 1) for count in axis.counts]  # as G² has it
-        for axis, size in ((across, found.reference), (up, found.target))
+    return (
+        [round(across.place(rate * theirs), 4) for rate in (low, high)],
+        [round(up.place(rate * ours), 4) for rate in (low, high)],
     )
-    low, high = max(x_rates[0], y_rates[0]), min(x_rates[-1], y_rates[-1])
-    steps = [rate for rate in sorted({*x_rates, *y_rates}) if low <= rate <= high]
-    x, y = np.interp(steps, x_rates, across.places), np.interp(steps, y_rates, up.places)
-    return x.round(3).tolist(), y.round(3).tolist()
 
 
-def _axis(axis: Axis, size: Size, name: str, language: str) -> dict[str, Any]:
-    """A Plotly axis whose ticks say how often per 1,000 characters."""
-    _ = speak(language)[0]
-    ticks: list[tuple[float, str]] = []
-    for count, place in zip(axis.counts, axis.places, strict=True):
-        if not ticks or place - ticks[-1][0] >= axis.length / _TICKS:
-            rate = 1000 * count / max(size.characters, 1)
-            ticks.append((place, f"{rate:.2g}" if rate < 100 else f"{rate:.0f}"))
+def ticks(axis: Axis, size: Size) -> list[tuple[float, str]]:
+    """Where an axis has ticks, and what they say: round numbers of times per 10,000 words."""
+    low, high = per_10_000(axis.low, size), per_10_000(axis.high, size)
+    for steps in _STEPS:
+        values = [
+            step * 10**power
+            for power in range(floor(log10(low)), ceil(log10(high)) + 1)
+            for step in steps
+            if low <= step * 10**power <= high
+        ]
+        places = [axis.place(value * axis.low / low) for value in values]
+        if all(after - before >= _APART for before, after in pairwise(places)):
+            break
+    # what stands next to the name of the band has no room
+    free = axis.band + _APART / 2 if axis.band else 0
+    return [
+        (round(place, 4), f"{value:,.10g}")
+        for place, value in zip(places, values, strict=True)
+        if place >= free
+    ]
+
+
+def per_10_000(n: float, size: Size) -> float:
+    """How often per 10,000 words, stop words included."""
+    return 10_000 * n / max(size.tokens, 1)
+
+
+def _axis(axis: Axis, size: Size) -> dict[str, Any]:
+    marked = ticks(axis, size)
     return {
-        "range": [0, axis.length],
+        "range": [0, 1],
         "tickmode": "array",
-        "tickvals": [place for place, _name in ticks],
-        "ticktext": [name for _place, name in ticks],
-        "title": {
-            "text": plot.text(_("{side}: times per 1,000 characters").format(side=name)),
-            "standoff": 6,
-            "font": {"size": 12},
-        },
+        "tickvals": [place for place, _name in marked],
+        "ticktext": [name for _place, name in marked],
+        "tickangle": 0,
         "fixedrange": True,
         "zeroline": False,
         "gridcolor": "rgba(128,128,128,0.14)",
@@ -383,21 +526,26 @@ def numbers(row: Row, found: Comparison, selection: Selection) -> Iterator[str]:
         ("reference", selection.reference, found.reference),
     ):
         yield ngettext(
-            "{side}: {n} time, {rate} per 1,000 characters, in {k} of {of} paragraphs",
-            "{side}: {n} times, {rate} per 1,000 characters, in {k} of {of} paragraphs",
+            "{side}: {n} time, {rate} per 10,000 words, in {k} of {of} paragraphs",
+            "{side}: {n} times, {rate} per 10,000 words, in {k} of {of} paragraphs",
             row[f"n_{side}"],
         ).format(
             side=side_name(code, selection.language),
             n=f"{row[f'n_{side}']:,}",
-            rate=f"{row[f'per_1000_{side}']:.2f}",
+            rate=f"{per_10_000(row[f'n_{side}'], size):,.1f}",
             k=f"{row[f'paragraphs_{side}']:,}",
             of=f"{size.paragraphs:,}",
         )
     yield _("G² {G2} · p {p} · log ratio {ratio}").format(
         G2=f"{row['G2']:.2f}",
         p=p_text(row["p"]),
-        ratio=f"{row['log_ratio']:+.2f}" if _has_ratio(row) else "–",
+        ratio=ratio_text(row),
     )
+
+
+def ratio_text(row: Row) -> str:
+    """The log ratio of a word as it is printed."""
+    return f"{row['log_ratio']:+.2f}" if _has_ratio(row) else "–"
 
 
 def _has_ratio(row: Row) -> bool:
@@ -471,6 +619,7 @@ def twin(found: Comparison, selection: Selection) -> dict[str, object]:
     each = [
         _("{side}: times"),
         _("{side}: paragraphs"),
+        _("{side}: per 10,000 words"),
         _("{side}: per 1,000 characters"),
     ]
     columns = [heading.format(side=name) for heading in each for name in names]
@@ -489,6 +638,8 @@ def twin(found: Comparison, selection: Selection) -> dict[str, object]:
                 row["n_reference"],
                 row["paragraphs_target"],
                 row["paragraphs_reference"],
+                round(per_10_000(row["n_target"], found.target), 2),
+                round(per_10_000(row["n_reference"], found.reference), 2),
                 round(row["per_1000_target"], 3),
                 round(row["per_1000_reference"], 3),
             ]
@@ -498,7 +649,32 @@ def twin(found: Comparison, selection: Selection) -> dict[str, object]:
 
 
 def notes(found: Comparison, selection: Selection) -> list[str]:
-    """What a reader must know of the comparison, a sentence each: warnings first."""
+    """What a reader must know of the comparison: how the chart is laid out, warnings, what is compared."""
+    _, ngettext = speak(selection.language)
+    said = [reading(found, selection), *warnings(found, selection)]
+    if selection.present:
+        said.append(
+            _("The chart has the {n} most distinctive and most frequent of {m} words.").format(
+                n=len(drawn(found, ON_STAGE)), m=f"{found.words:,}"
+            )
+        )
+        return said
+    said.append(
+        ngettext(
+            "{n} word occurs at least {times} times here, stop words left out; chart and table have {m},"
+            " each in at least {paragraphs} paragraphs: the most distinctive and the most frequent. p is that"
+            " of a single word: of many, one in twenty falls below .05 by chance.",
+            "{n} words occur at least {times} times here, stop words left out; chart and table have {m},"
+            " each in at least {paragraphs} paragraphs: the most distinctive and the most frequent. p is that"
+            " of a single word: of many, one in twenty falls below .05 by chance.",
+            found.words,
+        ).format(n=f"{found.words:,}", times=FREQUENCY, m=f"{len(found.table):,}", paragraphs=PARAGRAPHS)
+    )
+    return said
+
+
+def warnings(found: Comparison, selection: Selection) -> list[str]:
+    """What must be said of the two sides: a small base, and paragraphs that belong to both."""
     _, ngettext = speak(selection.language)
     small = [
         _("{side} has {paragraphs} paragraphs and {tokens} words").format(
@@ -524,18 +700,33 @@ def notes(found: Comparison, selection: Selection) -> list[str]:
                 found.both,
             ).format(n=f"{found.both:,}")
         )
-    said.append(
-        ngettext(
-            "{n} word occurs at least {times} times here, stop words left out; chart and table have {m},"
-            " each in at least {paragraphs} paragraphs: the most distinctive and the most frequent. p is that"
-            " of a single word: of many, one in twenty falls below .05 by chance.",
-            "{n} words occur at least {times} times here, stop words left out; chart and table have {m},"
-            " each in at least {paragraphs} paragraphs: the most distinctive and the most frequent. p is that"
-            " of a single word: of many, one in twenty falls below .05 by chance.",
-            found.words,
-        ).format(n=f"{found.words:,}", times=FREQUENCY, m=f"{len(found.table):,}", paragraphs=PARAGRAPHS)
-    )
     return said
+
+
+def reading(found: Comparison, selection: Selection) -> str:
+    """How the chart is to be read: what its axes and its bands mean, and only those that it has."""
+    _ = speak(selection.language)[0]
+    table = found.table
+    bands = {
+        (True, True): _(
+            "Grey bands: words not in A (below) and not in B (left); only their place along the band counts."
+        ),
+        (True, False): _("Grey band: words not in A; only their place along the band counts."),
+        (False, True): _("Grey band: words not in B; only their place along the band counts."),
+        (False, False): "",
+    }
+    said = (
+        _(
+            "Further up means more often in A, further right more often in B. The axes are logarithmic: the"
+            " same distance is the same factor."
+        ),
+        bands[not table["n_target"].all(), not table["n_reference"].all()],
+        _("Words with the same numbers stand side by side.")
+        if table.duplicated(["n_target", "n_reference"]).any()
+        else "",
+        _("Filled marks: distinctive words (p < .05)."),
+    )
+    return sentences(filter(None, said), selection.language)
 
 
 def _controls(corpus: Corpus, selection: Selection) -> list[dict[str, Any]]:
@@ -588,6 +779,12 @@ def _compared(corpus: Corpus, selection: Selection) -> Comparison | None:
     return keyness(corpus, between(corpus, selection), limit=DRAWN, stopwords=selection.added_stopwords)
 
 
+def comparison(corpus: Corpus, selection: Selection) -> Comparison | None:
+    """What is compared by a selection of ``compared``; None where there is nothing to compare."""
+    found = _compared(corpus, selection)
+    return None if _nothing(found, corpus, selection) else found
+
+
 def _paragraphs(corpus: Corpus, selection: Selection) -> int:
     """How many paragraphs are compared; 0 where there is nothing to compare."""
     found = _compared(corpus, compared(corpus, selection))
@@ -623,15 +820,18 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         return shared
     rows = found.table.to_dict("records")
     lists = [ranked(rows, side, found, selection) for side in ("target", "reference")]
-    canvas = ON_STAGE if selection.present else ON_PAGE
+    canvas, height = (ON_STAGE, STAGE_HEIGHT) if selection.present else (ON_PAGE, HEIGHT)
+    made = figure(found, selection, canvas)
     return shared | {
         "hint": _(
             "Above the dotted line: more often in A; below: more often in B. Click a word to choose it."
-        ),
+        )
+        if made["data"][0]["x"]
+        else _("Click a word to choose it."),
         "notes": notes(found, selection),
-        "figure": plot.figure_json(figure(found, selection, canvas)),
+        "figure": plot.figure_json(made),
         "narrow": narrow(),
-        "height": canvas.height,
+        "height": height,
         "clicks": {row["feature"]: {"toggle": ["words", row["feature"]]} for row in rows},
         "lists": lists,
         "alt": _("Scatter of {n} words by how often {a} and {b} have them. Distinctive: {words}.").format(
@@ -674,10 +874,7 @@ def chart(found: Comparison, selection: Selection, words: Sequence[str]) -> expo
         (exports.mark("┄", _FAINT), _("equally often in both")),
     )
     legend = "     ".join(f"{sign} {plot.text(text)}" for sign, text in marks)
-    standing = layout["yaxis"].pop("title")["text"]
-    lying = layout["xaxis"]["title"]
-    lying |= {"text": f"{lying['text']} →", "font": {"size": exports.SIZE}}
-    layout["annotations"] = [exports.over(legend, left=-64, up=34), exports.over(f"↑ {standing}", left=-64)]
+    layout["annotations"].append(exports.over(legend, left=4 - IN_PICTURE.margin["l"], up=34))
     return exports.finished(made, height=IN_PICTURE.height, chosen=words)
 
 
@@ -685,17 +882,16 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
     """What of the comparison leaves the page: the scatter, and the most distinctive words as notes."""
     _ = speak(selection.language)[0]
     seen = compared(corpus, selection)
-    found = _compared(corpus, seen)
-    drawn = found is not None and not _nothing(found, corpus, seen)
+    found = comparison(corpus, seen)
     said: list[str] = []
     words: set[str] = set()
-    if found is not None and drawn:
+    if found is not None:
         rows = found.table.to_dict("records")
         words = {row["feature"] for row in rows} & {*selection.words}
         for each in (ranked(rows, side, found, seen) for side in ("target", "reference")):
             listed = _(", ").join(f"{row['name']} {row['numbers'][0]}" for row in each["rows"])
             said.append(_("{title} (G²): {words}").format(title=each["title"], words=listed or "–"))
-        said += notes(found, seen)
+        said += notes(found, seen.choose(present=""))
     return exports.Exported(
         title=_("Distinctive words: {a} against {b}").format(
             a=side_name(seen.target, seen.language), b=side_name(seen.reference, seen.language)
@@ -704,7 +900,7 @@ def exported(corpus: Corpus, selection: Selection) -> exports.Exported:
         else _("Distinctive words"),
         within=selection.choose(**{name: BY_NAME[name].default for name in OWN}),
         table=lambda: content(corpus, seen).get("table") or _NO_TABLE,
-        picture=(lambda: chart(found, seen, selection.words)) if found is not None and drawn else None,
+        picture=(lambda: chart(found, seen, selection.words)) if found is not None else None,
         notes=tuple(said),
         chosen=tuple(word for word in selection.words if word in words),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gettext
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from corpus.counterparts import COUNTERPARTS
 from corpus.faults import FAULTS, N_, NOTES
 
-__all__ = ["DOMAIN", "LANGUAGES", "N_", "counterpart", "fault", "note", "relationship", "speak"]
+__all__ = ["DOMAIN", "LANGUAGES", "N_", "counterpart", "fault", "note", "relationship", "sentences", "speak"]
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "messages"
@@ -23,6 +23,11 @@ def speak(language: str) -> tuple[Callable[[str], str], Callable[[str, str, int]
     """The functions (gettext, ngettext) of one of LANGUAGES."""
     catalogue = gettext.translation(DOMAIN, LOCALE, [language])
     return catalogue.gettext, catalogue.ngettext
+
+
+def sentences(said: Iterable[str], language: str) -> str:
+    """Sentences one after the other: Chinese ones stand without a space between them."""
+    return ("" if language == "zh" else " ").join(said)
 
 
 def fault(name: str, values: Mapping[str, Any], language: str) -> str:

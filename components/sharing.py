@@ -81,15 +81,17 @@ def _document(made: Brief) -> bytes:
 
 
 def _brief(written: Callable[[Brief], bytes], suffix: str, mime: str) -> Answer:
-    """What answers with the brief of what is selected as a file; its libraries are loaded for it."""
+    """What answers with the brief of what is selected, or compared, as a file; its makers are loaded then."""
 
     def answer(corpus: Corpus, selection: Selection, _asked: Mapping[str, Any]) -> dict[str, Any]:
-        from components import brief
+        from components import brief, brief_comparison
 
         _ = speak(selection.language)[0]
         today = date.today()
         alone = selection.choose(**{name: BY_NAME[name].default for name in _ON_STAGE})
-        content = written(brief.content(corpus, alone, link.address(alone), today))
+        told = corpus, alone, link.address(alone), today
+        compared = brief_comparison.content(*told) if alone.view == "keyness" else None
+        content = written(compared or brief.content(*told))
         file = exports.file_name(_("Brief"), corpus, alone, today, suffix)
         return exports.named(file, selection.language) | exports.as_file(content, mime)
 

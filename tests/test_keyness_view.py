@@ -1,6 +1,7 @@
 """The comparison as it is drawn: places, labels, lists and sentences, as data."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from components import cloud, keyness
+from components import cloud, exports, keyness
 from components.keyness import WIDTHS, labels, points, sides
-from corpus.keyness import between
+from corpus.keyness import Size, between
 from corpus.keyness import keyness as compare
 from corpus.selection import Selection
 from corpus.table import Corpus
@@ -32,7 +33,7 @@ def opened(folder: Path, rows: list[Row] | tuple[Row, ...]) -> Corpus:
     return Corpus(write_data(folder / "data", rows))
 
 
-def drawn(corpus: Corpus, selection: Selection) -> dict[str, Any]:
+def shown(corpus: Corpus, selection: Selection) -> dict[str, Any]:
     """What the page gets of a selection, the chosen sides put in."""
     target, reference = sides(corpus, selection)
     seen = selection.only(*keyness.SEEN).choose(target=target, reference=reference)
@@ -66,14 +67,16 @@ def test_places_keep_the_order_of_both_counts_and_no_two_words_share_one(
     pairs: dict[str, tuple[int, int]],
 ) -> None:
     placed, across, up = points(scattered(pairs))
-    assert len({(round(point.x, 3), round(point.y, 3)) for point in placed}) == len(pairs)
+    assert len({(round(point.x, 6), round(point.y, 6)) for point in placed}) == len(pairs)
     for one in placed:
-        assert 0 < one.x < across.length and 0 < one.y < up.length
+        assert 0 < one.x < 1 and 0 < one.y < 1
         for other in placed:
             if one.row["n_target"] > other.row["n_target"]:
                 assert one.y > other.y
             if one.row["n_reference"] > other.row["n_reference"]:
                 assert one.x > other.x
+        assert (one.x < across.band) == (one.row["n_reference"] == 0)
+        assert (one.y < up.band) == (one.row["n_target"] == 0)
 
 
 @settings(max_examples=30, deadline=None)
@@ -89,14 +92,16 @@ def test_labels_cover_neither_each_other_nor_another_point(
     for width, more in zip(canvas.widths, labels(placed, across, up, canvas), strict=True):
         done += more
         assert len({label.number for label in done}) == len(done)
-        at = [keyness._pixels(point, across, up, width, canvas) for point in placed]
+        at = [keyness._pixels(point.x, point.y, width, canvas) for point in placed]
         boxes = {
             label.number: keyness._box(
                 placed[label.number].row["feature"], at[label.number], label.position, canvas.label
             )
             for label in done
         }
+        rule = keyness._pixels(0, up.band, width, canvas)[1]
         for number, (left, top, right, bottom) in boxes.items():
+            assert (top < rule) == (bottom <= rule) == (at[number][1] < rule), "a label stays in its band"
             assert left >= 0 and right <= width and top >= 0 and bottom <= canvas.height
             for other, (x, y) in enumerate(at):
                 assert other == number or not (left < x < right and top < y < bottom)
@@ -111,7 +116,7 @@ def test_the_most_distinctive_are_labelled_first(seed: Corpus) -> None:
 
 
 def test_the_figure_is_one_that_plotly_takes_and_a_click_toggles_the_word(seed: Corpus) -> None:
-    data = drawn(seed, AGAINST)
+    data = shown(seed, AGAINST)
     figure = go.Figure(read_figure(data["figure"]))
     assert figure.data[1].customdata and set(figure.data[1].customdata) == set(data["clicks"])
     assert data["clicks"]["中俄"] == {"toggle": ["words", "中俄"]}
@@ -121,12 +126,10 @@ def test_the_figure_is_one_that_plotly_takes_and_a_click_toggles_the_word(seed: 
 
 
 def test_the_lists_say_both_counts_and_lead_into_the_concordance(seed: Corpus) -> None:
-    ours, theirs = drawn(seed, AGAINST)["lists"]
+    ours, theirs = shown(seed, AGAINST)["lists"]
     assert ours["rows"][0]["name"] == "中俄"
     assert ours["rows"][0]["numbers"] == ["13.6", ".0002", "7 : 0"]
-    assert (
-        "China–Russia: 7 times, 16.24 per 1,000 characters, in 3 of 3 paragraphs" in ours["rows"][0]["title"]
-    )
+    assert "China–Russia: 7 times, 397.7 per 10,000 words, in 3 of 3 paragraphs" in ours["rows"][0]["title"]
     assert {each["numbers"][2].split(" : ")[0] for each in theirs["rows"]} == {"0"}
     assert ours["rows"][0]["action"]["click"] == {
         "choose": {
@@ -140,18 +143,18 @@ def test_the_lists_say_both_counts_and_lead_into_the_concordance(seed: Corpus) -
 
 
 def test_every_listed_word_is_distinctive_and_the_table_has_all(seed: Corpus) -> None:
-    data = drawn(seed, AGAINST)
+    data = shown(seed, AGAINST)
     p = {cells[0]: cells[3] for cells in data["table"]["rows"]}
     assert all(p[each["name"]] < 0.05 for side in data["lists"] for each in side["rows"])
     assert len(p) == len(data["clicks"]) and max(p.values()) > 0.05
 
 
 def test_a_small_base_and_an_overlap_are_said(tmp_path: Path) -> None:
-    data = drawn(opened(tmp_path, ROWS), Selection(target="FR", reference="DE", language="en"))
-    assert data["notes"][0].startswith(
+    data = shown(opened(tmp_path, ROWS), Selection(target="FR", reference="DE", language="en"))
+    assert data["notes"][1].startswith(
         "A small base: China–France has 2 paragraphs and 9 words; China–Germany"
     )
-    assert data["notes"][1] == "1 paragraph belongs to both and counts on neither side."
+    assert data["notes"][2] == "1 paragraph belongs to both and counts on neither side."
 
 
 def test_a_chosen_word_that_no_list_has_is_listed_by_itself(seed: Corpus) -> None:
@@ -175,14 +178,14 @@ def test_a_chosen_word_that_no_list_has_is_listed_by_itself(seed: Corpus) -> Non
 def test_a_sentence_where_there_is_nothing_to_compare(
     tmp_path: Path, rows: list[Row], selection: Selection, sentence: str
 ) -> None:
-    data = drawn(opened(tmp_path, rows), selection.choose(language="en"))
+    data = shown(opened(tmp_path, rows), selection.choose(language="en"))
     assert data["empty"]["text"].startswith(sentence) and "figure" not in data
 
 
 def test_a_word_on_every_paragraph_and_hostile_words_are_drawn_as_text(tmp_path: Path) -> None:
     word = "<b>恶意</b>"
     rows = [row(f"{word} 合作 铁路", "FR"), row(f"{word} 合作 铁路", "FR"), row(f"{word} 合作 高铁")]
-    data = drawn(opened(tmp_path, rows), Selection())
+    data = shown(opened(tmp_path, rows), Selection())
     assert "<b>恶意" not in data["figure"].replace(json.dumps(word, ensure_ascii=False), ""), (
         "only as data, never as text"
     )
@@ -193,7 +196,7 @@ def test_250_counterparts(tmp_path: Path) -> None:
     from corpus.counterparts import COUNTERPARTS
 
     rows = [row("合作 发展 合作", code) for code in COUNTERPARTS]
-    data = drawn(opened(tmp_path, rows), Selection())
+    data = shown(opened(tmp_path, rows), Selection())
     assert len(data["controls"][0]["options"]) == len(COUNTERPARTS) and data["empty"] is None
 
 
@@ -212,13 +215,105 @@ def test_the_cloud_of_distinctive_words(seed: Corpus) -> None:
     assert data["table"]["columns"][-3:] == ["G²", "p", "Log ratio"]
 
 
-def test_every_word_stands_in_the_plot_and_on_its_side() -> None:
-    rows = [
-        {"feature": f"词{n}", "n_target": n % 4 // 3, "n_reference": n % 7, "G2": 1.0, "side": ""}
-        for n in range(140)
-    ]
-    placed, across, up = keyness.points(rows)
-    zero = up.places[up.counts.index(0)]
-    for point in placed:
-        assert 0 <= point.x <= across.length and 0 <= point.y <= up.length
-        assert point.row["n_target"] or point.y <= zero, "what A has not is never above the line of 0"
+# --- what the chart says of its axes: paragraphs of A and of B, and what stands on the axes and in the note
+
+BOTH = "Grey bands: words not in A (below) and not in B (left)"
+AXES: dict[str, tuple[str, str, dict[str, list[str]], list[str], str]] = {
+    "each side has words that the other has not": (
+        "合作 合作 铁路 铁路 高铁", "合作 和平 和平 稳定 稳定",
+        {"y": ["2,000", "3,000", "4,000"], "x": ["2,000", "3,000", "4,000"]},
+        ["not in A", "not in B"], BOTH,
+    ),
+    "only A lacks words": (
+        "合作 合作 合作 铁路", "合作 合作 铁路 和平 和平",
+        {"y": ["3,000", "4,000", "5,000", "7,000"], "x": ["2,000", "3,000", "4,000"]},
+        ["not in A"], "Grey band: words not in A;",
+    ),
+    "only B lacks words": (
+        "合作 铁路 铁路 和平 和平", "合作 铁路",
+        {"y": ["2,000", "3,000", "4,000"], "x": ["3,000", "4,000", "5,000", "7,000", "10,000"]},
+        ["not in B"], "Grey band: words not in B;",
+    ),
+    "both have all": (
+        "合作 铁路 铁路", "合作 合作 铁路",
+        {"y": ["4,000", "5,000", "7,000"], "x": ["4,000", "5,000", "7,000"]}, [], "",
+    ),
+}  # fmt: skip
+
+
+def axes(folder: Path, ours: str, theirs: str, **fields: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the page gets of a comparison in which each side has its words in two paragraphs, and its layout."""
+    corpus = opened(folder, [row(ours, "FR")] * 2 + [row(theirs, "DE")] * 2)
+    data = shown(corpus, Selection(**{"target": "FR", "reference": "DE", "language": "en", **fields}))
+    return data, read_figure(data["figure"])["layout"]
+
+
+@pytest.mark.parametrize(("ours", "theirs", "ticks", "bands", "note"), AXES.values(), ids=AXES)
+def test_axes_bands_and_note_say_what_there_is(
+    tmp_path: Path, ours: str, theirs: str, ticks: dict[str, list[str]], bands: list[str], note: str
+) -> None:
+    data, layout = axes(tmp_path, ours, theirs)
+    for name, values in ticks.items():
+        assert layout[f"{name}axis"]["ticktext"] == values
+    said = [each["text"] for each in layout["annotations"]]
+    assert [text for text in said if text.startswith("not in")] == bands[::-1]
+    assert [each["type"] for each in layout["shapes"]] == ["rect"] * len(bands) + ["line"] * len(bands)
+    assert note in data["notes"][0] and ("Grey" in data["notes"][0]) == bool(bands)
+    assert "A, China–France: times per 10,000 words" in said[0] and said[0].startswith("↑")
+    assert "B, China–Germany: times per 10,000 words →" in layout["xaxis"]["title"]["text"]
+
+
+def test_a_tick_stands_where_words_of_its_rate_stand() -> None:
+    """5 of 10,000 words and 50 of 10,000 stand at their ticks, and the steps between are equal."""
+    size = Size(paragraphs=9, tokens=10_000, characters=20_000)
+    _placed, _across, up = points(scattered({"合作": (5, 1), "和平": (50, 1), "稳定": (0, 1)}))
+    where = {name: place for place, name in keyness.ticks(up, size)}
+    assert where["5"] == pytest.approx(up.place(5), abs=1e-4)
+    assert where["50"] == pytest.approx(up.place(50), abs=1e-4)
+    assert where["20"] - where["10"] == pytest.approx(where["10"] - where["5"], abs=2e-4)
+    assert all(place > up.band for place in where.values())
+
+
+@pytest.mark.parametrize("most", [1, 2, 7, 90, 4_000, 100_000])
+@pytest.mark.parametrize("tokens", [18, 284, 30_000_000])
+def test_every_axis_has_ticks_that_do_not_touch(most: int, tokens: int) -> None:
+    up = points(scattered({"合作": (most, 1), "和平": (1, 1), "稳定": (0, 1)}))[2]
+    places = [place for place, _name in keyness.ticks(up, Size(9, tokens, tokens))]
+    assert places and all(after - before >= 0.12 for before, after in pairwise(places))
+
+
+def test_a_word_on_the_dotted_line_is_as_frequent_on_both_sides(tmp_path: Path) -> None:
+    data, _layout = axes(tmp_path, "合作 铁路 铁路", "合作 铁路 铁路 铁路 和平 高铁")
+    line, marks, *_texts = read_figure(data["figure"])["data"]
+    (x0, x1), (y0, y1) = line["x"], line["y"]
+    at = dict(zip(marks["customdata"], zip(marks["x"], marks["y"], strict=True), strict=True))
+
+    def above(word: str) -> bool:
+        x, y = at[word]
+        return bool(y > y0 + (y1 - y0) * (x - x0) / (x1 - x0))
+
+    # of 6 words and of 12: 2 and 2, 4 and 6
+    assert above("合作") and above("铁路") and data["hint"].startswith("Above the dotted line")
+    data, _layout = axes(tmp_path / "other", "合作", "合作 和平 稳定 铁路 高铁 发展")
+    assert not read_figure(data["figure"])["data"][0]["x"] and "dotted" not in data["hint"]
+
+
+def test_a_presentation_has_fewer_words_and_says_so(seed: Corpus) -> None:
+    data = shown(seed, Selection(target="US", language="en", present="1"))
+    _line, marks, *_texts = read_figure(data["figure"])["data"]
+    assert len(marks["x"]) == keyness.ON_STAGE.words
+    assert data["notes"][-1] == "The chart has the 50 most distinctive and most frequent of 189 words."
+    assert {"中美", "美方", "关系"} <= {*marks["customdata"]}
+
+
+def test_the_picture_says_how_its_axes_are_laid_out(seed: Corpus) -> None:
+    left = keyness.exported(seed, AGAINST.choose(present="1"))
+    assert any(BOTH in note for note in left.notes) and not any(
+        "The chart has" in note for note in left.notes
+    )
+    assert left.picture is not None
+    chart = left.picture()
+    assert isinstance(chart, exports.Chart)
+    said = [each["text"] for each in chart.figure["layout"]["annotations"]]
+    assert {"not in A", "not in B"} <= {*said} and sum("per 10,000 words" in text for text in said) == 1
+    assert "per 10,000 words" in chart.figure["layout"]["xaxis"]["title"]["text"]
