@@ -214,40 +214,60 @@ def labels(
     """Which points of a plot have a label at each of its widths: those of a width also at the next.
 
     The most distinctive of both sides come first, then the most frequent; each takes the first position
-    beside its point where it covers no other label, no other point and no name of the ``line``, and where it
-    crosses the rule of no band that its point is outside of.
+    beside its point where it covers, at this width and at all wider ones, no other label, no other point and
+    no name of the ``line``, and where it crosses the rule of no band that its point is outside of.
     """
-    order = _by_weight([point.row for point in placed])
+    plots = [_Plot(placed, (across.band, up.band), width, canvas, line) for width in canvas.widths]
     found: list[list[Label]] = []
-    done: list[Label] = []
-    for width in canvas.widths:
-        at = [_pixels(point.x, point.y, width, canvas) for point in placed]
-        marks = [_mark(each) for each in at]
-        rule = _pixels(across.band, up.band, width, canvas)
-        boxes = [_name_box(line, width, canvas)] if line else []
-        boxes += [
-            _box(placed[label.number].row["feature"], at[label.number], label.position, canvas.label)
-            for label in done
-        ]
-        labelled = {label.number for label in done}
-        here: list[Label] = []
-        for number in order:
-            if number in labelled:
-                continue
-            others = [*boxes, *(mark for other, mark in enumerate(marks) if other != number)]
-            for position in ("middle right", "middle left", "top center", "bottom center"):
-                box = _box(placed[number].row["feature"], at[number], position, canvas.label)
-                if (
-                    _inside(box, width, canvas)
-                    and not _crosses(box, at[number], rule)
-                    and not any(_overlap(box, other) for other in others)
-                ):
-                    boxes.append(box)
-                    here.append(Label(number, position))
-                    break
+    left = _by_weight([point.row for point in placed])
+    for number in range(len(plots)):
+        here = [label for each in left if (label := _labelled(each, plots[number:]))]
+        labelled = {label.number for label in here}
+        left = [each for each in left if each not in labelled]
         found.append(here)
-        done += here
     return found
+
+
+class _Plot:
+    """What a plot of one width has: where its points are, and what labels must not cover."""
+
+    def __init__(
+        self,
+        placed: Sequence[Point],
+        bands: tuple[float, float],
+        width: int,
+        canvas: Canvas,
+        line: Named | None,
+    ) -> None:
+        self.placed, self.width, self.canvas = placed, width, canvas
+        self.at = [_pixels(point.x, point.y, width, canvas) for point in placed]
+        self.marks = [_mark(each) for each in self.at]
+        self.rule = _pixels(*bands, width, canvas)
+        self.boxes = [_name_box(line, width, canvas)] if line else []
+
+    def box(self, number: int, position: str) -> Box:
+        """The label of a point."""
+        return _box(self.placed[number].row["feature"], self.at[number], position, self.canvas.label)
+
+    def has_room(self, number: int, position: str) -> bool:
+        """Whether a label covers nothing."""
+        box = self.box(number, position)
+        return (
+            _inside(box, self.width, self.canvas)
+            and not _crosses(box, self.at[number], self.rule)
+            and not any(_overlap(box, other) for other in self.boxes)
+            and not any(_overlap(box, mark) for other, mark in enumerate(self.marks) if other != number)
+        )
+
+
+def _labelled(number: int, plots: Sequence[_Plot]) -> Label | None:
+    """The label of a point on all ``plots``, which it is put on; None where one has no room for it."""
+    for position in ("middle right", "middle left", "top center", "bottom center"):
+        if all(each.has_room(number, position) for each in plots):
+            for each in plots:
+                each.boxes.append(each.box(number, position))
+            return Label(number, position)
+    return None
 
 
 def _by_weight(key: Sequence[Row]) -> list[int]:

@@ -52,7 +52,7 @@ FONTS = f"'{FAMILY}', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', sans-ser
 
 _MARGIN = 24
 _TITLE, _TEXT, _SMALL = 22, 14, 13  # sizes, in px
-_MARK = 11  # px, of a mark on a tile
+_MARK = 13  # px, of a mark on a tile
 _LEADING = 1.5  # from line to line, in sizes
 _ASCENT = 0.88  # of the font's line above its baseline, in sizes
 

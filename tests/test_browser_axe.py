@@ -78,7 +78,8 @@ def show(page: Page, address: str, query: dict[str, Any], click: str = "") -> No
     wanted = f"/?{urlencode(query, doseq=True)}"
     if page.url.startswith(address):
         page.evaluate(
-            "query => { for (const _ of [1, 2]) history.pushState(null, '', query); history.back(); }", wanted
+            "query => { for (const _ of [1, 2]) History.prototype.pushState.call(history, null, '', query); history.back(); }",
+            wanted,
         )
     else:
         page.goto(address + wanted)

@@ -209,7 +209,7 @@ def test_all_lines_are_saved(page: Page, dated: tuple[str, list[dict]]) -> None:
     _columns, *saved = csv.reader(Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines())
     assert len(saved) == places
     texts = {row["paragraph_id"]: row["text"] for row in rows}
-    for _date, _title, _lines, _left, keyword, _right, name, start, end in saved:
+    for *_where, keyword, _right, name, start, end in saved:
         assert texts[name][int(start) : int(end)] == "合作" == keyword
 
 
