@@ -151,12 +151,9 @@ def mistyped(
         return None
     _, ngettext = speak(language)
     meant = {each.part: each.meant for each in parts if each.meant}
-    ways = [
-        (_("Read “{part}” as {meant}").format(part=part, meant=other), {part: other})
-        for part, other in meant.items()
-    ]
-    if len(ways) > 1:
-        ways.append((_("All of these"), meant))
+    read = (_("Read “{part}” as {meant}").format(part=part, meant=other) for part, other in meant.items())
+    # all at once: the next click takes the short form from the URL, and with it what is said here
+    ways = [(_(", ").join(read), meant)] if meant else []
     return {
         "text": ngettext(
             "{parts} of the link was read as a word, and no paragraph has it.",

@@ -28,7 +28,10 @@ TAGS = {"about": N_("about"), "mentions": N_("mentioned")}
 """What each tag is called."""
 
 RATES = (
-    N_("Rates are times per 1,000 characters of the paragraphs that are counted."),
+    N_(
+        "Rates are times per 1,000 characters of the paragraphs that are counted,"
+        " in a comparison per 10,000 words."
+    ),
     N_("Shares are parts of the paragraphs that pass the filters on everything but relationships."),
 )
 """How the numbers of the tables are computed."""

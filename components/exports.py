@@ -49,7 +49,7 @@ _FAINT_INK = "rgba(29,33,38,0.5)"
 _NUMBERS = "0123456789,.%−kMG"  # what Plotly writes at an axis
 _SAFE = re.compile(r"[^\w]+")
 _NAMED = 3  # filters in the name of a file
-_PART, _NAME = 32, 80  # characters of a part of it, and of all
+_PART, _NAME = 48, 80  # characters of a part of it, and of all
 
 
 class Chart(NamedTuple):

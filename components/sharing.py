@@ -92,7 +92,8 @@ def _brief(written: Callable[[Brief], bytes], suffix: str, mime: str) -> Answer:
         told = corpus, alone, link.address(alone), today
         compared = brief_comparison.content(*told) if alone.view == "keyness" else None
         content = written(compared or brief.content(*told))
-        file = exports.file_name(_("Brief"), corpus, alone, today, suffix)
+        title = "-".join((_("Brief"), *([compared.title] if compared else ())))
+        file = exports.file_name(title, corpus, alone, today, suffix)
         return exports.named(file, selection.language) | exports.as_file(content, mime)
 
     return answer

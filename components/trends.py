@@ -11,6 +11,7 @@ import pandas as pd
 
 from components import controls, exports, plot, tables, ways_out
 from components.colours import colour, term_colours
+from components.counts import arranged
 from components.language import relationship, speak
 from corpus.citations import number_of
 from corpus.memory import remembered
@@ -65,9 +66,9 @@ def lines(corpus: Corpus, selection: Selection) -> list[Line]:
     the others to choose; or the terms that are searched."""
     selection = selection.choose(since="", until="")  # a span that is brushed leaves the lines as they are
     if selection.lines == "relationships":
-        counts = mention_counts(corpus, selection)
-        usual = counts.sort_values([selection.tag], ascending=False, kind="stable")["counterpart"].head(USUAL)
-        keys = _united([str(code) for code in usual], selection.relationships)
+        in_order = Selection(tag=selection.tag, language=selection.language)  # as the usual bars are
+        usual = [row["counterpart"] for row in arranged(mention_counts(corpus, selection), in_order)]
+        keys = _united(usual[:USUAL], selection.relationships)
         named = [
             (code, relationship(code, selection.language), colour(code), "relationships") for code in keys
         ]

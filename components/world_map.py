@@ -389,7 +389,7 @@ def content(corpus: Corpus, selection: Selection) -> dict[str, Any]:
         "view": controls.view(selection.language, N_("map")),
         "menu": exports.menu(selection.language),
         "empty": None
-        if rows
+        if any(row["paragraphs"] for row in rows)
         else ways_out.content(
             corpus,
             selection,

@@ -150,6 +150,11 @@ EMPTY: dict[str, tuple[str, Selection, list[tuple[str, str, int]]]] = {
         [("without", "会议", 2), ("without", "德国", 1), ("without", "日本", 1), ("without", "法国", 1)],
     ),
     "map": ("map", Selection(words=("闭幕",)), [("words", "闭幕", 7)]),
+    "map: one that is chosen stands there with 0": (
+        "map",
+        Selection(terms=("缺席",), relationships=("FR",)),
+        [("terms", "缺席", 7)],
+    ),
     "keyness": ("keyness", Selection(documents=("c",), words=("会议",)), [("documents", "c", 7)]),
     "keyness: what is compared stays": (
         "keyness",
