@@ -41,6 +41,10 @@ def ways_out(
         n = (count or corpus.count)(selection.toggle(chip.field, chip.value).choose(**choose))
         if chip.field == "scope":
             text = ngettext("In the whole corpus: {n} paragraph", "In the whole corpus: {n} paragraphs", n)
+        elif count:  # of a view that does not depend on every filter
+            text = ngettext(
+                "Without “{filter}”: {n} paragraph here", "Without “{filter}”: {n} paragraphs here", n
+            )
         else:
             text = ngettext("Without “{filter}”: {n} paragraph", "Without “{filter}”: {n} paragraphs", n)
         said = text.format(filter=bar.value_label(chip, corpus, selection.language), n=f"{n:,}")
