@@ -9,14 +9,14 @@ from components import captions, keyness
 from components.brief import METHOD, Brief, Figure, Quote, Side, fitted, quoted
 from components.language import N_, sentences, speak
 from components.paragraphs import strong
-from corpus.keyness import Comparison, Size
+from corpus.keyness import Comparison
 from corpus.selection import Selection
 from corpus.statistics import strongest
 from corpus.table import Corpus
 
-RATES = N_(
-    "A and B are times per 10,000 words. A log ratio of 1 is twice as often in A as in B, of −1 half as"
-    " often; a count of 0 is taken for 0.5. All words have p < .05."
+READ = N_(
+    "A and B are how many times a word occurs there. A log ratio of 1 is twice as often in A as in B, for the"
+    " size of each, of −1 half as often; a count of 0 is taken for 0.5. All words have p < .05."
 )
 """What must be known to read the tables."""
 
@@ -27,8 +27,8 @@ COMPARED = N_(
 """How the words are found."""
 
 QUOTED = N_(
-    "Of each side, a paragraph with its first word that does not belong to both: by the strength of the tags,"
-    " then by how often the word occurs."
+    "Of each side, the strongest paragraph that has its first word and does not belong to the other side too;"
+    " none where there is no such paragraph."
 )
 """Which paragraphs are quoted."""
 
@@ -54,7 +54,7 @@ def content(corpus: Corpus, selection: Selection, link: str, today: date) -> Bri
             sentence=" · ".join((captions.filters(corpus, left.within), counted[selection.tag])),
             figures=tuple(_figures(found, seen)),
             sides=sides,
-            words_note=sentences((_(RATES), *keyness.warnings(found, seen)), selection.language),
+            words_note=sentences((_(READ), *keyness.warnings(found, seen)), selection.language),
             quotes=quotes,
             quotes_note=_(QUOTED) if quotes else _("No word is distinctive (p < .05)."),
             source=captions.source(corpus, selection),
@@ -87,8 +87,8 @@ def _sides(found: Comparison, seen: Selection) -> Iterator[Side]:
             tuple(
                 (
                     row["feature"],
-                    _rate(row["n_target"], found.target),
-                    _rate(row["n_reference"], found.reference),
+                    f"{row['n_target']:,}",
+                    f"{row['n_reference']:,}",
                     f"{row['G2']:,.1f}",
                     keyness.ratio_text(row),
                 )
@@ -96,11 +96,6 @@ def _sides(found: Comparison, seen: Selection) -> Iterator[Side]:
             ),
             "" if rows else _("No word is distinctive (p < .05)."),
         )
-
-
-def _rate(n: int, size: Size) -> str:
-    rate = keyness.per_10_000(n, size)
-    return f"{rate:,.{int(0 < rate < 1000)}f}"
 
 
 def _quotes(corpus: Corpus, within: Selection, seen: Selection, sides: tuple[Side, ...]) -> Iterator[Quote]:

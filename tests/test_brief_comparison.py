@@ -60,12 +60,12 @@ def made(corpus: Corpus, **fields: Any) -> Brief:
         (
             {"target": "FR", "reference": "DE"}, "Distinctive words: China–France against China–Germany",
             ["2", "10", "2", "20"],
-            ("铁路", "6,000", "0", "16.6", "+4.58"), ("和平", "0", "5,000", "10.5", "-3.32"),
+            ("铁路", "6", "0", "16.6", "+4.58"), ("和平", "0", "10", "10.5", "-3.32"),
         ),
         (
             {"target": "DE", "reference": "FR"}, "Distinctive words: China–Germany against China–France",
             ["2", "20", "2", "10"],
-            ("和平", "5,000", "0", "10.5", "+3.32"), ("铁路", "0", "6,000", "16.6", "-4.58"),
+            ("和平", "10", "0", "10.5", "+3.32"), ("铁路", "0", "6", "16.6", "-4.58"),
         ),
     ],
 )  # fmt: skip
