@@ -213,18 +213,18 @@ def labels(
 ) -> list[list[Label]]:
     """Which points of a plot have a label at each of its widths: those of a width also at the next.
 
-    The most distinctive of both sides come first, then the most frequent; each takes the first position
-    beside its point where it covers, at this width and at all wider ones, no other label, no other point and
-    no name of the ``line``, and where it crosses the rule of no band that its point is outside of.
+    The most distinctive of both sides come first, then the most frequent, each from the narrowest width on
+    that has room for it. It takes the first position beside its point where it covers, at this width and at
+    all wider ones, no other label, no other point and no name of the ``line``, and where it crosses the rule
+    of no band that its point is outside of.
     """
     plots = [_Plot(placed, (across.band, up.band), width, canvas, line) for width in canvas.widths]
-    found: list[list[Label]] = []
-    left = _by_weight([point.row for point in placed])
-    for number in range(len(plots)):
-        here = [label for each in left if (label := _labelled(each, plots[number:]))]
-        labelled = {label.number for label in here}
-        left = [each for each in left if each not in labelled]
-        found.append(here)
+    found: list[list[Label]] = [[] for _ in plots]
+    for number in _by_weight([point.row for point in placed]):
+        for first, more in enumerate(found):
+            if label := _labelled(number, plots[first:]):
+                more.append(label)
+                break
     return found
 
 
