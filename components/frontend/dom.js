@@ -133,8 +133,9 @@ function styled(css, draw) {
 
 const drawnViews = new WeakSet();
 
-/** Show what stands below the view of `host`, which is drawn, down to the next that is not: where all of it will stay. */
+/** Show what stands below the view of `host`, which is drawn for the first time, down to the next that is not: where all of it will stay. */
 function place(host) {
+  if (drawnViews.has(host)) return;
   drawnViews.add(host);
   for (const each of document.querySelectorAll("[data-testid=stBidiComponentIsolated]")) {
     each.closest(".stElementContainer").dataset.placed = "";
