@@ -138,7 +138,7 @@ function place(host) {
   if (drawnViews.has(host)) return;
   drawnViews.add(host);
   for (const each of document.querySelectorAll("[data-testid=stBidiComponentIsolated]")) {
-    each.closest(".stElementContainer").dataset.placed = "";
+    for (const around of [".stElementContainer", "[data-testid=stLayoutWrapper]"]) each.closest(around)?.setAttribute("data-placed", "");
     if (!drawnViews.has(each)) break;
   }
 }

@@ -11,7 +11,7 @@ const FRAME = `
 .stElementContainer:has(> .stBidiComponent) { flex: none !important; }
 .stElementContainer:has(> .stBidiComponent), .stBidiComponent, [data-testid=stBidiComponentIsolated] { height: auto !important; overflow: visible !important; }
 /* a view is seen once those above it are drawn, where it will stay (place of dom.js) */
-.stElementContainer:has(> .stBidiComponent):not([data-placed]) { visibility: hidden; }
+.stElementContainer:has(> .stBidiComponent):not([data-placed]), [data-testid=stLayoutWrapper]:has(.stBidiComponent):not([data-placed]) { visibility: hidden; }
 [data-testid=stHeader] { background: none; }
 [data-testid=stHeader], [data-testid=stHeader] * { pointer-events: none; }
 [data-testid=stHeader] button, [data-testid=stHeader] button * { pointer-events: auto; }
