@@ -83,7 +83,7 @@ map: $(DEV) ## rebuild the outline of the land and the places of the countries (
 
 messages: $(DEV) ## collect the interface's messages and compile its catalogues
 	$(BIN)/pybabel -q extract --omit-header --no-location -o $(VENV)/messages.pot app.py components corpus/faults.py
-	$(BIN)/pybabel -q update --omit-header --no-fuzzy-matching -i $(VENV)/messages.pot -d $(LOCALE)
+	$(BIN)/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete -i $(VENV)/messages.pot -d $(LOCALE)
 	$(BIN)/pybabel -q compile --use-fuzzy -d $(LOCALE)
 
 clean: ## remove .venv and the caches
